@@ -34,6 +34,10 @@ def read_members(path: Path) -> Members:
             return _read_folder(path)
         if not path.exists():
             raise NotAFeed(f"{path}: no such file or folder; give the path of a GTFS zip or folder")
+        if not path.is_file() or path.stat().st_size > MAX_TOTAL_BYTES:
+            raise NotAFeed(
+                f"{path}: no ordinary file of at most {MAX_TOTAL_BYTES:,} bytes; give a GTFS zip or folder"
+            )
         return read_zip(path.read_bytes(), str(path))
     except OSError as error:
         raise NotAFeed(
