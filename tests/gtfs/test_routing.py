@@ -1,5 +1,7 @@
 """Both routers answer like a textbook search, tie-break included."""
 
+from collections.abc import Sequence
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -14,9 +16,9 @@ KINDS: tuple[Kind, ...] = ("hierarchy", "scipy")
 each_router = pytest.mark.parametrize("kind", KINDS)
 
 
-def roads(nodes: int, edges: list[tuple[int, int, float, float]]) -> RoadGraph:
+def roads(nodes: int, edges: Sequence[tuple[int, int, float, float]]) -> RoadGraph:
     """A graph of nodes strung out eastwards and edges (from, to, seconds, metres)."""
-    lat, lon = np.full(nodes, 40.7), 140.6 + np.arange(nodes) * 0.001
+    lat, lon = np.full(nodes, 40.7), np.asarray(140.6 + np.arange(nodes) * 0.001, np.float64)
     columns = np.array(edges, np.float64).reshape(-1, 4)
     drawn = straight_edges(
         lat,
@@ -52,7 +54,7 @@ def _fastest(textbook: nx.DiGraph, origin: int, destination: int) -> tuple[int, 
     def scaled(_a: int, _b: int, edge: dict[str, tuple[int, int]]) -> int:
         return edge["weight"][0] * 10**6 + edge["weight"][1]
 
-    total = nx.dijkstra_path_length(textbook, origin, destination, weight=scaled)
+    total: int = nx.dijkstra_path_length(textbook, origin, destination, weight=scaled)
     return divmod(total, 10**6)
 
 
