@@ -63,6 +63,9 @@ def gtfs_kit_view(feed: Feed) -> Any:
 def describe_feed(feed: Feed) -> Description:
     """Counts a usable feed's lines, trips and stops, and what of them runs on which dates."""
     view = gtfs_kit_view(feed)
+    if view.frequencies is not None:
+        # A trip that repeats every few minutes counts as often as it runs.
+        view = view.expand_frequencies()
     bounds = None
     if view.stops is not None and {"stop_lat", "stop_lon"} <= set(view.stops.columns):
         placed = view.stops.dropna(subset=["stop_lat", "stop_lon"])
@@ -72,7 +75,7 @@ def describe_feed(feed: Feed) -> Description:
             bounds = (west, south, east, north)
     return Description(
         lines=len(feed.table("routes")),
-        trips=len(feed.table("trips")),
+        trips=0 if view.trips is None else len(view.trips),
         stops=len(feed.table("stops")),
         shapes=feed.table("shapes").get("shape_id", pd.Series(dtype=str)).nunique(),
         west_south_east_north=bounds,

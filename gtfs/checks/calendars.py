@@ -24,7 +24,7 @@ def check_calendar_dates(feed: Feed, standard: Standard) -> Iterator[Finding]:
             if not has_columns(feed, table, name):
                 continue
             texts = column(feed, table, name)
-            bad = mask(texts.map(lambda text: find_date(text) is None))
+            bad = ~mask(texts.map(_is_date))
             if table == "feed_info":
                 bad &= mask(texts != "")
             message = "{value!r} is not a date; expected YYYYMMDD such as 20190401"
@@ -57,17 +57,14 @@ def check_calendar_spans(feed: Feed, standard: Standard) -> Iterator[Finding]:
 
 def _reversed(feed: Feed, table: str, start: str, end: str) -> Mask:
     first, last = column(feed, table, start), column(feed, table, end)
-    real = first.map(lambda text: find_date(text) is not None) & last.map(
-        lambda text: find_date(text) is not None
-    )
-    return mask(real) & mask(first > last)
+    return mask(first.map(_is_date) & last.map(_is_date) & (first > last))
 
 
 def _idle_services(feed: Feed) -> Iterator[Finding]:
     if not has_columns(feed, "trips", "service_id"):
         return
     dates = dates_by_service(feed)
-    idle = {service for service, running in dates.items() if not running}
+    idle = {service for service, running in dates.items() if not running} - _unreadable_services(feed)
     service = column(feed, "trips", "service_id")
     if dates and len(idle) == len(dates):
         message = "no service runs on any date: check the weekday flags, the spans and calendar_dates.txt"
@@ -77,3 +74,14 @@ def _idle_services(feed: Feed) -> Iterator[Finding]:
     fault = Fault(Grade.WARNING, "idle_service", "service_id", message)
     first = mask(service.isin(idle) & ~service.duplicated())
     yield from name_rows(feed, "trips", first, fault)
+
+
+def _unreadable_services(feed: Feed) -> set[str]:
+    """Services whose dates are no dates or run backwards, which has been said already."""
+    first, last = column(feed, "calendar", "start_date"), column(feed, "calendar", "end_date")
+    real = first.map(_is_date) & last.map(_is_date) & (first <= last)
+    return set(column(feed, "calendar", "service_id")[~real.astype(bool)])
+
+
+def _is_date(text: str) -> bool:
+    return find_date(text) is not None

@@ -45,11 +45,9 @@ def _dangling(feed: Feed, reference: Reference, zones: frozenset[str]) -> Iterat
 
 def _without_a_table(feed: Feed, reference: Reference, used: int, where: str) -> Iterator[Finding]:
     """One finding instead of one for each row where the table referred to is not there at all."""
-    targets = {target for target, _ in reference.targets}
-    # A needed table that is missing has been named already; v4 keeps the pattern as a plain code.
-    if not used or targets <= NEEDED_COLUMNS.keys() - {"stops"} or targets == {"pattern_jp"}:
-        return
-    if targets == {"stops"} and not feed.has("stops"):
+    # A needed table or column that is missing has been named already; v4 keeps the pattern as a plain code.
+    named_already = all(key in NEEDED_COLUMNS.get(target, ()) for target, key in reference.targets)
+    if not used or named_already or reference.field == "jp_pattern_id":
         return
     keys = " or ".join(key for _, key in reference.targets)
     message = (

@@ -29,7 +29,9 @@ def check_stations(feed: Feed, standard: Standard) -> Iterator[Finding]:
     parent = column(feed, "stops", "parent_station")
     message = "stop {stop_id} belongs to {value}, which is a pole; a parent has location_type 1"
     fault = Fault(Grade.WARNING, "parent_is_a_pole", "parent_station", message)
-    yield from name_rows(feed, "stops", mask(parent.isin(set(stop[kind.isin(_POLE)]))), fault)
+    yield from name_rows(
+        feed, "stops", mask((parent != "") & parent.isin(set(stop[kind.isin(_POLE)]))), fault
+    )
     message = "stop {stop_id} is a stop place (location_type 1) and cannot belong to {value}; leave it blank"
     fault = Fault(Grade.WARNING, "parent_of_a_station", "parent_station", message)
     yield from name_rows(feed, "stops", mask((kind == "1") & (parent != "")), fault)

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from gtfs.checks.profile import Standard
-from gtfs.checks.rows import Fault, Mask, column, has_columns, mask, name_rows, numbers
+from gtfs.checks.rows import Fault, Mask, column, has_columns, mask, name_rows, whole_numbers
 from gtfs.feed import Feed
 from gtfs.findings import Finding, Grade
-from gtfs.gtfs_time import MALFORMED_S, parse_times_s
+from gtfs.gtfs_time import BLANK_S, MALFORMED_S, parse_times_s
 
 LAST_TIME_S = 48 * 3600
 _TABLE = "stop_times"
@@ -43,7 +43,11 @@ def check_times_along_trips(feed: Feed, standard: Standard) -> Iterator[Finding]
     windows = (_FIELDS[2], "start_pickup_dropoff_window")
     windowed = np.logical_or.reduce([mask(column(feed, _TABLE, name) != "") for name in windows])
     trip, _ = pd.factorize(column(feed, _TABLE, "trip_id").astype(object))
-    order = np.lexsort((numbers(column(feed, _TABLE, "stop_sequence")), trip))
+    sequence = whole_numbers(column(feed, _TABLE, "stop_sequence"))
+    # A row without a place in the order is another fault, and says nothing about its neighbours.
+    arrive_s, depart_s = (np.where(np.isnan(sequence), BLANK_S, at_s) for at_s in (arrive_s, depart_s))
+    windowed |= np.isnan(sequence)
+    order = np.lexsort((sequence, trip))
 
     message = "trip {trip_id}: departs at {departure_time} before it arrives at {arrival_time}; correct them"
     fault = Fault(Grade.ERROR, "departs_before_arrival", "departure_time", message)

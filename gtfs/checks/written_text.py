@@ -29,12 +29,15 @@ def _encoding(feed: Feed, table: str) -> Iterator[Finding]:
     if parsed.encoding:
         return
     grade = Grade.ERROR if table in NEEDED_COLUMNS else Grade.WARNING
-    message = f"{file} is neither UTF-8 nor cp932, so some of its text is lost; save it as UTF-8"
-    yield Finding(grade, "undecodable_file", file, None, "", message)
-    for name in parsed.frame.columns:
-        harmed = mask(parsed.frame[name].str.contains("\ufffd", regex=False))
-        text = "holds bytes of no known encoding, read as {value!r}; write the value anew in UTF-8"
-        yield from name_rows(feed, table, harmed, Fault(grade, "undecodable_text", name, text))
+    text = "holds bytes of no known encoding, read as {value!r}; write the value anew in UTF-8"
+    harmed = {
+        name: mask(parsed.frame[name].str.contains("\ufffd", regex=False)) for name in parsed.frame.columns
+    }
+    for name, rows in harmed.items():
+        yield from name_rows(feed, table, rows, Fault(grade, "undecodable_text", name, text))
+    if not any(rows.any() for rows in harmed.values()):
+        message = f"{file} is neither UTF-8 nor cp932, so its header is lost; save it as UTF-8"
+        yield Finding(grade, "undecodable_text", file, 1, "", message)
 
 
 def _rows(feed: Feed, table: str) -> Iterator[Finding]:
