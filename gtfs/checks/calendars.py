@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gtfs.checks.profile import Standard
-from gtfs.checks.rows import Fault, Mask, column, has_columns, mask, name_rows
+from gtfs.checks.rows import Fault, Mask, column, fits, has_columns, mask, name_rows
 from gtfs.checks.standard_fields import WEEKDAYS
 from gtfs.feed import Feed
 from gtfs.findings import Finding, Grade
@@ -24,7 +24,7 @@ def check_calendar_dates(feed: Feed, standard: Standard) -> Iterator[Finding]:
             if not has_columns(feed, table, name):
                 continue
             texts = column(feed, table, name)
-            bad = ~mask(texts.map(_is_date))
+            bad = ~fits(texts, _is_date)
             if table == "feed_info":
                 bad &= mask(texts != "")
             message = "{value!r} is not a date; expected YYYYMMDD such as 20190401"
@@ -57,7 +57,7 @@ def check_calendar_spans(feed: Feed, standard: Standard) -> Iterator[Finding]:
 
 def _reversed(feed: Feed, table: str, start: str, end: str) -> Mask:
     first, last = column(feed, table, start), column(feed, table, end)
-    return mask(first.map(_is_date) & last.map(_is_date) & (first > last))
+    return fits(first, _is_date) & fits(last, _is_date) & mask(first > last)
 
 
 def _idle_services(feed: Feed) -> Iterator[Finding]:
@@ -79,8 +79,8 @@ def _idle_services(feed: Feed) -> Iterator[Finding]:
 def _unreadable_services(feed: Feed) -> set[str]:
     """Services whose dates are no dates or run backwards, which has been said already."""
     first, last = column(feed, "calendar", "start_date"), column(feed, "calendar", "end_date")
-    real = first.map(_is_date) & last.map(_is_date) & (first <= last)
-    return set(column(feed, "calendar", "service_id")[~real.astype(bool)])
+    real = fits(first, _is_date) & fits(last, _is_date) & mask(first <= last)
+    return set(column(feed, "calendar", "service_id")[~real])
 
 
 def _is_date(text: str) -> bool:

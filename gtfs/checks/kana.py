@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gtfs.checks.profile import Profile, Standard
-from gtfs.checks.rows import Fault, column, has_columns, mask, name_rows
+from gtfs.checks.rows import Fault, column, fits, has_columns, mask, name_rows
 from gtfs.feed import Feed
 from gtfs.findings import Finding, Grade
 from gtfs.jp import READING, is_kana, read_readings
@@ -34,7 +34,7 @@ def check_kana(feed: Feed, standard: Standard) -> Iterator[Finding]:
     is_reading = mask(language == READING)
     message = "the reading {value!r} is not kana; write it in hiragana or katakana"
     fault = Fault(Grade.WARNING, "reading_not_kana", "translation", message)
-    unreadable = mask(reading.map(lambda text: text != "" and not is_kana(text)))
+    unreadable = fits(reading, lambda text: text != "" and not is_kana(text))
     yield from name_rows(feed, "translations", is_reading & unreadable, fault)
     message = "the reading is blank; write it in hiragana or katakana"
     fault = Fault(Grade.WARNING, "reading_blank", "translation", message)

@@ -1,7 +1,7 @@
 """Rows of a table as a check sees them: columns that may be absent, numbers, and faults named by line."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from string import Formatter
 
@@ -50,6 +50,11 @@ def values(feed: Feed, table: str, name: str) -> set[str]:
 def mask(condition: pd.Series) -> Mask:
     """A column of truths as an array."""
     return condition.to_numpy(dtype=bool, copy=True)
+
+
+def fits(texts: pd.Series, rule: Callable[[str], bool]) -> Mask:
+    """Which values of a column a rule holds for; pandas' own map forgets the type of an empty column."""
+    return np.fromiter((rule(text) for text in texts), dtype=bool, count=len(texts))
 
 
 def numbers(texts: pd.Series) -> NDArray[np.float64]:

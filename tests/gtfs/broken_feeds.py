@@ -8,7 +8,11 @@ from tests.gtfs.feeds import A_SMALL_FEED
 Content = str | bytes | None
 
 _STOPS_HEADER = "stop_id,stop_name,stop_lat,stop_lon,location_type\n"
-_THREE_STOPS = "1_01,浪岡駅前,40.71345,140.58595,0\n2_01,浪岡庁舎前,40.71600,140.58900,0\n3_01,浪岡病院前,40.719,140.593,0\n"
+_THREE_STOPS = """\
+1_01,浪岡駅前,40.71345,140.58595,0
+2_01,浪岡庁舎前,40.71600,140.58900,0
+3_01,浪岡病院前,40.719,140.593,0
+"""
 
 
 @dataclass(frozen=True)
