@@ -1,0 +1,52 @@
+# Everything noriai can be asked to do. `make demo` and `make test` need only Python >= 3.11, make and git.
+
+demo: base            ## Replay a day of the illustrative Namioka service; report in out/demo/report.html
+	@$(BIN)/noriai simulate examples/namioka --seed 1 --out out/demo
+
+test: dev             ## Run the tests
+	@$(BIN)/python -m pytest --numprocesses=$(JOBS)
+
+test-long: dev        ## Run the long forms of the heavy checks as well
+	@$(BIN)/python -m pytest --numprocesses=$(JOBS) -m "long or not long"
+
+check: lint types floors examples-in-docs    ## Everything CI checks besides the tests
+
+lint: dev             ## Style and format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: dev            ## Types, strictly
+	@$(BIN)/mypy
+
+floors: dev           ## Which package may import which; file sizes, names, glossary, changelog
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest tests/architecture
+
+examples-in-docs: dev ## The examples in docstrings and pages
+	@$(BIN)/python -m pytest --doctest-modules dispatch gtfs simulations README.md docs
+
+coverage: dev         ## Coverage of the core, kernels included, uncompiled; at least 95 %
+	@NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest --numprocesses=$(JOBS) --cov --cov-fail-under=95 tests/dispatch
+
+bench: dev            ## Speed of the kernels on this machine
+	@$(BIN)/python -m benchmarks
+
+format: dev           ## Bring the code into the house format
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean:                ## Remove the environment, caches and output
+	@rm -rf .venv .venv.unfinished out build dist *.egg-info .coverage* .hypothesis .*_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help:                 ## This table
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' Makefile
+
+base dev:
+	@sh environment.sh $@
+
+BIN := .venv/bin
+JOBS ?= 2
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: demo test test-long check lint types floors examples-in-docs coverage bench format clean help base dev

@@ -1,0 +1,71 @@
+"""The command line: joins the commands that each package brings, each imported only when it is asked for."""
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+from typer.main import get_command, get_group
+
+# A joined command parses its own arguments: here they pass through untouched, `--help` included.
+_PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "allow_interspersed_args": False}
+
+app = typer.Typer(
+    name="noriai",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    help="noriai: dispatch for demand-responsive transit (乗合デマンド交通) on GTFS-JP networks.",
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"noriai {version('noriai')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and leave."
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def feed(ctx: typer.Context) -> None:
+    """Check and describe a GTFS-JP feed."""
+    from gtfs.cli_feed import app as feed_app
+
+    get_group(feed_app)(args=ctx.args, prog_name="noriai feed")
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def network(ctx: typer.Context) -> None:
+    """Build a road network from a feed, or from an OpenStreetMap extract, and measure it."""
+    from gtfs.cli_network import app as network_app
+
+    get_group(network_app)(args=ctx.args, prog_name="noriai network")
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def simulate(ctx: typer.Context) -> None:
+    """Replay a day of demand on a service folder, or straight from a feed, and write a report."""
+    from simulations.cli import simulate as simulate_a_day
+
+    alone = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False)
+    alone.command()(simulate_a_day)
+    get_command(alone)(args=ctx.args, prog_name="noriai simulate")
+
+
+def main() -> None:
+    """Run the command that the shell asked for."""
+    app()
+
+
+if __name__ == "__main__":
+    main()
