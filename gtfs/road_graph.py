@@ -3,6 +3,7 @@
 Arrays are the working form; `gtfs.road_exchange` turns them into networkx and back.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -133,9 +134,13 @@ def extend(graph: RoadGraph, node_lat: Float, node_lon: Float, edges: RoadEdges)
     )
 
 
-def strong_components(graph: RoadGraph) -> Int:
-    """For each node the number of its strongly connected component, 0 for the one with most nodes."""
-    pairs = (np.ones(graph.edge_count, np.int8), (graph.edge_from, graph.edge_to))
+def strong_components(graph: RoadGraph, *, leaving_out: Collection[RoadSource] = ()) -> Int:
+    """For each node the number of its strongly connected component, 0 for the one with most nodes.
+
+    Edges of the sources to leave out are taken for not there.
+    """
+    used = ~np.isin(graph.source, list(leaving_out))
+    pairs = (np.ones(used.sum(), np.int8), (graph.edge_from[used], graph.edge_to[used]))
     matrix = coo_matrix(pairs, shape=(graph.node_count, graph.node_count))
     count, label = connected_components(matrix, directed=True, connection="strong")
     by_size = np.argsort(-np.bincount(label, minlength=count), kind="stable")
