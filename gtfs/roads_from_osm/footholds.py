@@ -39,9 +39,11 @@ class StreetFinder:
             ends = (int(graph.edge_from[edge]), int(graph.edge_to[edge]))
             self._rows_between.setdefault(ends, []).append(row)
 
-    def degrees(self, metres: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Points (S, 2) in metres back as lon, lat."""
-        return np.asarray(metres / self._scale, np.float64)
+    def foot(self, foothold: Foothold) -> tuple[float, float]:
+        """Latitude and longitude of the point on the street."""
+        line = self.lines[int(np.searchsorted(self.edges, foothold.edge))]
+        at = shapely.line_interpolate_point(line, foothold.share, normalized=True)
+        return at.y / self._scale[1], at.x / self._scale[0]
 
     def distance_m(self, lat: float, lon: float) -> float:
         """Metres to the nearest edge."""

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dispatch.domain.place import Place, PlaceKind
+from gtfs.road_access import CONNECTOR_DETOUR
 from gtfs.road_graph import RoadGraph, RoadSource, strong_components
 from gtfs.roads_from_osm import StandingPlaces, road_graph_from_osm, stand_on_streets
 from gtfs.routing import router_for
@@ -68,7 +69,7 @@ def test_a_place_away_from_any_street_gets_a_connector_and_its_metres_are_known(
     standing = stand_on_streets(main_street, [_door(500, 200), _door(500, 20)])
     assert standing.to_street_m == pytest.approx([200, 20], abs=0.1)
     assert (standing.graph.source == RoadSource.CONNECTOR).sum() == 2
-    assert _metres(standing)[0][1] == pytest.approx(200 * 1.4, abs=1)
+    assert _metres(standing)[0][1] == pytest.approx(200 * CONNECTOR_DETOUR, abs=1)
 
 
 def test_no_place_stands_on_an_island(tmp_path: Path) -> None:
@@ -80,16 +81,14 @@ def test_no_place_stands_on_an_island(tmp_path: Path) -> None:
     assert set(part[standing.node].tolist()) == {0}
 
 
-def test_what_the_network_had_stays_as_it_was(main_street: RoadGraph) -> None:
-    standing = stand_on_streets(main_street, [_pole(200, 4), _door(200, 4)])
-    kept = slice(0, main_street.edge_count)
-    assert (standing.graph.edge_from[kept] == main_street.edge_from).all()
-    assert (standing.graph.length_m[kept] == main_street.length_m).all()
+def test_what_the_network_had_is_as_far_apart_as_before(main_street: RoadGraph) -> None:
+    standing = stand_on_streets(main_street, [_pole(200, 4), _door(200, 4), _door(0, 0)])
     ends = np.array([0, 1], np.int32)
     before = router_for(main_street, prefer="scipy").matrix_ms_m(ends, ends)
     after = router_for(standing.graph, prefer="scipy").matrix_ms_m(ends, ends)
-    assert np.abs(before[0] - after[0]).max() <= 2
-    assert (before[1] == after[1]).all()
+    assert np.abs(before[0] - after[0]).max() <= 5
+    assert np.abs(before[1] - after[1]).max() <= 1
+    assert standing.graph.length_m.sum() == pytest.approx(main_street.length_m.sum())
 
 
 def test_a_map_of_dead_end_one_way_streets_has_no_room_for_places(tmp_path: Path) -> None:
