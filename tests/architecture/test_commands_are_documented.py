@@ -1,0 +1,52 @@
+"""Every command, argument and option of the command line is written about in README.md or docs/."""
+
+from collections.abc import Iterator
+
+import pytest
+import typer
+from typer.main import get_command, get_group
+from typer.testing import CliRunner
+
+import gtfs.cli_feed
+import gtfs.cli_network
+import noriai
+import simulations.cli
+from tests.architecture.source_files import ROOT
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+WRITTEN = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+
+
+def _groups() -> Iterator[tuple[str, str, list[str]]]:
+    """Command as typed, then each of its options, long form."""
+    alone = typer.Typer()
+    alone.command()(simulations.cli.simulate)
+    commands = {"noriai simulate": get_command(alone)}
+    for name, app in (("feed", gtfs.cli_feed.app), ("network", gtfs.cli_network.app)):
+        group = get_group(app)
+        commands |= {f"noriai {name} {word}": command for word, command in group.commands.items()}
+    for typed, command in commands.items():
+        longest = [max(parameter.opts, key=len) for parameter in command.params]
+        yield typed, command.help or "", [option for option in longest if option.startswith("--")]
+
+
+COMMANDS = [pytest.param(*command, id=command[0]) for command in _groups()]
+
+
+@pytest.mark.parametrize(("typed", "explained", "options"), COMMANDS)
+def test_a_command_and_its_options_are_documented(typed: str, explained: str, options: list[str]) -> None:
+    assert typed in WRITTEN, f"write about `{typed}` in README.md or docs/"
+    assert explained, f"`{typed} --help` explains nothing"
+    assert not [option for option in options if f"{option}" not in WRITTEN and option != "--help"]
+
+
+def test_the_command_line_joins_every_command() -> None:
+    shown = CliRunner().invoke(noriai.app, ["--help"]).output
+    for typed in (command.values[0] for command in COMMANDS):
+        assert str(typed).split()[1] in shown
+
+
+def test_the_command_line_says_its_version() -> None:
+    shown = CliRunner().invoke(noriai.app, ["--version"])
+    assert shown.exit_code == 0
+    assert shown.output.startswith("noriai 0.")

@@ -1,0 +1,33 @@
+"""A page that points at a missing page sends a newcomer into the wall."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source_files import ROOT
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")])
+LINK = re.compile(r"\]\(([^)#]+)")
+CODE = re.compile(r"`((?:dispatch|gtfs|simulations|benchmarks|tests|docs|examples)/[\w./-]+)`")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_what_a_page_points_at_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    links = [page.parent / target for target in LINK.findall(text) if "://" not in target]
+    named = [ROOT / target for target in CODE.findall(text)]
+    assert not [str(target) for target in (*links, *named) if not target.exists()]
+
+
+def test_the_readme_opens_with_the_two_commands() -> None:
+    opening = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:8]
+    assert [line.split("#")[0].strip() for line in opening if line.startswith("make ")] == [
+        "make demo",
+        "make test",
+    ]
+
+
+def test_decision_records_are_numbered_without_a_gap() -> None:
+    numbers = [int(page.name[:4]) for page in sorted((ROOT / "docs" / "decisions").glob("*.md"))]
+    assert numbers == list(range(1, len(numbers) + 1))
