@@ -62,7 +62,8 @@ def describe(path: FeedPath) -> None:
     if errors:
         first = f"{errors[0].file}: {errors[0].message}"
         typer.echo(
-            f"{path}: {len(errors)} errors, the first in {first}; see them all with feed check", err=True
+            f"{path}: cannot be used; errors: {len(errors)}, the first in {first}; see them all with feed check",
+            err=True,
         )
         raise typer.Exit(ERRORS_FOUND)
     try:
