@@ -61,10 +61,8 @@ def describe(path: FeedPath) -> None:
     errors = [finding for finding in check_feed(feed) if finding.grade is Grade.ERROR]
     if errors:
         first = f"{errors[0].file}: {errors[0].message}"
-        typer.echo(
-            f"{path}: cannot be used; errors: {len(errors)}, the first in {first}; see them all with feed check",
-            err=True,
-        )
+        found = f"errors: {len(errors)}, the first in {first}"
+        typer.echo(f"{path}: cannot be used; {found}; see them all with feed check", err=True)
         raise typer.Exit(ERRORS_FOUND)
     try:
         description = describe_feed(feed)
