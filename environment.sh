@@ -1,17 +1,22 @@
 #!/bin/sh
 # Makes .venv, or brings it up to date: `sh environment.sh base` (what a user needs) or `sh environment.sh dev`.
-# Instant when nothing has changed. PYTHON=/path/to/python chooses the Python; any from 3.11 will do.
+# Instant when nothing has changed. PYTHON=/path/to/python chooses the Python of a new one; any from 3.11 will do.
 set -eu
 
 purpose=$1
 venv=.venv
 unfinished=.venv.unfinished
 
-# What an up-to-date environment was made from; a moved checkout needs a new one, its scripts know the old path.
-made_from="$(cksum pyproject.toml constraints.txt) $(pwd)"
+here=$(pwd -P)
+made_from=$(cksum pyproject.toml constraints.txt)
+
+is_usable() {
+    # After a move or a copy of the checkout its scripts would still call the old place.
+    [ ! -e $unfinished ] && [ "$(cat $venv/.made_at 2>/dev/null || echo "$here")" = "$here" ] && fits $venv/bin/python
+}
 
 is_up_to_date() {
-    [ ! -e $unfinished ] && [ "$(cat "$venv/.$purpose" 2>/dev/null)" = "$made_from" ] && $venv/bin/python -c ''
+    is_usable && [ "$(cat "$venv/.$purpose" 2>/dev/null)" = "$made_from" ]
 }
 
 fits() {
@@ -41,13 +46,15 @@ find_python() {
 make_new() {
     python=$(find_python)
     if [ -z "$python" ]; then
-        echo "noriai needs Python 3.11 or newer with its venv module (on Debian and Ubuntu: apt install python3-venv)," >&2
-        echo "and found none on the PATH. Install one, or name it: make PYTHON=/path/to/python3.11 ..." >&2
+        echo "noriai needs Python 3.11 or newer with its venv module (on Debian and Ubuntu: apt install python3-venv)." >&2
+        echo "${PYTHON:-Nothing on the PATH} is not that. Install one, or name it: make demo PYTHON=/path/to/python3.11" >&2
         exit 1
     fi
+    touch $unfinished
     echo "Making $venv with $("$python" --version) ($python)"
     rm -rf $venv
     "$python" -m venv $venv
+    echo "$here" >$venv/.made_at
 }
 
 install_packages() {
@@ -62,10 +69,7 @@ install_packages() {
 }
 
 if is_up_to_date; then exit 0; fi
-if [ -e $unfinished ] || ! fits $venv/bin/python; then
-    touch $unfinished
-    make_new
-fi
+if ! is_usable; then make_new; fi
 touch $unfinished
 install_packages
 echo "$made_from" >$venv/.base
