@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from streets import Fact, Point, Street, distance_m, locate, measure_of
+from streets import NEAR_M, Fact, Point, Street, distance_m, locate, measure_of
 
 Section = dict[str, Any]
 """One table of lines.toml."""
@@ -92,8 +92,10 @@ def _legs(
         street = streets[name]
         start_m, end_m = (measure_of(street, key, streets, facts) for key in (start, end))
         piece = street.between(start_m, end_m)
-        if legs and distance_m(legs[-1].piece.points[-1], piece.points[0]) > JOIN_M:
+        gap_m = distance_m(legs[-1].piece.points[-1], piece.points[0]) if legs else 0.0
+        if gap_m > JOIN_M:
             raise ValueError(f"{way}: {name} from {start} does not begin where {legs[-1].street} ends")
+        measure += gap_m if gap_m > NEAR_M else 0.0
         speeds = lines["speeds_kmh"]
         kmh = speeds["slower"].get(name) or speeds["faster"].get(name) or speeds["usual"]
         legs.append(_Leg(name, start_m <= end_m, piece, measure, seconds, kmh / 3.6))
@@ -106,7 +108,7 @@ def _joined(parts: list[tuple[Point, ...]]) -> list[Point]:
     """The pieces one after another; where two meet, the common point stands once."""
     points: list[Point] = []
     for part in parts:
-        points += [p for p in part if not points or distance_m(points[-1], p) > JOIN_M or p is not part[0]]
+        points += [p for p in part if not points or distance_m(points[-1], p) > NEAR_M or p is not part[0]]
     return points
 
 

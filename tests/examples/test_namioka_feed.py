@@ -108,6 +108,19 @@ def test_buses_drive_at_speeds_a_small_bus_drives_at() -> None:
         assert all(row["arrival_time"].endswith(":00") for row in rows)
 
 
+def test_every_call_lies_farther_along_its_shape_and_none_beyond_its_end() -> None:
+    drawn_m: dict[str, float] = {}
+    for row in read_rows("feed/shapes.txt"):
+        drawn_m[row["shape_id"]] = float(row["shape_dist_traveled"])
+    shape = {row["trip_id"]: row["shape_id"] for row in read_rows("feed/trips.txt")}
+    trip, reached_m = "", 0.0
+    for row in read_rows("feed/stop_times.txt"):
+        call_m = float(row["shape_dist_traveled"])
+        assert row["trip_id"] != trip or call_m > reached_m, row
+        assert call_m <= drawn_m[shape[row["trip_id"]]], row
+        trip, reached_m = row["trip_id"], call_m
+
+
 def _minutes(time: str) -> int:
     hours, minutes, _ = time.split(":")
     return int(hours) * 60 + int(minutes)
