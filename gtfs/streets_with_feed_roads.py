@@ -12,7 +12,7 @@ from gtfs.feed import Feed
 from gtfs.places import Places, straight_m
 from gtfs.road_access import connect_points
 from gtfs.road_graph import RoadEdges, RoadGraph, RoadSource, extend, straight_edges
-from gtfs.roads_from_feed import road_graph_from_feed
+from gtfs.roads_from_feed import FeedRoads, road_graph_from_feed
 from gtfs.roads_from_osm.footholds import StreetFinder
 from gtfs.roads_from_osm.standing import stand_on_streets, street_finder
 
@@ -60,11 +60,11 @@ def streets_with_feed_roads(
         node[inside] = standing.node
     else:
         from_feed = road_graph_from_feed(feed, places, van_pace=van_pace)
-        outer, pole_node, gates = _outer_roads(from_feed.graph, from_feed.pole_node[far_poles], finder)
-        standing = stand_on_streets(streets, on_map + _as_doors(outer, gates))
-        graph = _joined(standing.graph, outer, gates, standing.node[len(inside) :])
+        outer, gates = _outer_roads(from_feed, far_poles, finder)
+        standing = stand_on_streets(streets, on_map + _as_doors(outer.graph, gates))
+        graph = _joined(standing.graph, outer.graph, gates, standing.node[len(inside) :])
         node[inside] = standing.node[: len(inside)]
-        node[far_poles] = pole_node + standing.graph.node_count
+        node[far_poles] = outer.pole_node[far_poles] + standing.graph.node_count
     access = connect_points(graph, places.lat[far_doors], places.lon[far_doors])
     node[far_doors] = access.place_node
     return PlacedRoads(access.graph, node)
@@ -76,47 +76,58 @@ def _away_m(finder: StreetFinder, lat: NDArray[np.float64], lon: NDArray[np.floa
 
 
 def _outer_roads(
-    roads: RoadGraph, pole_node: NDArray[np.int32], finder: StreetFinder
-) -> tuple[RoadGraph, NDArray[np.int32], NDArray[np.int32]]:
-    """The feed's roads that leave the map, the nodes of far poles in them, and the gates to the streets."""
-    away_m = _away_m(finder, roads.node_lat, roads.node_lon)
+    roads: FeedRoads, far_poles: NDArray[np.int64], finder: StreetFinder
+) -> tuple[FeedRoads, NDArray[np.int32]]:
+    """The feed's roads that leave the map, and their nodes that are gates to its streets.
+
+    Gates are where these roads come beside a street, and where they call at a pole that stands on the map; of
+    roads that do neither, the node nearest to a street.
+    """
+    away_m = _away_m(finder, roads.graph.node_lat, roads.graph.node_lon)
     beside = away_m <= BESIDE_M
-    kept = np.flatnonzero(~(beside[roads.edge_from] & beside[roads.edge_to]))
-    outer, nodes = _only(roads, kept, pole_node)
-    pairs = (np.ones(outer.edge_count, np.int8), (outer.edge_from, outer.edge_to))
+    kept = np.flatnonzero(~(beside[roads.graph.edge_from] & beside[roads.graph.edge_to]))
+    outer, nodes = _only(roads, kept, far_poles)
+    graph = outer.graph
+    pairs = (np.ones(graph.edge_count, np.int8), (graph.edge_from, graph.edge_to))
     count, part = connected_components(
-        coo_matrix(pairs, shape=(outer.node_count, outer.node_count)), directed=False
+        coo_matrix(pairs, shape=(graph.node_count, graph.node_count)), directed=False
     )
-    gates = set(np.flatnonzero(beside[nodes]).tolist())
-    gateless = set(range(count)) - set(part[sorted(gates)].tolist())
-    for lone in gateless:  # no road of this part comes near the map: its nearest node is the gate
+    on_map = np.delete(outer.pole_node, far_poles)
+    gates = {*np.flatnonzero(beside[nodes]).tolist(), *on_map[on_map >= 0].tolist()}
+    for lone in set(range(count)) - set(part[sorted(gates)].tolist()):
         members = np.flatnonzero(part == lone)
         gates.add(int(members[away_m[nodes[members]].argmin()]))
-    return outer, np.searchsorted(nodes, pole_node).astype(np.int32), np.array(sorted(gates), np.int32)
+    return outer, np.array(sorted(gates), np.int32)
 
 
 def _only(
-    roads: RoadGraph, kept: NDArray[np.int64], pole_node: NDArray[np.int32]
-) -> tuple[RoadGraph, NDArray[np.int64]]:
-    """The network with some of its edges, the nodes these and the poles need, and their old numbers."""
-    nodes = np.unique(np.concatenate([roads.edge_from[kept], roads.edge_to[kept], pole_node])).astype(
-        np.int64
-    )
-    points = np.diff(roads.shape_start)
-    drawn = np.repeat(np.isin(np.arange(roads.edge_count), kept), points)
-    return RoadGraph(
-        node_lat=roads.node_lat[nodes],
-        node_lon=roads.node_lon[nodes],
-        edge_from=np.searchsorted(nodes, roads.edge_from[kept]).astype(np.int32),
-        edge_to=np.searchsorted(nodes, roads.edge_to[kept]).astype(np.int32),
-        length_m=roads.length_m[kept],
-        time_s=roads.time_s[kept],
-        source=roads.source[kept],
+    roads: FeedRoads, kept: NDArray[np.int64], far_poles: NDArray[np.int64]
+) -> tuple[FeedRoads, NDArray[np.int64]]:
+    """The roads with some of their edges and the nodes that these and far poles need, and their old numbers.
+
+    Poles whose node is left out have the node -1.
+    """
+    graph = roads.graph
+    needed = (graph.edge_from[kept], graph.edge_to[kept], roads.pole_node[far_poles])
+    nodes = np.unique(np.concatenate(needed)).astype(np.int64)
+    number = np.full(graph.node_count, -1, np.int32)
+    number[nodes] = np.arange(len(nodes))
+    points = np.diff(graph.shape_start)
+    drawn = np.repeat(np.isin(np.arange(graph.edge_count), kept), points)
+    outer = RoadGraph(
+        node_lat=graph.node_lat[nodes],
+        node_lon=graph.node_lon[nodes],
+        edge_from=number[graph.edge_from[kept]],
+        edge_to=number[graph.edge_to[kept]],
+        length_m=graph.length_m[kept],
+        time_s=graph.time_s[kept],
+        source=graph.source[kept],
         shape_start=np.concatenate([[0], np.cumsum(points[kept])]).astype(np.int32),
-        shape_lat=roads.shape_lat[drawn],
-        shape_lon=roads.shape_lon[drawn],
-        attribution=roads.attribution,
-    ), nodes
+        shape_lat=graph.shape_lat[drawn],
+        shape_lon=graph.shape_lon[drawn],
+        attribution=graph.attribution,
+    )
+    return FeedRoads(outer, number[roads.pole_node]), nodes
 
 
 def _as_doors(outer: RoadGraph, gates: NDArray[np.int32]) -> list[Place]:

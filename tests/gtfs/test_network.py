@@ -117,14 +117,14 @@ def test_a_place_no_road_leads_to_is_named() -> None:
         travel_times(network)
 
 
-def _feed_on_the_equator(*east_m: float) -> Feed:
-    """The small feed's line with its three poles this many metres east, just north of one straight street."""
-    poles = [(f"{number}_01", 4 * METRE, east * METRE) for number, east in enumerate(east_m, start=1)]
+def _feed_on_the_equator(*east_m: float, north_m: float = 4) -> Feed:
+    """The small feed's line with three poles this many metres east, along the north side of a street."""
+    poles = [(f"{number}_01", north_m * METRE, east * METRE) for number, east in enumerate(east_m, start=1)]
     stops = "".join(f"{pole},停{pole},{lat:.8f},{lon:.8f},0\n" for pole, lat, lon in poles)
     shapes = "".join(
-        f"{shape},0,{lon:.8f},{number}\n"
+        f"{shape},{lat:.8f},{lon:.8f},{number}\n"
         for shape, order in (("S1", poles), ("S2", poles[::-1]))
-        for number, (_, _, lon) in enumerate(order, start=1)
+        for number, (_, lat, lon) in enumerate(order, start=1)
     )
     return a_feed(
         stops="stop_id,stop_name,stop_lat,stop_lon,location_type\n" + stops,
@@ -168,3 +168,11 @@ def test_a_door_outside_the_map_stands_on_the_feeds_roads(one_street: Path) -> N
 def test_a_map_of_another_town_is_refused(one_street: Path) -> None:
     with pytest.raises(MapElsewhereError, match=r"every place is more than 1 km from the streets"):
         network_from_feed(a_feed(), osm=one_street)
+
+
+def test_a_line_that_never_comes_near_the_streets_is_joined_where_it_is_nearest(one_street: Path) -> None:
+    network = network_from_feed(_feed_on_the_equator(100, 1900, 7000, north_m=500), osm=one_street)
+    leaving = path(network, PlaceIndex(1), PlaceIndex(2)).metres
+    assert leaving[RoadSource.SHAPE] == pytest.approx(5100, abs=200)
+    assert leaving[RoadSource.CONNECTOR] > 500
+    assert np.isfinite(travel_times(network).tensor().seconds).all()
