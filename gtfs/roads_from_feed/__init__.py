@@ -8,14 +8,14 @@ from scipy.sparse import csr_matrix
 
 from dispatch.domain.place import PlaceKind
 from gtfs.feed import Feed
-from gtfs.local_metres import plane_around
+from gtfs.local_metres import LocalMetres, plane_around
 from gtfs.places import Places
 from gtfs.road_graph import RoadGraph
 from gtfs.roads_from_feed.bridges import bridge_parts, bridged_pair_share
 from gtfs.roads_from_feed.chains import contract
 from gtfs.roads_from_feed.edges import graph_of_chains
 from gtfs.roads_from_feed.junctions import infer_junctions
-from gtfs.roads_from_feed.links import NO_NODE, LinkedPatterns, link_patterns
+from gtfs.roads_from_feed.links import NO_NODE, LinkedPatterns, Links, link_patterns
 from gtfs.roads_from_feed.pace import FASTEST_KMH, SLOWEST_KMH, fit_pace, list_spans
 from gtfs.roads_from_feed.patterns import NoRoadsError, Pattern, drawn_shapes, list_patterns
 from gtfs.roads_from_feed.stop_joins import join_stops
@@ -62,21 +62,8 @@ def road_graph_from_feed(
     linked = link_patterns(tracks, traced, x, y, plane)
     links = infer_junctions(linked.links) if inferred_junctions else linked.links
 
-    calls = np.unique(np.concatenate(linked.call_node))
-    chains = contract(links, calls)
-    member = csr_matrix(
-        (np.ones(len(links.a)), (np.arange(len(links.a)), chains.chain_of_link)),
-        shape=(len(links.a), chains.count),
-    )
-    length_m = np.bincount(chains.chain_of_link, links.length_m, chains.count).astype(np.float64)
-    driven = linked.hop_metres @ member[: linked.hop_metres.shape[1]]
-    spans = list_spans(patterns, linked.first_hop, driven.shape[0])
-    timetable = fit_pace(spans, driven, length_m, dwell_s=dwell_s)
-    pace = np.clip(van_pace * timetable, 3.6 / FASTEST_KMH, 3.6 / SLOWEST_KMH)
-
-    graph, number = graph_of_chains(
-        links, chains, calls, pace, plane, reverse_factor=reverse_factor, attribution=_attribution(feed)
-    )
+    pace = _Pace(van_pace, dwell_s, reverse_factor)
+    graph, number = _timed_graph(links, linked, patterns, plane, pace, _attribution(feed))
     graph = bridge_parts(join_stops(graph, _nodes_of_stops(places, patterns, linked, number)))
     pole_node = np.where(linked.pole_node == NO_NODE, -1, number[linked.pole_node]).astype(np.int32)
     graph, pole_node = stand_unserved(graph, pole_node, lat, lon)
@@ -87,6 +74,37 @@ def road_graph_from_feed(
             f"more than the {max_bridged_share:.0%} allowed; give a street map of the area"
         )
     return FeedRoads(graph, pole_node)
+
+
+@dataclass(frozen=True)
+class _Pace:
+    van_pace: float
+    dwell_s: float
+    reverse_factor: float
+
+
+def _timed_graph(
+    links: Links,
+    linked: LinkedPatterns,
+    patterns: list[Pattern],
+    plane: LocalMetres,
+    pace: _Pace,
+    attribution: str,
+) -> tuple[RoadGraph, NDArray[np.int64]]:
+    """The links as a road graph at the pace of the timetable, and the number of each common node in it."""
+    calls = np.unique(np.concatenate(linked.call_node))
+    chains = contract(links, calls)
+    part_of = csr_matrix(
+        (np.ones(len(links.a)), (np.arange(len(links.a)), chains.chain_of_link)),
+        shape=(len(links.a), chains.count),
+    )
+    hop_metres = linked.hop_metres @ part_of[: linked.hop_metres.shape[1]]
+    length_m = np.bincount(chains.chain_of_link, links.length_m, chains.count).astype(np.float64)
+    spans = list_spans(patterns, linked.first_hop, hop_metres.shape[0])
+    timetable = fit_pace(spans, hop_metres, length_m, dwell_s=pace.dwell_s)
+    van = np.clip(pace.van_pace * timetable, 3.6 / FASTEST_KMH, 3.6 / SLOWEST_KMH)
+    factor = pace.reverse_factor
+    return graph_of_chains(links, chains, calls, van, plane, reverse_factor=factor, attribution=attribution)
 
 
 def _nodes_of_stops(
