@@ -29,7 +29,7 @@ coverage: dev         ## Coverage of the core, kernels included, uncompiled; at 
 	@NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest --numprocesses=$(JOBS) --cov --cov-fail-under=95 tests/dispatch
 
 bench: dev            ## Speed of the kernels on this machine
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.kernel_speed
 
 format: dev           ## Bring the code into the house format
 	@$(BIN)/ruff check --fix .
