@@ -64,7 +64,9 @@ def _cut(arrive: list[int], depart: list[int]) -> list[tuple[int, int]]:
         if arrive[call] - depart[start] >= SPAN_S:
             spans.append((start, call))
             start = call
-    if timed and start != timed[-1] and arrive[timed[-1]] > depart[start]:
+    if (
+        timed and start != timed[-1]
+    ):  # a rest of no time at all is rounding: it too belongs to the span before
         begin = spans.pop()[0] if spans else start
         spans.append((begin, timed[-1]))
     return spans

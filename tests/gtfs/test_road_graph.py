@@ -10,7 +10,24 @@ from hypothesis import strategies as st
 from shapely import LineString
 
 from gtfs.road_exchange import from_networkx, to_networkx
-from gtfs.road_graph import RoadGraph, RoadSource, extend, km_by_source, straight_edges, strong_components
+from gtfs.road_graph import (
+    Float,
+    RoadEdges,
+    RoadGraph,
+    RoadSource,
+    extend,
+    km_by_source,
+    straight_edges,
+    strong_components,
+)
+
+
+def graph_of(lat: Float, lon: Float, edges: RoadEdges) -> RoadGraph:
+    return RoadGraph(
+        node_lat=lat, node_lon=lon, edge_from=edges.edge_from, edge_to=edges.edge_to,
+        length_m=edges.length_m, time_s=edges.time_s, source=edges.source, shape_start=edges.shape_start,
+        shape_lat=edges.shape_lat, shape_lon=edges.shape_lon, attribution="見本",
+    )  # fmt: skip
 
 
 @st.composite
@@ -21,16 +38,12 @@ def road_graphs(draw: st.DrawFn) -> RoadGraph:
     lon = np.array(draw(st.lists(st.floats(140, 141), min_size=nodes, max_size=nodes)))
     node = st.integers(0, nodes - 1)
     ends = np.array(draw(st.lists(st.tuples(node, node), max_size=10)), np.int32).reshape(-1, 2)
-    metres = np.arange(len(ends)) * 10.0 + 5.0
+    metres = np.linspace(5.0, 95.0, len(ends))
     source = draw(st.sampled_from(RoadSource))
     edges = straight_edges(
         lat, lon, ends[:, 0], ends[:, 1], length_m=metres, time_s=metres / 7, source=source
     )
-    empty = RoadGraph(
-        np.zeros(0), np.zeros(0), *(np.zeros(0, np.int32) for _ in range(2)), np.zeros(0), np.zeros(0),
-        np.zeros(0, np.int8), np.zeros(1, np.int32), np.zeros(0), np.zeros(0), "見本",
-    )  # fmt: skip
-    return extend(empty, lat, lon, edges)
+    return graph_of(lat, lon, edges)
 
 
 def assert_same(one: RoadGraph, other: RoadGraph) -> None:
@@ -80,16 +93,7 @@ def test_parts_can_be_told_without_some_edges() -> None:
     bridge = straight_edges(
         lat, lon, *there_and_back, length_m=metres, time_s=metres, source=RoadSource.BRIDGE
     )
-    none = straight_edges(
-        lat,
-        lon,
-        *(np.zeros(0, np.int32),) * 2,
-        length_m=np.zeros(0),
-        time_s=np.zeros(0),
-        source=RoadSource.OSM,
-    )
-    empty = RoadGraph(lat, lon, *(getattr(none, column.name) for column in fields(none)), "")
-    graph = extend(empty, np.zeros(0), np.zeros(0), bridge)
+    graph = graph_of(lat, lon, bridge)
     assert strong_components(graph).tolist() == [0, 0]
     assert len(set(strong_components(graph, leaving_out=[RoadSource.BRIDGE]).tolist())) == 2
     assert km_by_source(graph) == {RoadSource.BRIDGE: 30.0}

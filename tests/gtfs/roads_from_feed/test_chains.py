@@ -21,8 +21,8 @@ def links_of(some: list[Piece]) -> Links:
     ends = np.array(sorted(kept), np.int64).reshape(-1, 2)
     driven = np.array([kept[a, b] for a, b in ends.tolist()], np.bool_).reshape(-1, 2)
     return Links(
-        node_x=np.arange(NODES) * 100.0,
-        node_y=np.arange(NODES) % 3 * 100.0,
+        node_x=np.linspace(0.0, 700.0, NODES),
+        node_y=np.zeros(NODES),
         a=ends[:, 0],
         b=ends[:, 1],
         length_m=np.full(len(ends), 100.0),

@@ -29,6 +29,10 @@ def test_a_short_rest_joins_the_span_before_it() -> None:
     assert spans_of(a_pattern(0, 300, 360)) == [([0, 1], 360, 1)]
 
 
+def test_a_rest_that_takes_no_time_joins_the_span_before_it_too() -> None:
+    assert spans_of(a_pattern(0, 300, 300)) == [([0, 1], 300, 1)]
+
+
 def test_a_trip_of_a_few_minutes_is_one_span() -> None:
     assert spans_of(a_pattern(0, 60, 120)) == [([0, 1], 120, 1)]
 

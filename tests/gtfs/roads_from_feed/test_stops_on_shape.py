@@ -23,7 +23,7 @@ def a_line(*points: tuple[float, float]) -> DrawnLine:
 
 def place(line: DrawnLine, *calls: tuple[float, float]) -> list[float]:
     x, y = np.array(calls, np.float64).T
-    return place_calls(line, x, y).measure_m.tolist()
+    return [float(measure) for measure in place_calls(line, x, y).measure_m]
 
 
 def test_a_pole_beside_the_road_is_placed_where_the_road_passes_it() -> None:
