@@ -40,9 +40,14 @@ class Shift:
     def __post_init__(self) -> None:
         for earlier, later in zip(self.breaks, self.breaks[1:], strict=False):
             if earlier.begins.from_s + earlier.duration_s > later.begins.until_s:
-                raise ValueError(f"breaks overlap: {clock(earlier.begins.from_s)} and {clock(later.begins.until_s)}")
+                raise ValueError(
+                    f"breaks overlap: {clock(earlier.begins.from_s)} and {clock(later.begins.until_s)}"
+                )
         for rest in self.breaks:
-            if rest.begins.from_s < self.hours.from_s or rest.begins.until_s + rest.duration_s > self.hours.until_s:
+            if (
+                rest.begins.from_s < self.hours.from_s
+                or rest.begins.until_s + rest.duration_s > self.hours.until_s
+            ):
                 raise ValueError(f"a break at {clock(rest.begins.from_s)} lies outside its shift")
 
 

@@ -120,8 +120,8 @@ def sentence(reason: Reason, facts: Mapping[str, str], language: str = "ja") -> 
 
     >>> sentence(Reason.SEATS, {"n": "4", "times": "9時20分"})
     'その時間の便は4名様分の席が空いていません。9時20分の便なら4名様で乗れます。'
-    >>> sentence(Reason.FULL_WINDOW, {}, "en")
-    'All vehicles are serving other riders then. There is nothing free today. Shall we put you on the waiting list?'
+    >>> sentence(Reason.FULL_WINDOW, {"times": "9:20"}, "en")
+    'All vehicles are serving other riders then. We can pick you up at 9:20.'
     """
     stands_in_the_way, instead = (_JAPANESE if language == "ja" else _ENGLISH)[reason]
     gap = "" if language == "ja" else " "

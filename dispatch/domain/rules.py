@@ -10,7 +10,7 @@ from dispatch.domain.time import MINUTE_S
 
 @dataclass(frozen=True, slots=True)
 class ServiceRules:
-    """What a town has agreed; every time in seconds. Defaults follow the design's table for a rural service."""
+    """What a town has agreed; every time in seconds. The defaults suit a rural service of a few vans."""
 
     pickup_window_s: int = 10 * MINUTE_S
     """Width of a promised pickup window."""

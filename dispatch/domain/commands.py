@@ -1,0 +1,80 @@
+"""What may be asked of the engine: riders, drivers and operators all come in by this door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dispatch.domain.fleet import VehicleId
+from dispatch.domain.offer import OfferId
+from dispatch.domain.request import Request, RequestId, RideId
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A rider asks for a ride."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """A rider takes an offer."""
+
+    offer_id: OfferId
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """A rider takes none of the offers, or none of a refusal's alternatives."""
+
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """A rider gives up a promised ride before boarding."""
+
+    ride_id: RideId
+
+
+@dataclass(frozen=True, slots=True)
+class Depart:
+    """A driver leaves for the next visit of the route."""
+
+    vehicle_id: VehicleId
+
+
+@dataclass(frozen=True, slots=True)
+class Arrive:
+    """A driver has reached the place of the next visit."""
+
+    vehicle_id: VehicleId
+
+
+@dataclass(frozen=True, slots=True)
+class BeginVisit:
+    """Doors open for the next visit of the route: riders board or alight, or the rest begins."""
+
+    vehicle_id: VehicleId
+
+
+@dataclass(frozen=True, slots=True)
+class FinishVisit:
+    """The visit that had begun is over."""
+
+    vehicle_id: VehicleId
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNoShow:
+    """The driver waited the full rule at the next visit and nobody came."""
+
+    vehicle_id: VehicleId
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """The engine asked to be woken: lapse old offers, look for promises at risk."""
+
+
+Command = Ask | Accept | Decline | Cancel | Depart | Arrive | BeginVisit | FinishVisit | ReportNoShow | Wake
