@@ -1,0 +1,56 @@
+"""What a replayed day leaves behind: all that tables, measures and the report read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dispatch.domain.events import Event
+from dispatch.domain.fleet import Vehicle
+from dispatch.domain.request import Channel, RequestId
+from dispatch.domain.rules import ServiceRules
+from dispatch.travel.travel_times import TravelTimes
+from gtfs.network import Network
+from gtfs.places import Places
+
+
+class Purpose(StrEnum):
+    """What a rider travels for."""
+
+    HOSPITAL = "hospital"
+    SHOPPING = "shopping"
+    SCHOOL = "school"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBy:
+    """Whose need a request is about: requests with the same need are one person's attempts at one journey."""
+
+    need: str
+    purpose: Purpose
+    channel: Channel
+    ride_now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayRecord:
+    """One service day as it was replayed."""
+
+    service_name: str
+    label: str
+    """What the day is shown with, such as that the service is illustrative; may be empty."""
+    date: str
+    seed: int
+    events: tuple[Event, ...]
+    places: Places
+    network: Network
+    travel: TravelTimes
+    """The times the dispatcher believed."""
+    rules: ServiceRules
+    vehicles: tuple[Vehicle, ...]
+    asked: Mapping[RequestId, AskedBy]
+    decision_cpu_s: tuple[float, ...]
+    """Processor seconds of each decision on a request, in order."""
