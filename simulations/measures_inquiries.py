@@ -1,0 +1,145 @@
+"""What became of each request of a day, told by its events."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dispatch.domain.events import (
+    Asked,
+    Event,
+    OffersMade,
+    PromiseMade,
+    Refused,
+    RideCancelled,
+    RiderNoShow,
+    VisitBegun,
+    VisitDone,
+)
+from dispatch.domain.fleet import VehicleId
+from dispatch.domain.offer import Promise, Refusal
+from dispatch.domain.request import Request, RequestId, RideId
+from dispatch.domain.route import VisitKind
+
+
+class Outcome(StrEnum):
+    """How a request ended."""
+
+    SERVED = "served"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """An accepted offer and what came of it; moments that never came are None."""
+
+    promise: Promise
+    confirmed_s: int
+    vehicle_id: VehicleId
+    """The vehicle that carried the riders, else the one that was promised."""
+    boarding_s: int | None
+    seated_s: int | None
+    dropped_off_s: int | None
+    cancelled_s: int | None
+    no_show_s: int | None
+
+    @property
+    def completed(self) -> bool:
+        """Whether the riders were carried to where they wanted."""
+        return self.boarding_s is not None and self.dropped_off_s is not None
+
+    @property
+    def persons(self) -> int:
+        """How many people it is for, wheelchair users among them."""
+        return self.promise.party.seats + self.promise.party.wheelchairs
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A request with its last answer and the bookings made of it; a split party has several."""
+
+    request: Request
+    asked_s: int
+    refusal: Refusal | None
+    bookings: tuple[Booking, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended; offers that lapsed count as declined."""
+        if any(booking.boarding_s is not None for booking in self.bookings):
+            return Outcome.SERVED
+        if any(booking.no_show_s is not None for booking in self.bookings):
+            return Outcome.NO_SHOW
+        if self.bookings:
+            return Outcome.CANCELLED
+        return Outcome.DECLINED if self.refusal is None else Outcome.REFUSED
+
+
+def list_inquiries(events: Iterable[Event]) -> list[Inquiry]:
+    """Every request of the day in the order of asking."""
+    asked: dict[RequestId, Asked] = {}
+    refusals: dict[RequestId, Refusal | None] = {}
+    promises: dict[RequestId, list[PromiseMade]] = defaultdict(list)
+    moments = _Moments({}, {}, {}, {}, {})
+    for event in events:
+        match event:
+            case Asked():
+                asked[event.request.request_id] = event
+            case OffersMade():
+                refusals[event.request_id] = None
+            case Refused():
+                refusals[event.request_id] = event.refusal
+            case PromiseMade():
+                promises[event.promise.request_id].append(event)
+            case _:
+                moments.note(event)
+    return [
+        Inquiry(
+            request=first.request,
+            asked_s=first.at_s,
+            refusal=refusals.get(request_id),
+            bookings=tuple(moments.booking(made) for made in promises[request_id]),
+        )
+        for request_id, first in asked.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Moments:
+    boarded: dict[RideId, tuple[int, VehicleId]]
+    seated: dict[RideId, int]
+    dropped_off: dict[RideId, int]
+    cancelled: dict[RideId, int]
+    no_shows: dict[RideId, int]
+
+    def note(self, event: Event) -> None:
+        match event:
+            case VisitBegun(ride_id=str() as ride, kind=VisitKind.BOARD):
+                self.boarded[ride] = event.at_s, event.vehicle_id
+            case VisitDone(ride_id=str() as ride, kind=VisitKind.BOARD):
+                self.seated[ride] = event.at_s
+            case VisitBegun(ride_id=str() as ride, kind=VisitKind.ALIGHT):
+                self.dropped_off[ride] = event.at_s
+            case RideCancelled(ride_id=ride):
+                self.cancelled[ride] = event.at_s
+            case RiderNoShow(ride_id=ride):
+                self.no_shows[ride] = event.at_s
+
+    def booking(self, made: PromiseMade) -> Booking:
+        ride = made.promise.ride_id
+        boarding_s, vehicle_id = self.boarded.get(ride, (None, made.vehicle_id))
+        return Booking(
+            promise=made.promise,
+            confirmed_s=made.at_s,
+            vehicle_id=vehicle_id,
+            boarding_s=boarding_s,
+            seated_s=self.seated.get(ride),
+            dropped_off_s=self.dropped_off.get(ride),
+            cancelled_s=self.cancelled.get(ride),
+            no_show_s=self.no_shows.get(ride),
+        )
