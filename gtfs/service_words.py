@@ -1,0 +1,255 @@
+"""The keys of service.toml and what each may hold."""
+
+from datetime import date, timedelta
+from typing import Annotated, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from dispatch.domain.rules import ServiceRules
+from dispatch.domain.time import LAST_SECOND_S, MINUTE_S, TimeWindow
+
+_RULES = ServiceRules()
+_STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+_LONGEST_SPAN = timedelta(days=366)
+
+
+def parse_clock(text: object) -> int:
+    """Service-day seconds of H:MM; hours run on past 24."""
+    if isinstance(text, int) and not isinstance(text, bool):
+        return text  # already seconds: the value was checked before
+    hours, colon, minutes = str(text).strip().partition(":")
+    usable = colon and hours.isascii() and hours.isdigit() and minutes.isascii() and minutes.isdigit()
+    if not isinstance(text, str) or not usable or len(minutes) != 2 or int(minutes) > 59 or len(hours) > 2:
+        raise ValueError('a time "H:MM" expected, such as "8:05"')
+    seconds = int(hours) * 3600 + int(minutes) * MINUTE_S
+    if seconds > LAST_SECOND_S:
+        raise ValueError("a time up to 48:00 expected")
+    return seconds
+
+
+def parse_hours(text: object) -> TimeWindow:
+    """A time window of H:MM-H:MM that begins before it ends."""
+    if isinstance(text, TimeWindow):
+        return text
+    beginning, dash, end = str(text).partition("-")
+    if not isinstance(text, str) or not dash:
+        raise ValueError('hours "H:MM-H:MM" expected, such as "8:00-18:00"')
+    from_s, until_s = parse_clock(beginning), parse_clock(end)
+    if from_s >= until_s:
+        raise ValueError("hours that begin before they end expected")
+    return TimeWindow(from_s, until_s)
+
+
+def parse_date(text: object) -> date:
+    """A date written YYYY-MM-DD, or a date of TOML."""
+    if type(text) is date:
+        return text
+    try:
+        return date.fromisoformat(str(text)) if len(str(text)) == 10 else _no_date()
+    except ValueError:
+        return _no_date()
+
+
+def _no_date() -> date:
+    raise ValueError('a date "YYYY-MM-DD" expected, such as "2026-12-02"')
+
+
+def _parse_dates(text: object) -> tuple[date, ...]:
+    """One date, or all from the first to the last of YYYY-MM-DD..YYYY-MM-DD."""
+    if isinstance(text, tuple):
+        return text
+    first_text, dots, last_text = str(text).partition("..")
+    first = parse_date(text if type(text) is date else first_text.strip())
+    last = parse_date(last_text.strip()) if dots else first
+    if not first <= last <= first + _LONGEST_SPAN:
+        raise ValueError("dates from the earlier to the later, at most a year, expected")
+    return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+Clock = Annotated[int, BeforeValidator(parse_clock)]
+Hours = Annotated[TimeWindow, BeforeValidator(parse_hours)]
+Day = Annotated[date, BeforeValidator(parse_date)]
+Days = Annotated[tuple[date, ...], BeforeValidator(_parse_dates)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0, le=511)]
+Text = Annotated[str, Field(min_length=1)]
+Minutes = Annotated[float, Field(ge=0, le=1440)]
+Seconds = Annotated[int, Field(ge=0, le=3600)]
+Yen = Annotated[int, Field(ge=0)]
+
+
+class ServiceSection(BaseModel):
+    """Who runs, when, and in which files the network stands."""
+
+    model_config = _STRICT
+    name: Text
+    label: str = ""
+    feed: Text = "feed"
+    places: str | None = None
+    demo_date: Day
+    hours: Hours
+    no_service: Annotated[list[Days], Field(default_factory=list)]
+    area: Annotated[list[tuple[float, float]] | None, Field(strict=False)] = None
+
+
+class RulesSection(BaseModel):
+    """What the town has agreed; long times in minutes, service times in seconds."""
+
+    model_config = _STRICT
+    pickup_window_min: Minutes = _RULES.pickup_window_s / MINUTE_S
+    max_wait_min: Minutes = _RULES.max_wait_s / MINUTE_S
+    max_early_arrival_min: Minutes = _RULES.max_early_arrival_s / MINUTE_S
+    detour_factor: Annotated[float, Field(ge=1, le=10)] = _RULES.detour_factor
+    detour_extra_min: Minutes = _RULES.detour_extra_s / MINUTE_S
+    max_ride_min: Minutes = _RULES.max_ride_s / MINUTE_S
+    board_s: Seconds = _RULES.board_s
+    board_extra_rider_s: Seconds = _RULES.board_extra_rider_s
+    alight_s: Seconds = _RULES.alight_s
+    alight_extra_rider_s: Seconds = _RULES.alight_extra_rider_s
+    walker_s: Seconds = _RULES.walker_s
+    wheelchair_s: Seconds = _RULES.wheelchair_s
+    no_show_wait_min: Minutes = _RULES.no_show_wait_s / MINUTE_S
+    arrive_ahead_s: Seconds = _RULES.arrive_ahead_s
+    walk_max_m: Annotated[int, Field(ge=0, le=5000)] = _RULES.walk_max_m
+
+
+class BookingSection(BaseModel):
+    """When and how bookings are taken."""
+
+    model_config = _STRICT
+    open_days: Annotated[int, Field(ge=0, le=366)] = _RULES.booking_open_days
+    cutoff_min: Minutes = _RULES.booking_cutoff_s / MINUTE_S
+    offer_life_min: Annotated[float, Field(gt=0, le=60)] = _RULES.offer_life_s / MINUTE_S
+    alternatives_within_min: Minutes = _RULES.alternatives_within_s / MINUTE_S
+
+
+class BreakWords(BaseModel):
+    """A driver's rest: begins between two times, lasts so many minutes, at a place."""
+
+    model_config = _STRICT
+    begins: Hours
+    minutes: Annotated[int, Field(gt=0, le=600)]
+    place: Text | None = None
+
+
+class VehicleWords(BaseModel):
+    """A vehicle with its driver's shift."""
+
+    model_config = _STRICT
+    vehicle_id: Text
+    seats: Annotated[Count, Field(ge=1)]
+    wheelchair_spaces: Count = 0
+    walker_spaces: Count = 3
+    depot: Text
+    hours: Hours | None = None
+    breaks: list[BreakWords] = []
+
+
+class FaresSection(BaseModel):
+    """What a ride costs; carried for measures, a fare table of its own may replace it."""
+
+    model_config = _STRICT
+    adult_yen: Yen = 0
+    child_yen: Yen = 0
+    disability_yen: Yen = 0
+
+
+class PurposeShares(BaseModel):
+    """What riders travel for; the shares add up to anything, they are weights."""
+
+    model_config = _STRICT
+    hospital: Annotated[float, Field(ge=0)] = 0.35
+    shopping: Annotated[float, Field(ge=0)] = 0.3
+    school: Annotated[float, Field(ge=0)] = 0.1
+    other: Annotated[float, Field(ge=0)] = 0.25
+
+
+class DemandSection(BaseModel):
+    """How riders are drawn for a simulated day."""
+
+    model_config = _STRICT
+    riders_per_day: Annotated[int, Field(ge=0, le=1_000_000)] = 82
+    party_size_mean: Annotated[float, Field(ge=1, le=6)] = 1.3
+    ride_now_share: Share = 0.5
+    phone_share: Share = 0.75
+    return_share: Share = 0.6
+    wheelchair_share: Share = 0.02
+    walker_share: Share = 0.08
+    no_show_share: Share = 0.03
+    cancel_share: Share = 0.05
+    late_share: Share = 0.1
+    take_alternative_share: Share = 0.6
+    ask_again_share: Share = 0.5
+    purposes: PurposeShares = PurposeShares()
+    hour_weights: dict[str, Annotated[float, Field(ge=0)]] = {}
+
+
+class ConditionsSection(BaseModel):
+    """What is unlike a usual day: slower roads, slower boarding, places nobody can reach."""
+
+    model_config = _STRICT
+    name: Text
+    speed: Annotated[float, Field(ge=0.05, le=20)] = 1.0
+    extra_s: Seconds = 0
+    dwell: Annotated[float, Field(ge=0.1, le=20)] = 1.0
+    closed_places: list[Text] = []
+
+
+class ServiceWords(BaseModel):
+    """The whole of service.toml."""
+
+    model_config = _STRICT
+    service: ServiceSection
+    rules: RulesSection = RulesSection()
+    booking: BookingSection = BookingSection()
+    fares: FaresSection = FaresSection()
+    demand: DemandSection = DemandSection()
+    conditions: ConditionsSection | None = None
+    fleet: Annotated[list[VehicleWords], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _one_id_each(self) -> Self:
+        ids = [vehicle.vehicle_id for vehicle in self.fleet]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        if twice:
+            raise ValueError(f"fleet: vehicle_id {twice[0]!r} is used twice, every vehicle needs its own")
+        return self
+
+
+def list_known_keys() -> set[str]:
+    """Every key service.toml may hold."""
+    sections = (ServiceSection, RulesSection, BookingSection, BreakWords, VehicleWords, FaresSection)
+    more = (PurposeShares, DemandSection, ConditionsSection, ServiceWords)
+    return {key for section in (*sections, *more) for key in section.model_fields}
+
+
+def rules_of(rules: RulesSection, booking: BookingSection, dwell: float = 1.0) -> ServiceRules:
+    """The rules in seconds; `dwell` slows boarding and alighting down, as in snow."""
+
+    def seconds(minutes: float) -> int:
+        return round(minutes * MINUTE_S)
+
+    def slowed(usual_s: int) -> int:
+        return round(usual_s * dwell)
+
+    return ServiceRules(
+        pickup_window_s=seconds(rules.pickup_window_min),
+        max_wait_s=seconds(rules.max_wait_min),
+        max_early_arrival_s=seconds(rules.max_early_arrival_min),
+        detour_factor=rules.detour_factor,
+        detour_extra_s=seconds(rules.detour_extra_min),
+        max_ride_s=seconds(rules.max_ride_min),
+        board_s=slowed(rules.board_s),
+        board_extra_rider_s=slowed(rules.board_extra_rider_s),
+        alight_s=slowed(rules.alight_s),
+        alight_extra_rider_s=slowed(rules.alight_extra_rider_s),
+        walker_s=slowed(rules.walker_s),
+        wheelchair_s=slowed(rules.wheelchair_s),
+        no_show_wait_s=seconds(rules.no_show_wait_min),
+        offer_life_s=seconds(booking.offer_life_min),
+        booking_cutoff_s=seconds(booking.cutoff_min),
+        booking_open_days=booking.open_days,
+        arrive_ahead_s=rules.arrive_ahead_s,
+        alternatives_within_s=seconds(booking.alternatives_within_min),
+        walk_max_m=rules.walk_max_m,
+    )
