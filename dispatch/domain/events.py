@@ -78,10 +78,11 @@ class PromiseMade:
 
 @dataclass(frozen=True, slots=True)
 class RouteChanged:
-    """A vehicle has these visits before it from now on."""
+    """A vehicle has these visits before it from now on, and leaves for the first at `leave_s`."""
 
     at_s: int
     route: Route
+    leave_s: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +116,12 @@ class VehicleDiverted:
 
 @dataclass(frozen=True, slots=True)
 class VehicleArrived:
-    """A vehicle reached the place of its next visit."""
+    """A vehicle reached the place of its next visit, which may begin at `begin_s`."""
 
     at_s: int
     vehicle_id: VehicleId
     place: PlaceIndex
+    begin_s: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +138,14 @@ class VisitBegun:
 
 @dataclass(frozen=True, slots=True)
 class VisitDone:
-    """Riders are seated, or out, or the rest is over: the vehicle is free to leave."""
+    """Riders are seated, or out, or the rest is over: the vehicle leaves for its next visit at `leave_s`."""
 
     at_s: int
     vehicle_id: VehicleId
     kind: VisitKind
     place: PlaceIndex
     ride_id: RideId | None
+    leave_s: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,6 @@ class ServiceRules:
     """How far from the wish alternatives are looked for."""
     walk_max_m: int = 250
     """How far a rider may be asked to walk to a nearby stop."""
-    divert_en_route: bool = True
-    """Whether a vehicle on its way to a visit may be sent elsewhere first."""
 
     def __post_init__(self) -> None:
         for item in fields(self):

@@ -1,0 +1,120 @@
+"""A request answered: the rules first, then offers for the wish, else a refusal with alternatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dispatch.domain.offer import Offer, OfferId, Refusal
+from dispatch.domain.place import PlaceIndex
+from dispatch.domain.reason import Reason
+from dispatch.domain.request import Request, RideId, WishKind
+from dispatch.domain.rules import ServiceRules
+from dispatch.domain.time import MINUTE_S, TimeWindow, clock
+from dispatch.policy.offering import TripFacts, wished
+from dispatch.search.alternatives import Found, Walks, list_alternatives, list_wish_answers
+from dispatch.search.best_insertion import FleetView, Trip
+from dispatch.search.tightest_constraint import list_reasons
+from dispatch.travel.travel_times import UNREACHABLE_S, TravelTimes
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What a service serves: its hours, the places inside its area, and which of them are near on foot."""
+
+    name: str
+    service_date: str
+    hours: TimeWindow
+    served: frozenset[PlaceIndex] | None = None
+    """None where every place is served."""
+    walks: Walks = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Offers, or a refusal; and how long the direct drive takes."""
+
+    direct_s: int
+    offers: tuple[Offer, ...] = ()
+    refusal: Refusal | None = None
+
+
+def answer(
+    request: Request, fleet: FleetView, travel: TravelTimes, rules: ServiceRules, area: Area
+) -> Answer:
+    """What the engine says to a request at this moment; nothing is reserved."""
+    now_s = fleet.now_s
+    direct_s = travel.seconds(request.origin, request.destination, max(now_s, area.hours.from_s))
+    outside = _outside_area(request, area)
+    if outside is not None:
+        facts = {"place": outside}
+        return Answer(direct_s, refusal=Refusal(request.request_id, Reason.OUT_OF_AREA, facts=facts))
+    if request.origin == request.destination:
+        facts = {"n": "0"}
+        return Answer(direct_s, refusal=Refusal(request.request_id, Reason.TOO_SHORT, facts=facts))
+    if direct_s >= UNREACHABLE_S:
+        return Answer(direct_s, refusal=Refusal(request.request_id, Reason.NO_ROUTE))
+    trip = _trip(request, direct_s, now_s, rules, area)
+    found = list_wish_answers(fleet, trip, request, rules)
+    if found:
+        return Answer(direct_s, tuple(_offers(request, found, now_s + rules.offer_life_s)))
+    reasons = _reasons(request, fleet, trip, rules, area)
+    others = list_alternatives(fleet, trip, request, rules, area.walks)
+    offers = tuple(_offers(request, others, now_s + rules.offer_life_s))
+    facts = _facts(request, offers, rules)
+    return Answer(
+        direct_s, refusal=Refusal(request.request_id, reasons[0], tuple(reasons[1:]), offers, facts)
+    )
+
+
+def _outside_area(request: Request, area: Area) -> str | None:
+    if area.served is None:
+        return None
+    ends = (("お迎え先", request.origin), ("行き先", request.destination))
+    return next((name for name, place in ends if place not in area.served), None)
+
+
+def _trip(request: Request, direct_s: int, now_s: int, rules: ServiceRules, area: Area) -> Trip:
+    facts = TripFacts(
+        direct_s=direct_s,
+        board_s=rules.boarding_s(request.party),
+        alight_s=rules.alighting_s(request.party),
+        max_ride_s=rules.longest_ride_s(direct_s),
+        earliest_s=max(now_s + rules.booking_cutoff_s, area.hours.from_s),
+        last_s=area.hours.until_s,
+    )
+    ride_id = RideId(str(request.request_id))
+    return Trip(ride_id, request.party, request.origin, request.destination, facts)
+
+
+def _reasons(request: Request, fleet: FleetView, trip: Trip, rules: ServiceRules, area: Area) -> list[Reason]:
+    limits = wished(request, trip.facts, rules)
+    if limits is not None:
+        return list_reasons(fleet, trip, limits)
+    late_to_ask = request.wish_s >= area.hours.from_s and request.wish_s <= area.hours.until_s
+    too_soon = request.wish_kind is WishKind.ARRIVE_BY or rules.booking_cutoff_s > 0
+    return [
+        Reason.CUTOFF if late_to_ask and too_soon and _was_possible(trip, request) else Reason.OUT_OF_HOURS
+    ]
+
+
+def _was_possible(trip: Trip, request: Request) -> bool:
+    """Whether the wish lay inside the hours of the day, had it been asked earlier."""
+    quickest_s = trip.facts.board_s + trip.facts.direct_s
+    needed_s = request.wish_s if request.wish_kind is WishKind.DEPART_AFTER else request.wish_s - quickest_s
+    return needed_s + quickest_s <= trip.facts.last_s
+
+
+def _offers(request: Request, found: list[Found], lapses_s: int) -> Iterator[Offer]:
+    for number, each in enumerate(found, start=1):
+        offer_id = OfferId(f"{request.request_id}-{number}")
+        yield Offer(offer_id, request.request_id, each.kind, each.rides, lapses_s, each.walk_m)
+
+
+def _facts(request: Request, offers: tuple[Offer, ...], rules: ServiceRules) -> dict[str, str]:
+    facts = {"n": str(request.party.seats + request.party.wheelchairs)}
+    if rules.booking_cutoff_s:
+        facts["n_min"] = str(rules.booking_cutoff_s // MINUTE_S)
+    if offers:
+        facts["times"] = "、".join(clock(offer.rides[0].limits.pickup.from_s) for offer in offers[:2])
+    return facts

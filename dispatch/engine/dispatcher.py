@@ -1,0 +1,179 @@
+"""Decisions: what a command changes in a service day, and when the engine wants to be woken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dispatch.domain.commands import (
+    Accept,
+    Arrive,
+    Ask,
+    BeginVisit,
+    Cancel,
+    Command,
+    Decline,
+    Depart,
+    FinishVisit,
+    ReportNoShow,
+    Wake,
+)
+from dispatch.domain.events import (
+    Asked,
+    DayOpened,
+    Declined,
+    Event,
+    OfferLapsed,
+    OffersMade,
+    PromiseAtRisk,
+    PromiseMade,
+    Refused,
+    RideCancelled,
+)
+from dispatch.domain.fleet import Vehicle
+from dispatch.domain.offer import Offer, Promise
+from dispatch.domain.request import Request
+from dispatch.domain.rules import ServiceRules
+from dispatch.engine import driving
+from dispatch.engine.answering import Answer, Area, answer
+from dispatch.engine.fleet_rows import FleetRows
+from dispatch.engine.rerouting import Rerouting
+from dispatch.engine.service_day import ServiceDay, apply
+from dispatch.search.best_insertion import FleetView
+from dispatch.travel.travel_times import TravelTimes
+
+
+class CommandRefused(ValueError):
+    """The command cannot be carried out on the present day; the message says why. Nothing has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What follows from a command: events to commit, and when to wake the engine again."""
+
+    events: tuple[Event, ...]
+    wake_at_s: int | None = None
+
+
+class Dispatcher:
+    """Decides for one area and service date; its arrays are a cache that follows the day."""
+
+    def __init__(
+        self, area: Area, rules: ServiceRules, vehicles: tuple[Vehicle, ...], travel: TravelTimes
+    ) -> None:
+        self.area = area
+        self.rules = rules
+        self.vehicles = vehicles
+        self.travel = travel
+        self._rows = FleetRows(vehicles, travel)
+
+    def open_day(self) -> Decision:
+        """The first events of the day: its vehicles, each with the route of an empty shift."""
+        opened = DayOpened(0, self.area.name, self.area.service_date, self.vehicles, self.travel.version)
+        day = apply(ServiceDay(), opened)
+        rerouting = self._rerouting(day, 0)
+        routes = [rerouting.changed(state, state.route, day.promises) for state in day.vehicles.values()]
+        return Decision((opened, *(event for events in routes for event in events)))
+
+    def decide(self, day: ServiceDay, command: Command, now_s: int) -> Decision:
+        """What a command changes now. Raises CommandRefused when it makes no sense on the present day."""
+        match command:
+            case Ask(request):
+                return self._ask(day, request, now_s)
+            case Accept(offer_id):
+                if offer_id not in day.offers:
+                    raise CommandRefused(f"offer {offer_id} is not open: ask again for fresh offers")
+                return self._accept(day, day.offers[offer_id], now_s)
+            case Decline(request_id):
+                if request_id not in day.requests:
+                    raise CommandRefused(f"request {request_id} is not known on this day")
+                return Decision((Declined(now_s, request_id),))
+            case Cancel():
+                return Decision(self._cancel(day, command, now_s))
+            case Wake():
+                return self._wake(day, now_s)
+            case Depart() | Arrive() | BeginVisit() | FinishVisit() | ReportNoShow():
+                if command.vehicle_id not in day.vehicles:
+                    raise CommandRefused(f"vehicle {command.vehicle_id} does not serve on this day")
+                try:
+                    return Decision(driving.report(command, day, self._rerouting(day, now_s)))
+                except driving.OutOfTurn as out_of_turn:
+                    raise CommandRefused(str(out_of_turn)) from out_of_turn
+
+    def _rerouting(self, day: ServiceDay, now_s: int) -> Rerouting:
+        self._rows.follow(day, now_s)
+        return Rerouting(self._rows, self.rules, self.travel, now_s)
+
+    def _ask(self, day: ServiceDay, request: Request, now_s: int) -> Decision:
+        if request.request_id in day.requests:
+            raise CommandRefused(f"request {request.request_id} was asked before")
+        given = self._answer(day, request, now_s)
+        asked = Asked(now_s, request)
+        if given.refusal is not None:
+            return Decision(
+                (asked, Refused(now_s, request.request_id, given.refusal)),
+                now_s + self.rules.offer_life_s if given.refusal.alternatives else None,
+            )
+        made = OffersMade(now_s, request.request_id, given.offers, given.direct_s)
+        return Decision((asked, made), now_s + self.rules.offer_life_s)
+
+    def _answer(self, day: ServiceDay, request: Request, now_s: int) -> Answer:
+        self._rows.follow(day, now_s)
+        return answer(request, self._view(now_s), self.travel, self.rules, self.area)
+
+    def _view(self, now_s: int) -> FleetView:
+        return FleetView(self._rows.plan, self._rows.tensor, self._rows.vehicle_ids, now_s)
+
+    def _accept(self, day: ServiceDay, offer: Offer, now_s: int) -> Decision:
+        """The offer is checked again on the present plan with the offered limits as hard limits."""
+        request = day.requests[offer.request_id]
+        rerouting = self._rerouting(day, now_s)
+        promises = [
+            Promise(
+                ride.ride_id,
+                request.request_id,
+                request.rider_id,
+                ride.party,
+                ride.origin,
+                ride.destination,
+                ride.limits,
+            )
+            for ride in offer.rides
+        ]
+        taken = rerouting.take_in(day, promises, self._view(now_s)) if now_s <= offer.lapses_s else None
+        if taken is not None:
+            made = [
+                PromiseMade(now_s, promise, row) for promise, row in zip(promises, taken.rows, strict=True)
+            ]
+            return Decision((*made, *taken.events))
+        lapsed = OfferLapsed(now_s, request.request_id, offer.offer_id)
+        fresh = self._answer(day, request, now_s)
+        wake_s = now_s + self.rules.offer_life_s
+        if fresh.refusal is not None:
+            return Decision((lapsed, Refused(now_s, request.request_id, fresh.refusal)), wake_s)
+        made_again = OffersMade(now_s, request.request_id, fresh.offers, fresh.direct_s)
+        return Decision((lapsed, made_again), wake_s)
+
+    def _cancel(self, day: ServiceDay, command: Cancel, now_s: int) -> tuple[Event, ...]:
+        ride_id = command.ride_id
+        if ride_id not in day.promises:
+            raise CommandRefused(f"ride {ride_id} is not promised, or is over")
+        state = day.vehicles[day.carried_by[ride_id]]
+        boarding = state.current is not None and state.current.ride_id == ride_id
+        if ride_id in state.aboard or boarding:
+            raise CommandRefused(f"ride {ride_id} has begun and can no longer be cancelled")
+        rerouting = self._rerouting(day, now_s)
+        return (RideCancelled(now_s, ride_id), *rerouting.without(day, state, ride_id))
+
+    def _wake(self, day: ServiceDay, now_s: int) -> Decision:
+        self._rows.follow(day, now_s)
+        lapsed = [
+            OfferLapsed(now_s, offer.request_id, offer.offer_id)
+            for offer in day.offers.values()
+            if offer.lapses_s <= now_s
+        ]
+        risks = [
+            PromiseAtRisk(now_s, ride_id, late_s)
+            for ride_id, late_s in self._rows.late_rides(day.promises)
+            if ride_id not in day.at_risk
+        ]
+        return Decision((*lapsed, *risks))

@@ -1,0 +1,120 @@
+"""What drivers report: leaving, arriving, doors open, visit over, nobody came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from dispatch.domain.commands import Arrive, BeginVisit, Depart, FinishVisit, ReportNoShow
+from dispatch.domain.events import (
+    Event,
+    PromiseAtRisk,
+    PromiseMissed,
+    PromisePart,
+    RiderNoShow,
+    VehicleArrived,
+    VehicleDeparted,
+    VisitBegun,
+    VisitDone,
+)
+from dispatch.domain.route import Visit, VisitKind
+from dispatch.domain.time import clock
+from dispatch.engine.fleet_rows import leave_s
+from dispatch.engine.rerouting import Rerouting
+from dispatch.engine.service_day import ServiceDay, VehicleState, finished
+
+
+class OutOfTurn(ValueError):
+    """A driver's report that does not follow from what the vehicle was doing."""
+
+
+DriverReport = Depart | Arrive | BeginVisit | FinishVisit | ReportNoShow
+
+
+def report(command: DriverReport, day: ServiceDay, rerouting: Rerouting) -> tuple[Event, ...]:
+    """The events that follow from a driver's report."""
+    state = day.vehicles[command.vehicle_id]
+    match command:
+        case Depart():
+            return (_depart(state, rerouting.now_s),)
+        case Arrive():
+            return tuple(_arrive(day, state, rerouting))
+        case BeginVisit():
+            return tuple(_begin(day, state, rerouting.now_s))
+        case FinishVisit():
+            return tuple(_finish(day, state, rerouting))
+        case ReportNoShow():
+            return _no_show(day, state, rerouting)
+
+
+def _depart(state: VehicleState, now_s: int) -> Event:
+    if state.heading is not None or state.arrived or state.current is not None:
+        raise OutOfTurn(f"{state.vehicle.vehicle_id} is under way, or busy at a place, and cannot leave")
+    return VehicleDeparted(now_s, state.vehicle.vehicle_id, state.place, state.route.visits[0].place)
+
+
+def _arrive(day: ServiceDay, state: VehicleState, rerouting: Rerouting) -> Iterator[Event]:
+    if state.heading is None:
+        raise OutOfTurn(f"{state.vehicle.vehicle_id} is not under way and cannot arrive")
+    place = state.route.visits[0].place
+    there = replace(state, place=place, free_from_s=rerouting.now_s, heading=None, arrived=True)
+    timed = rerouting.rows.retimed(there, state.route, day.promises, rerouting.now_s)
+    yield VehicleArrived(rerouting.now_s, state.vehicle.vehicle_id, place, timed.visits[0].begin_s)
+    yield from _risks(day, rerouting)
+
+
+def _begin(day: ServiceDay, state: VehicleState, now_s: int) -> Iterator[Event]:
+    visit = state.route.visits[0]
+    if not state.arrived or visit.kind is VisitKind.END:
+        raise OutOfTurn(f"{state.vehicle.vehicle_id} does not stand at a visit that could begin")
+    if visit.kind is VisitKind.BOARD and visit.ride_id is not None:
+        from_s = day.promises[visit.ride_id].limits.pickup.from_s
+        if now_s < from_s:
+            raise OutOfTurn(f"{visit.ride_id} is promised not before {clock(from_s)}; it is {clock(now_s)}")
+    vehicle_id = state.vehicle.vehicle_id
+    yield VisitBegun(now_s, vehicle_id, visit.kind, visit.place, visit.service_s, visit.ride_id)
+    for part, late_s in _missed(day, state, visit, now_s):
+        if visit.ride_id is not None and late_s > 0:
+            yield PromiseMissed(now_s, visit.ride_id, part, late_s)
+
+
+def _missed(
+    day: ServiceDay, state: VehicleState, visit: Visit, now_s: int
+) -> Iterator[tuple[PromisePart, int]]:
+    if visit.ride_id is None:
+        return
+    limits = day.promises[visit.ride_id].limits
+    if visit.kind is VisitKind.BOARD:
+        yield PromisePart.PICKUP, now_s - limits.pickup.until_s
+    else:
+        yield PromisePart.ARRIVAL, now_s - limits.arrive_until_s
+        yield PromisePart.RIDE_TIME, now_s - state.aboard[visit.ride_id] - limits.max_ride_s
+
+
+def _finish(day: ServiceDay, state: VehicleState, rerouting: Rerouting) -> Iterator[Event]:
+    visit = state.current
+    if visit is None:
+        raise OutOfTurn(f"{state.vehicle.vehicle_id} has no visit under way that could be over")
+    vehicle_id, now_s = state.vehicle.vehicle_id, rerouting.now_s
+    done = VisitDone(now_s, vehicle_id, visit.kind, visit.place, visit.ride_id, now_s)
+    after = finished(state, done)
+    timed = rerouting.rows.retimed(after, state.route, day.promises, now_s)
+    yield replace(done, leave_s=leave_s(after, timed, rerouting.travel, rerouting.rules, now_s))
+    yield from _risks(day, rerouting)
+
+
+def _risks(day: ServiceDay, rerouting: Rerouting) -> Iterator[Event]:
+    for ride_id, late_s in rerouting.rows.late_rides(day.promises):
+        if ride_id not in day.at_risk:
+            yield PromiseAtRisk(rerouting.now_s, ride_id, late_s)
+
+
+def _no_show(day: ServiceDay, state: VehicleState, rerouting: Rerouting) -> tuple[Event, ...]:
+    visit = state.route.visits[0]
+    if not state.arrived or visit.kind is not VisitKind.BOARD or visit.ride_id is None:
+        raise OutOfTurn(f"{state.vehicle.vehicle_id} does not stand at a pickup")
+    waits_until_s = day.promises[visit.ride_id].limits.pickup.until_s + rerouting.rules.no_show_wait_s
+    if rerouting.now_s < waits_until_s:
+        raise OutOfTurn(f"the driver waits for {visit.ride_id} until {clock(waits_until_s)}")
+    missing = RiderNoShow(rerouting.now_s, state.vehicle.vehicle_id, visit.ride_id)
+    return (missing, *rerouting.without(day, state, visit.ride_id))

@@ -1,0 +1,74 @@
+"""Events as plain JSON values and back: the published format of a journal."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from dispatch.domain import events as event_types
+from dispatch.domain.events import Event
+
+FORMAT = 1
+"""Version of the format; older ones are upcast on reading."""
+
+_KINDS: dict[str, type] = {kind.__name__: kind for kind in get_args(event_types.Event)}
+
+
+class UnknownEvent(ValueError):
+    """A line that is no event of a format this version reads."""
+
+
+def event_to_json(event: Event) -> dict[str, Any]:
+    """An event as JSON values, its kind first; fields that say nothing are left out."""
+    return {"event": type(event).__name__, **_plain(event)}
+
+
+def event_from_json(values: dict[str, Any]) -> Event:
+    """The event that `event_to_json` wrote. Raises UnknownEvent for anything else."""
+    kind = _KINDS.get(str(values.get("event")))
+    if kind is None:
+        raise UnknownEvent(
+            f"unknown event {values.get('event')!r}: was this journal written by a newer version?"
+        )
+    try:
+        event: Event = _build(kind, {key: value for key, value in values.items() if key != "event"})
+    except (KeyError, TypeError, ValueError) as fault:
+        raise UnknownEvent(f"damaged {kind.__name__}: {fault}") from fault
+    return event
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        named = ((each.name, getattr(value, each.name)) for each in fields(value))
+        return {name: _plain(inner) for name, inner in named if inner is not None}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    return value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _build(kind: Any, value: Any) -> Any:
+    if is_dataclass(kind) and isinstance(kind, type):
+        hints = _hints(kind)
+        optional = {name for name, hint in hints.items() if get_origin(hint) in (Union, UnionType)}
+        given = {name: _build(hints[name], inner) for name, inner in value.items()}
+        return kind(**dict.fromkeys(optional) | given)
+    origin = get_origin(kind)
+    if origin in (Union, UnionType):
+        return _build(next(each for each in get_args(kind) if each is not type(None)), value)
+    if origin is tuple:
+        return tuple(_build(get_args(kind)[0], inner) for inner in value)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(value)
+    return value

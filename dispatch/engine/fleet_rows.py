@@ -1,0 +1,134 @@
+"""The fleet as arrays: each vehicle's row kept true to its state, encoded again only when it has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from dispatch.domain.fleet import Vehicle, VehicleId
+from dispatch.domain.offer import Promise
+from dispatch.domain.request import RideId, RideLimits
+from dispatch.domain.route import Route, VisitKind
+from dispatch.domain.rules import ServiceRules
+from dispatch.engine.service_day import ServiceDay, VehicleState
+from dispatch.kernel import fields
+from dispatch.kernel.plan_arrays import Anchor, OnBoard, PlanArrays, decode_route, empty_plan, encode_route
+from dispatch.travel.travel_times import TravelTimes
+
+NEVER_S = 2**30
+
+
+def anchor_of(state: VehicleState, travel: TravelTimes, now_s: int) -> Anchor:
+    """Where a vehicle is next free to be sent elsewhere, from when, and with whom on board.
+
+    A vehicle between two places can be sent elsewhere at the next place on its way.
+    """
+    aboard = dict(state.aboard)
+    place, free_from_s = state.place, max(state.free_from_s, now_s)
+    if state.current is not None:
+        visit = state.current
+        place, free_from_s = visit.place, max(visit.begin_s + visit.service_s, now_s)
+        if visit.ride_id is not None and visit.kind is VisitKind.BOARD:
+            aboard[visit.ride_id] = free_from_s
+        elif visit.ride_id is not None:
+            aboard.pop(visit.ride_id, None)
+    elif state.heading is not None:
+        way = state.heading
+        elapsed_s = max(0, now_s - way.departed_s)
+        if elapsed_s >= travel.seconds(way.origin, way.destination, way.departed_s):
+            place, free_from_s = way.destination, now_s
+        else:
+            place, ahead_s = travel.waypoint_at(way.origin, way.destination, elapsed_s, way.departed_s)
+            free_from_s = way.departed_s + ahead_s
+    return Anchor(place, free_from_s, tuple(OnBoard(ride, at_s) for ride, at_s in sorted(aboard.items())))
+
+
+@dataclass(slots=True)
+class _Row:
+    state: VehicleState
+    anchor: Anchor
+    late: tuple[RideId, ...]
+    stale_after_s: int
+
+
+class FleetRows:
+    """Rows of a plan that follow a service day; the only writer of the plan."""
+
+    def __init__(self, vehicles: Iterable[Vehicle], travel: TravelTimes) -> None:
+        fleet = tuple(vehicles)
+        self.plan: PlanArrays = empty_plan(fleet)
+        self.travel = travel
+        self.tensor = travel.tensor()
+        self.row_of: Mapping[VehicleId, int] = {each.vehicle_id: row for row, each in enumerate(fleet)}
+        self.vehicle_ids = tuple(each.vehicle_id for each in fleet)
+        self._rows: list[_Row | None] = [None] * len(fleet)
+
+    def follow(self, day: ServiceDay, now_s: int) -> None:
+        """Bring every row up to the state of the day at this moment."""
+        for row, vehicle_id in enumerate(self.vehicle_ids):
+            known, state = self._rows[row], day.vehicles[vehicle_id]
+            if known is None or known.state is not state or now_s > known.stale_after_s:
+                self._encode(row, state, day.promises, now_s)
+
+    def late_rides(self, promises: Mapping[RideId, Promise]) -> Iterator[tuple[RideId, int]]:
+        """Rides that, by what is known now, will miss a limit, and by how many seconds."""
+        for row, known in enumerate(self._rows):
+            if known is not None and known.late:
+                begins = {(each.kind, each.ride_id): each.begin_s for each in self.timed(row).visits}
+                for ride_id in known.late:
+                    if ride_id in promises:
+                        yield ride_id, _late_s(promises[ride_id].limits, ride_id, begins)
+
+    def anchor(self, row: int) -> Anchor:
+        """Where the vehicle of a row is next free."""
+        known = self._rows[row]
+        assert known is not None, "follow() comes first"
+        return known.anchor
+
+    def timed(self, row: int) -> Route:
+        """The route of a row with its earliest times as known now."""
+        return decode_route(self.plan, row)
+
+    def retimed(
+        self, state: VehicleState, route: Route, promises: Mapping[RideId, Promise], now_s: int
+    ) -> Route:
+        """A changed route with its earliest times, in the vehicle's row until the day says otherwise."""
+        row = self.row_of[route.vehicle_id]
+        self._encode(row, replace(state, route=route), promises, now_s)
+        return decode_route(self.plan, row)
+
+    def _encode(self, row: int, state: VehicleState, promises: Mapping[RideId, Promise], now_s: int) -> None:
+        anchor = anchor_of(state, self.travel, now_s)
+        late = encode_route(self.plan, row, state.route, anchor, promises, self.tensor)
+        first_s = int(self.plan.block[row, fields.EARLIEST_S, 1])
+        due_s = first_s - self.travel.seconds(anchor.place, state.route.visits[0].place, anchor.free_from_s)
+        waits = len(state.route.visits) == 1 and state.heading is None and state.current is None
+        under_way = state.heading is not None or state.current is not None
+        stale_s = NEVER_S if waits else min(due_s, anchor.free_from_s) if under_way else due_s
+        self._rows[row] = _Row(state, anchor, late, max(stale_s, now_s))
+
+
+def _late_s(
+    limits: RideLimits, ride_id: RideId, begins: Mapping[tuple[VisitKind, RideId | None], int]
+) -> int:
+    pickup_s = begins.get((VisitKind.BOARD, ride_id), limits.pickup.until_s)
+    arrival_s = begins.get((VisitKind.ALIGHT, ride_id), limits.arrive_until_s)
+    return max(pickup_s - limits.pickup.until_s, arrival_s - limits.arrive_until_s, 0)
+
+
+def leave_s(state: VehicleState, route: Route, travel: TravelTimes, rules: ServiceRules, now_s: int) -> int:
+    """When a vehicle should leave for the first visit of a timed route.
+
+    At once with riders on board; otherwise just in time, so that it stays free to be sent elsewhere; for the
+    end of its shift at the last moment.
+    """
+    anchor = anchor_of(state, travel, now_s)
+    first = route.visits[0]
+    if anchor.aboard:
+        return anchor.free_from_s
+    if first.kind is VisitKind.END:
+        last_s = travel.latest_departure(anchor.place, first.place, state.vehicle.shift.hours.until_s)
+        return max(anchor.free_from_s, last_s)
+    ahead_s = rules.arrive_ahead_s
+    drive_s = travel.seconds(anchor.place, first.place, anchor.free_from_s)
+    return max(anchor.free_from_s, first.begin_s - drive_s - ahead_s)

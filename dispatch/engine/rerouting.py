@@ -1,0 +1,125 @@
+"""Routes changed: a ride taken in or given up, timed anew, verified, and told to the driver."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dispatch.domain.events import Event, RouteChanged, VehicleDiverted
+from dispatch.domain.fleet import VehicleId
+from dispatch.domain.offer import Promise
+from dispatch.domain.request import RideId
+from dispatch.domain.route import Route, Visit, VisitKind
+from dispatch.domain.rules import ServiceRules
+from dispatch.engine.fleet_rows import FleetRows, leave_s
+from dispatch.engine.service_day import ServiceDay, VehicleState
+from dispatch.engine.verifier import verify_route
+from dispatch.kernel.insertion import AskedRide, Insertion, cheapest_insertions
+from dispatch.policy.objective import BALANCED
+from dispatch.search.best_insertion import FleetView
+from dispatch.travel.travel_times import TravelTimes
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Rides that found their place: the vehicle of each, and the events that follow."""
+
+    rows: tuple[VehicleId, ...]
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rerouting:
+    """Changes of routes at one moment, on rows that are up to date."""
+
+    rows: FleetRows
+    rules: ServiceRules
+    travel: TravelTimes
+    now_s: int
+
+    def changed(
+        self, state: VehicleState, route: Route, promises: Mapping[RideId, Promise]
+    ) -> tuple[Event, ...]:
+        """The events by which a vehicle gets another route, verified; the row keeps it."""
+        row = self.rows.row_of[route.vehicle_id]
+        timed = self.rows.retimed(state, route, promises, self.now_s)
+        anchor = self.rows.anchor(row)
+        aboard = {rider.ride_id: rider.boarded_s for rider in anchor.aboard}
+        verify_route(state, timed, promises, self.travel, (anchor.place, anchor.free_from_s, aboard))
+        first = timed.visits[0]
+        change = RouteChanged(self.now_s, timed, leave_s(state, timed, self.travel, self.rules, self.now_s))
+        if state.heading is not None and first.place != state.heading.destination:
+            turn = VehicleDiverted(
+                self.now_s, route.vehicle_id, anchor.place, anchor.free_from_s, first.place
+            )
+            return (change, turn)
+        return (change,)
+
+    def take_in(self, day: ServiceDay, promises: Sequence[Promise], fleet: FleetView) -> Taken | None:
+        """Give each promised ride its cheapest place, or None, with nothing changed, when one has none."""
+        known = dict(day.promises)
+        routes: dict[VehicleId, Route] = {}
+        chosen: list[VehicleId] = []
+        for promise in promises:
+            found = self._place(promise, fleet)
+            if found is None:
+                self._restore(day, routes)
+                return None
+            vehicle_id = fleet.vehicle_ids[found.row]
+            known[promise.ride_id] = promise
+            before = routes.get(vehicle_id, day.vehicles[vehicle_id].route)
+            routes[vehicle_id] = with_ride(before, promise, found, self.rules)
+            self.rows.retimed(day.vehicles[vehicle_id], routes[vehicle_id], known, self.now_s)
+            chosen.append(vehicle_id)
+        changes = [self.changed(day.vehicles[each], route, known) for each, route in routes.items()]
+        return Taken(tuple(chosen), tuple(event for events in changes for event in events))
+
+    def without(self, day: ServiceDay, state: VehicleState, ride_id: RideId) -> tuple[Event, ...]:
+        """The events by which a vehicle's route loses a ride."""
+        left = tuple(visit for visit in state.route.visits if visit.ride_id != ride_id)
+        kept = {each: promise for each, promise in day.promises.items() if each != ride_id}
+        route = replace(state.route, visits=left)
+        at_another_place = not (state.arrived and state.route.visits[0] == left[0])
+        standing = replace(state, arrived=False) if at_another_place else state
+        return self.changed(standing, route, kept)
+
+    def _place(self, promise: Promise, fleet: FleetView) -> Insertion | None:
+        asked = AskedRide(
+            promise.origin,
+            promise.destination,
+            promise.party,
+            self.rules.boarding_s(promise.party),
+            self.rules.alighting_s(promise.party),
+            promise.limits,
+        )
+        found = cheapest_insertions(fleet.plan, asked, fleet.tensor, BALANCED, now_s=self.now_s, keep=1)
+        return found[0] if found else None
+
+    def _restore(self, day: ServiceDay, routes: Mapping[VehicleId, Route]) -> None:
+        for vehicle_id in routes:
+            state = day.vehicles[vehicle_id]
+            self.rows.retimed(state, state.route, day.promises, self.now_s)
+
+
+def with_ride(route: Route, promise: Promise, found: Insertion, rules: ServiceRules) -> Route:
+    """A route with a ride's two visits at the positions found; times still to be settled."""
+    board = Visit(
+        VisitKind.BOARD,
+        promise.origin,
+        found.pickup_s,
+        rules.boarding_s(promise.party),
+        promise.ride_id,
+    )
+    alight = Visit(
+        VisitKind.ALIGHT,
+        promise.destination,
+        found.arrival_s,
+        rules.alighting_s(promise.party),
+        promise.ride_id,
+    )
+    before, between = (
+        route.visits[: found.pickup_after],
+        route.visits[found.pickup_after : found.dropoff_after],
+    )
+    after = route.visits[found.dropoff_after :]
+    return replace(route, visits=(*before, board, *between, alight, *after))

@@ -1,0 +1,186 @@
+"""The state of one area and service date: a fold of its events, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from dispatch.domain.events import (
+    Asked,
+    DayOpened,
+    Declined,
+    Event,
+    OfferLapsed,
+    OffersMade,
+    PromiseAtRisk,
+    PromiseMade,
+    PromiseMissed,
+    Refused,
+    RideCancelled,
+    RiderNoShow,
+    RouteChanged,
+    VehicleArrived,
+    VehicleDeparted,
+    VehicleDiverted,
+    VisitBegun,
+    VisitDone,
+)
+from dispatch.domain.fleet import Vehicle, VehicleId
+from dispatch.domain.offer import Offer, OfferId, Promise
+from dispatch.domain.place import PlaceIndex
+from dispatch.domain.request import Request, RequestId, RideId
+from dispatch.domain.route import Route, Visit, VisitKind
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A vehicle under way: it left here then, for there."""
+
+    origin: PlaceIndex
+    departed_s: int
+    destination: PlaceIndex
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleState:
+    """Where a vehicle is, what it is doing, who is on board and what lies before it."""
+
+    vehicle: Vehicle
+    route: Route
+    place: PlaceIndex
+    free_from_s: int
+    leave_s: int
+    """When to leave for the first visit of the route."""
+    heading: Heading | None = None
+    arrived: bool = False
+    """Standing at the place of the first visit, which has not begun."""
+    current: Visit | None = None
+    """The visit under way; its `begin_s` is when it began."""
+    aboard: Mapping[RideId, int] = field(default_factory=dict)
+    """Riders on board, and when their boarding was complete."""
+
+
+@dataclass(slots=True)
+class ServiceDay:
+    """One area's day. Only `apply` changes it, one event at a time, so folding a journal rebuilds it."""
+
+    version: int = 0
+    vehicles: dict[VehicleId, VehicleState] = field(default_factory=dict)
+    requests: dict[RequestId, Request] = field(default_factory=dict)
+    offers: dict[OfferId, Offer] = field(default_factory=dict)
+    offers_of: dict[RequestId, tuple[OfferId, ...]] = field(default_factory=dict)
+    """The open offers of a request."""
+    promises: dict[RideId, Promise] = field(default_factory=dict)
+    """Promises not yet carried out or given up."""
+    carried_by: dict[RideId, VehicleId] = field(default_factory=dict)
+    at_risk: set[RideId] = field(default_factory=set)
+
+
+def apply(day: ServiceDay, event: Event) -> ServiceDay:
+    """Fold one event into the day and return it."""
+    day.version += 1
+    match event:
+        case DayOpened():
+            for vehicle in event.vehicles:
+                day.vehicles[vehicle.vehicle_id] = _at_shift_start(vehicle)
+        case Asked():
+            day.requests[event.request.request_id] = event.request
+        case OffersMade():
+            _open_offers(day, event.request_id, event.offers)
+        case Refused():
+            _open_offers(day, event.request_id, event.refusal.alternatives)
+        case Declined():
+            _close_offers(day, event.request_id)
+        case OfferLapsed():
+            day.offers.pop(event.offer_id, None)
+        case PromiseMade():
+            ride_id = event.promise.ride_id
+            day.promises[ride_id] = event.promise
+            day.carried_by[ride_id] = event.vehicle_id
+            _close_offers(day, event.promise.request_id)
+        case RideCancelled() | RiderNoShow():
+            _forget(day, event.ride_id)
+        case PromiseAtRisk():
+            day.at_risk.add(event.ride_id)
+        case PromiseMissed():
+            pass
+        case _:
+            _apply_to_vehicle(day, event)
+    return day
+
+
+def _apply_to_vehicle(day: ServiceDay, event: Event) -> None:
+    match event:
+        case RouteChanged():
+            state = day.vehicles[event.route.vehicle_id]
+            still = state.arrived and _same_visit(state.route.visits[0], event.route.visits[0])
+            after = replace(state, route=event.route, leave_s=event.leave_s, arrived=still)
+        case VehicleDeparted():
+            heading = Heading(event.origin, event.at_s, event.destination)
+            after = replace(day.vehicles[event.vehicle_id], heading=heading)
+        case VehicleDiverted():
+            heading = Heading(event.via, event.via_s, event.destination)
+            after = replace(day.vehicles[event.vehicle_id], heading=heading)
+        case VehicleArrived():
+            after = _arrived(day.vehicles[event.vehicle_id], event)
+        case VisitBegun():
+            state = day.vehicles[event.vehicle_id]
+            current = replace(state.route.visits[0], begin_s=event.at_s, service_s=event.service_s)
+            rest = replace(state.route, visits=state.route.visits[1:])
+            after = replace(state, route=rest, current=current, arrived=False)
+        case VisitDone():
+            after = finished(day.vehicles[event.vehicle_id], event)
+            if event.ride_id is not None and event.kind is VisitKind.ALIGHT:
+                _forget(day, event.ride_id)
+        case _:
+            raise TypeError(f"unknown event {event!r}")
+    day.vehicles[after.vehicle.vehicle_id] = after
+
+
+def _arrived(state: VehicleState, event: VehicleArrived) -> VehicleState:
+    first = replace(state.route.visits[0], begin_s=event.begin_s)
+    retimed = replace(state.route, visits=(first, *state.route.visits[1:]))
+    return replace(
+        state, route=retimed, place=event.place, free_from_s=event.at_s, heading=None, arrived=True
+    )
+
+
+def finished(state: VehicleState, event: VisitDone) -> VehicleState:
+    """A vehicle when its visit is over: riders seated or out, free to leave."""
+    aboard = dict(state.aboard)
+    if event.ride_id is not None and event.kind is VisitKind.BOARD:
+        aboard[event.ride_id] = event.at_s
+    if event.ride_id is not None and event.kind is VisitKind.ALIGHT:
+        aboard.pop(event.ride_id, None)
+    return replace(state, current=None, aboard=aboard, free_from_s=event.at_s, leave_s=event.leave_s)
+
+
+def _at_shift_start(vehicle: Vehicle) -> VehicleState:
+    shift = vehicle.shift
+    rests = tuple(
+        Visit(VisitKind.BREAK, rest.place, rest.begins.from_s, rest.duration_s) for rest in shift.breaks
+    )
+    end = Visit(VisitKind.END, shift.end, shift.hours.until_s, 0)
+    route = Route(vehicle.vehicle_id, (*rests, end))
+    return VehicleState(vehicle, route, shift.start, shift.hours.from_s, leave_s=shift.hours.until_s)
+
+
+def _same_visit(one: Visit, other: Visit) -> bool:
+    return (one.kind, one.place, one.ride_id) == (other.kind, other.place, other.ride_id)
+
+
+def _open_offers(day: ServiceDay, request_id: RequestId, offers: tuple[Offer, ...]) -> None:
+    _close_offers(day, request_id)
+    day.offers_of[request_id] = tuple(offer.offer_id for offer in offers)
+    day.offers.update((offer.offer_id, offer) for offer in offers)
+
+
+def _close_offers(day: ServiceDay, request_id: RequestId) -> None:
+    for offer_id in day.offers_of.pop(request_id, ()):
+        day.offers.pop(offer_id, None)
+
+
+def _forget(day: ServiceDay, ride_id: RideId) -> None:
+    day.promises.pop(ride_id, None)
+    day.carried_by.pop(ride_id, None)
+    day.at_risk.discard(ride_id)

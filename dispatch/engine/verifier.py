@@ -1,0 +1,125 @@
+"""An independent check of every plan before it is adopted; it shares no code with the kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+
+from dispatch.domain.load import NOTHING, Load
+from dispatch.domain.offer import Promise
+from dispatch.domain.place import PlaceIndex
+from dispatch.domain.request import RideId
+from dispatch.domain.route import Route, Visit, VisitKind
+from dispatch.domain.time import clock
+from dispatch.engine.service_day import VehicleState
+from dispatch.travel.travel_times import TravelTimes
+
+
+class PromiseBroken(AssertionError):
+    """A decision would have broken a promise: an error of the program, which stops the run."""
+
+
+def verify_route(
+    state: VehicleState,
+    route: Route,
+    promises: Mapping[RideId, Promise],
+    travel: TravelTimes,
+    start: tuple[PlaceIndex, int, Mapping[RideId, int]],
+) -> None:
+    """Raise PromiseBroken unless the route, with the times it states, keeps every promise it carries.
+
+    `start` is where and when the vehicle is free and who has been on board since when. Where reality is
+    already too late for a limit, the vehicle's present route says how late is unavoidable.
+    """
+    allowed = _unavoidable(state.route, travel, start)
+    place, free_s, aboard = start
+    begun: dict[RideId, int] = {}
+    riding = {ride_id: promises[ride_id].party for ride_id in aboard}
+    left = sum(visit.kind is VisitKind.BREAK for visit in route.visits)
+    rests = iter(state.vehicle.shift.breaks[len(state.vehicle.shift.breaks) - left :])
+    for visit in route.visits:
+        reached_s = free_s + travel.seconds(place, visit.place, free_s)
+        if visit.begin_s < reached_s:
+            _broken(visit, f"begins {reached_s - visit.begin_s} s before the vehicle can be there")
+        if visit.kind is VisitKind.BOARD and visit.ride_id is not None:
+            promise = promises[visit.ride_id]
+            window = promise.limits.pickup
+            _in_time(visit, window.until_s, allowed)
+            if visit.begin_s < window.from_s:
+                _broken(visit, f"begins before the promised {clock(window.from_s)}")
+            begun[visit.ride_id] = visit.begin_s + visit.service_s
+            riding[visit.ride_id] = promise.party
+        elif visit.kind is VisitKind.ALIGHT and visit.ride_id is not None:
+            limits = promises[visit.ride_id].limits
+            since_s = begun.get(visit.ride_id, aboard.get(visit.ride_id, 0))
+            _in_time(visit, limits.arrive_until_s, allowed)
+            if visit.ride_id in begun or visit.begin_s > allowed.get(_key(visit), -1):
+                _short_enough(visit, since_s, limits.max_ride_s, allowed)
+            riding.pop(visit.ride_id)
+        elif visit.kind is VisitKind.BREAK:
+            if riding:
+                _broken(visit, "the driver would rest with riders on board")
+            _in_time(visit, next(rests).begins.until_s, allowed)
+        elif visit.kind is VisitKind.END:
+            _in_time(visit, state.vehicle.shift.hours.until_s, allowed)
+        if not sum(riding.values(), NOTHING).fits(state.vehicle.capacity):
+            _broken(visit, f"carries {_people(riding)} but has room for {state.vehicle.capacity}")
+        place, free_s = visit.place, visit.begin_s + visit.service_s
+    _complete(state, route, riding, aboard, promises.keys())
+
+
+Unavoidable = Mapping[tuple[VisitKind, RideId | None, PlaceIndex], int]
+
+
+def _unavoidable(
+    route: Route, travel: TravelTimes, start: tuple[PlaceIndex, int, Mapping[RideId, int]]
+) -> Unavoidable:
+    """When each visit of the present route would begin if the vehicle just drove on."""
+    place, free_s, _ = start
+    begins: dict[tuple[VisitKind, RideId | None, PlaceIndex], int] = {}
+    for visit in route.visits:
+        begin_s = free_s + travel.seconds(place, visit.place, free_s)
+        begin_s = max(begin_s, visit.begin_s if visit.kind is not VisitKind.END else begin_s)
+        begins[_key(visit)] = begin_s
+        place, free_s = visit.place, begin_s + visit.service_s
+    return begins
+
+
+def _key(visit: Visit) -> tuple[VisitKind, RideId | None, PlaceIndex]:
+    return visit.kind, visit.ride_id, visit.place
+
+
+def _in_time(visit: Visit, until_s: int, allowed: Unavoidable) -> None:
+    latest_s = max(until_s, allowed.get(_key(visit), until_s))
+    if visit.begin_s > latest_s:
+        _broken(visit, f"begins after the promised {clock(until_s)}")
+
+
+def _short_enough(visit: Visit, since_s: int, max_ride_s: int, allowed: Unavoidable) -> None:
+    ride_s = visit.begin_s - since_s
+    if ride_s > max_ride_s and visit.begin_s > allowed.get(_key(visit), -1):
+        _broken(visit, f"rides {ride_s} s, longer than the promised {max_ride_s} s")
+
+
+def _complete(
+    state: VehicleState,
+    route: Route,
+    riding: Mapping[RideId, Load],
+    aboard: Mapping[RideId, int],
+    promised: Set[RideId],
+) -> None:
+    last = route.visits[-1]
+    if riding:
+        raise PromiseBroken(f"{route.vehicle_id}: {', '.join(riding)} would never be dropped off")
+    if last.kind is not VisitKind.END:
+        raise PromiseBroken(f"{route.vehicle_id}: the route does not end its shift")
+    missing = ((state.route.ride_ids() & promised) | aboard.keys()) - route.ride_ids()
+    if missing:
+        raise PromiseBroken(f"{route.vehicle_id}: {', '.join(sorted(missing))} would be left behind")
+
+
+def _people(riding: Mapping[RideId, Load]) -> str:
+    return ", ".join(f"{ride_id} {party}" for ride_id, party in riding.items())
+
+
+def _broken(visit: Visit, why: str) -> None:
+    raise PromiseBroken(f"{visit.kind} of {visit.ride_id} at {clock(visit.begin_s)}: {why}")

@@ -1,0 +1,119 @@
+"""What can be booked instead when the wish is full: earlier, later, from a nearby stop, or in two parties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dispatch.domain.load import Load
+from dispatch.domain.offer import OfferedRide, OfferKind
+from dispatch.domain.place import PlaceIndex
+from dispatch.domain.request import Request, RideId, WishKind
+from dispatch.domain.rules import ServiceRules
+from dispatch.policy.objective import BALANCED, EARLIEST, LATEST_ARRIVAL
+from dispatch.policy.offering import window_after, windows_before, wished
+from dispatch.search.best_insertion import FleetView, Trip, find_offer
+
+Walks = Mapping[PlaceIndex, Sequence[tuple[PlaceIndex, int]]]
+"""From a place, the other places near it on foot and the metres, nearest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One answer to a request: its kind, its rides and the metres on foot."""
+
+    kind: OfferKind
+    rides: tuple[OfferedRide, ...]
+    walk_m: int = 0
+
+
+def list_wish_answers(fleet: FleetView, trip: Trip, request: Request, rules: ServiceRules) -> list[Found]:
+    """Answers to the wish itself: the soonest, the best for all, and one later; none when it is full."""
+    limits = wished(request, trip.facts, rules)
+    if limits is None:
+        return []
+    arrive_by = request.wish_kind is WishKind.ARRIVE_BY
+    best = find_offer(fleet, trip, limits, LATEST_ARRIVAL if arrive_by else BALANCED, rules)
+    if best is None:
+        return []
+    found = [Found(OfferKind.AROUND_WISH, (best,))]
+    soonest = find_offer(fleet, trip, limits, EARLIEST, rules)
+    if soonest is not None and soonest.pickup_s + rules.pickup_window_s <= best.pickup_s:
+        found.insert(0, Found(OfferKind.EARLIEST, (soonest,)))
+    after = window_after(request, trip.facts, rules)
+    if after is not None and not arrive_by:
+        later = find_offer(fleet, trip, after, BALANCED, rules)
+        if later is not None:
+            found.append(Found(OfferKind.LATER, (later,)))
+    return found
+
+
+def list_alternatives(
+    fleet: FleetView, trip: Trip, request: Request, rules: ServiceRules, walks: Walks
+) -> list[Found]:
+    """Up to four other rides near the wish, when the wish itself is full."""
+    found = [*_earlier(fleet, trip, request, rules), *_later(fleet, trip, request, rules)]
+    if not request.door_needed:
+        found.extend(_nearby(fleet, trip, request, rules, walks))
+    found.extend(_split(fleet, trip, request, rules))
+    return found[:4]
+
+
+def _earlier(fleet: FleetView, trip: Trip, request: Request, rules: ServiceRules) -> Iterator[Found]:
+    for limits in windows_before(request, trip.facts, rules):
+        ride = find_offer(fleet, trip, limits, BALANCED, rules)
+        if ride is not None:
+            yield Found(OfferKind.EARLIER, (ride,))
+            return
+
+
+def _later(fleet: FleetView, trip: Trip, request: Request, rules: ServiceRules) -> Iterator[Found]:
+    limits = window_after(request, trip.facts, rules)
+    ride = find_offer(fleet, trip, limits, EARLIEST, rules) if limits else None
+    if ride is not None:
+        yield Found(OfferKind.LATER, (ride,))
+
+
+def _nearby(
+    fleet: FleetView, trip: Trip, request: Request, rules: ServiceRules, walks: Walks
+) -> Iterator[Found]:
+    limits = wished(request, trip.facts, rules)
+    near_origin = [(trip.origin, 0), *walks.get(trip.origin, ())[:3]]
+    near_destination = [(trip.destination, 0), *walks.get(trip.destination, ())[:3]]
+    ways = [(a, b, da + db) for a, da in near_origin for b, db in near_destination if da + db and a != b]
+    for origin, destination, walk_m in sorted(ways, key=lambda way: way[2]):
+        if limits is None or walk_m > rules.walk_max_m:
+            return
+        moved = replace(trip, origin=origin, destination=destination)
+        ride = find_offer(fleet, moved, limits, BALANCED, rules)
+        if ride is not None:
+            yield Found(OfferKind.NEARBY_STOP, (ride,), walk_m)
+            return
+
+
+def _split(fleet: FleetView, trip: Trip, request: Request, rules: ServiceRules) -> Iterator[Found]:
+    """Two parties in two vehicles at the wished time; each is looked for on a fleet without the other."""
+    limits = wished(request, trip.facts, rules)
+    if limits is None or trip.party.seats + trip.party.wheelchairs < 2:
+        return
+    rides: list[OfferedRide] = []
+    for number, part in enumerate(halves(trip.party), start=1):
+        half = replace(trip, ride_id=RideId(f"{trip.ride_id}/{number}"), party=part)
+        ride = find_offer(fleet, half, limits, BALANCED, rules)
+        if ride is None or any(ride.vehicle_id == other.vehicle_id for other in rides):
+            return
+        rides.append(ride)
+    yield Found(OfferKind.SPLIT_PARTY, tuple(rides))
+
+
+def halves(party: Load) -> tuple[Load, Load]:
+    """A party as two: walkers and the odd person go with the first.
+
+    >>> halves(Load(5, wheelchairs=1))
+    (Load(seats=2, wheelchairs=1, walkers=0), Load(seats=3, wheelchairs=0, walkers=0))
+    """
+    persons = party.seats + party.wheelchairs
+    wheelchairs = -(-party.wheelchairs // 2)
+    seats = min(party.seats, max(0, -(-persons // 2) - wheelchairs))
+    first = Load(seats, wheelchairs, party.walkers)
+    return first, Load(party.seats - seats, party.wheelchairs - wheelchairs, 0)
