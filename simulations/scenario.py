@@ -1,0 +1,191 @@
+"""A day to replay: the network, the fleet, the rules, and the riders who will ask."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from dispatch.domain.fleet import Vehicle
+from dispatch.domain.place import Place, PlaceIndex, PlaceKind
+from dispatch.domain.rules import ServiceRules
+from dispatch.domain.time import TimeWindow
+from dispatch.travel.conditions import under
+from dispatch.travel.travel_times import TravelTimes
+from gtfs.feed import Feed
+from gtfs.network import Network, network_from_feed, travel_times
+from gtfs.network_files import BuiltNetwork, DamagedNetworkError, build_or_load
+from gtfs.places import Places
+from gtfs.service import Service
+from gtfs.service_dates import service_dates
+from gtfs.service_doors import PURPOSES
+from gtfs.service_words import DemandSection
+from simulations.day_record import Purpose
+from simulations.demand import Arrival, DemandModel, sample_demand
+from simulations.demand_file import read_requests
+
+NEAREST_TRIP_M = 500
+"""Nobody books a ride to a place nearer than this by road."""
+
+
+class ScenarioError(ValueError):
+    """The day cannot be replayed as asked; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One service day, ready to be replayed."""
+
+    name: str
+    label: str
+    service_date: date
+    seed: int
+    hours: TimeWindow
+    rules: ServiceRules
+    vehicles: tuple[Vehicle, ...]
+    network: Network
+    travel: TravelTimes
+    served: frozenset[PlaceIndex] | None
+    walkable: Mapping[PlaceIndex, tuple[tuple[PlaceIndex, int], ...]]
+    behaviour: DemandSection
+    """How riders choose, cancel and come late."""
+    arrivals: tuple[Arrival, ...]
+
+    @property
+    def places(self) -> Places:
+        """The places of the service."""
+        return self.network.places
+
+
+def scenario_of_service(
+    service: Service,
+    *,
+    on: date | None = None,
+    seed: int,
+    riders: int | None = None,
+    requests: Path | None = None,
+    osm: Path | None = None,
+) -> Scenario:
+    """The day of a service folder; raises ScenarioError for a day without service."""
+    day = on or service.demo_date
+    check_date(day, service.feed, service.no_service)
+    built = network_of(service.feed, doors=service.doors.places, osm=osm)
+    travel = under(built.times, service.conditions) if service.conditions else built.times
+    places = built.network.places
+    if requests is not None:
+        arrivals = read_requests(requests, places)
+    else:
+        count = service.demand.riders_per_day if riders is None else riders
+        arrivals = sample_demand(_model(service, travel), count, seed, day)
+    return Scenario(
+        name=service.name,
+        label=service.label,
+        service_date=day,
+        seed=seed,
+        hours=service.hours,
+        rules=service.rules,
+        vehicles=service.vehicles,
+        network=built.network,
+        travel=travel,
+        served=service.served,
+        walkable=walks_to_stops(places, service.rules.walk_max_m, service.served),
+        behaviour=service.demand,
+        arrivals=tuple(arrivals),
+    )
+
+
+def check_date(day: date, feed: Feed, no_service: frozenset[date] = frozenset()) -> None:
+    """Refuse a date on which the service rests, or which the feed's calendar does not reach."""
+    if day in no_service:
+        raise ScenarioError(f"{day}: no service on that day (service.no_service); give another --date")
+    dates = service_dates(feed)
+    if dates and not dates[0] <= day <= dates[-1]:
+        raise ScenarioError(
+            f"{day}: outside the calendar of {feed.name}, which runs from {dates[0]} to {dates[-1]}; "
+            "give a --date in between"
+        )
+
+
+def network_of(feed: Feed, *, doors: tuple[Place, ...] = (), osm: Path | None = None) -> BuiltNetwork:
+    """The network of a feed, from this user's cache if it was built before.
+
+    Built without the cache where the kept copy is damaged or the disk refuses it.
+    """
+    try:
+        return build_or_load(feed, osm=osm, doors=doors, cache=cache_folder())
+    except (DamagedNetworkError, OSError):
+        network = network_from_feed(feed, osm=osm, doors=doors)
+        return BuiltNetwork(network, travel_times(network))
+
+
+def cache_folder() -> Path:
+    """Where built networks are kept: NORIAI_CACHE, else the user's cache, else a temporary folder."""
+    named = os.environ.get("NORIAI_CACHE")
+    xdg = os.environ.get("XDG_CACHE_HOME")
+    folder = Path(named) if named else (Path(xdg) if xdg else Path.home() / ".cache") / "noriai"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+    except OSError:
+        pass
+    return Path(tempfile.mkdtemp(prefix="noriai-"))
+
+
+def walks_to_stops(
+    places: Places, walk_max_m: int, served: frozenset[PlaceIndex] | None = None
+) -> dict[PlaceIndex, tuple[tuple[PlaceIndex, int], ...]]:
+    """For each place the stops a rider may be asked to walk to, nearest first; never somebody's door."""
+    walks: dict[PlaceIndex, tuple[tuple[PlaceIndex, int], ...]] = {}
+    for number in range(len(places)):
+        origin = PlaceIndex(number)
+        near = tuple(
+            (place, round(metres))
+            for place, metres in places.within_walk(origin, float(walk_max_m))
+            if places[place].kind is PlaceKind.POLE and (served is None or place in served)
+        )
+        if near:
+            walks[origin] = near
+    return walks
+
+
+def _model(service: Service, travel: TravelTimes) -> DemandModel:
+    doors = service.doors
+    poles = len(service.places) - len(doors.places)
+    served = np.ones(len(service.places))
+    if service.served is not None:
+        served[:] = 0
+        served[sorted(service.served)] = 1
+    weights = {
+        purpose: np.concatenate([np.zeros(poles), np.array(doors.weights[purpose], np.float64)]) * served
+        for purpose in PURPOSES
+    }
+    shares = {purpose: getattr(service.demand.purposes, purpose) for purpose in PURPOSES if purpose != "home"}
+    known = {Purpose(p): share for p, share in shares.items() if share > 0 and weights[p].sum() > 0}
+    if not known or weights["home"].sum() <= 0:  # no weights at all: any place to any other
+        section, anywhere = service.demand, served
+        return DemandModel(
+            section,
+            service.hours,
+            anywhere,
+            {Purpose.UNKNOWN: anywhere},
+            {Purpose.UNKNOWN: 1.0},
+            travel.tensor().metres,
+            NEAREST_TRIP_M,
+            service.rules.booking_cutoff_s,
+        )
+    return DemandModel(
+        service.demand,
+        service.hours,
+        weights["home"],
+        {p: weights[p.value] for p in known},
+        known,
+        travel.tensor().metres,
+        NEAREST_TRIP_M,
+        service.rules.booking_cutoff_s,
+    )
