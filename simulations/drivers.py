@@ -1,0 +1,93 @@
+"""How simulated drivers carry a route out: they leave when told, drive as the road lets them, and wait."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dispatch.domain.commands import Arrive, BeginVisit, Command, Depart, FinishVisit, ReportNoShow
+from dispatch.domain.events import Event, VehicleArrived, VehicleDeparted, VehicleDiverted
+from dispatch.domain.fleet import VehicleId
+from dispatch.domain.place import PlaceIndex
+from dispatch.domain.request import RideId
+from dispatch.domain.route import VisitKind
+from dispatch.domain.rules import ServiceRules
+from dispatch.engine.service_day import ServiceDay, VehicleState
+from dispatch.travel.travel_times import TravelTimes
+from simulations.riders import Temper
+
+MEAN_OF_BELIEVED = 0.97
+SPREAD = 0.05
+"""True driving times are log-normal round the believed ones: about 74 in 100 are no longer than believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    left_s: int
+    factor: float
+    reaches_s: int
+
+
+@dataclass(slots=True)
+class Drivers:
+    """What each vehicle is truly doing on the road, drawn apart from what the dispatcher believes."""
+
+    travel: TravelTimes
+    rules: ServiceRules
+    rng: np.random.Generator
+    _legs: dict[VehicleId, _Leg] = field(default_factory=dict)
+    _arrived_s: dict[VehicleId, int] = field(default_factory=dict)
+
+    def follow(self, event: Event) -> None:
+        """Take in what happened on the road."""
+        match event:
+            case VehicleDeparted():
+                factor = self._factor()
+                took_s = self._true_s(event.origin, event.destination, event.at_s, factor)
+                self._legs[event.vehicle_id] = _Leg(event.at_s, factor, event.at_s + took_s)
+            case VehicleDiverted():
+                before = self._legs[event.vehicle_id]
+                believed_s = max(0, event.via_s - before.left_s)
+                turns_s = max(event.at_s, before.left_s + round(believed_s * before.factor))
+                factor = self._factor()
+                took_s = self._true_s(event.via, event.destination, turns_s, factor)
+                # from the turn on the dispatcher counts from `via_s`, so the next belief starts there too
+                self._legs[event.vehicle_id] = _Leg(turns_s, factor, turns_s + took_s)
+            case VehicleArrived():
+                self._legs.pop(event.vehicle_id, None)
+                self._arrived_s[event.vehicle_id] = event.at_s
+            case _:
+                pass
+
+    def next_command(
+        self, state: VehicleState, day: ServiceDay, tempers: dict[RideId, Temper], now_s: int
+    ) -> tuple[int, Command] | None:
+        """What the driver reports next and when, as things stand; None for a vehicle at home."""
+        vehicle_id = state.vehicle.vehicle_id
+        if state.current is not None:
+            return max(now_s, state.current.begin_s + state.current.service_s), FinishVisit(vehicle_id)
+        if state.heading is not None:
+            return max(now_s, self._legs[vehicle_id].reaches_s), Arrive(vehicle_id)
+        if not state.arrived:
+            return max(now_s, state.leave_s), Depart(vehicle_id)
+        visit = state.route.visits[0]
+        if visit.kind is VisitKind.END:
+            return None  # home; a ride may still be put before the end
+        begins_s = max(now_s, visit.begin_s)
+        if visit.kind is VisitKind.BOARD and visit.ride_id is not None:
+            promise, temper = day.promises[visit.ride_id], tempers[visit.ride_id]
+            arrived_s = self._arrived_s.get(vehicle_id, now_s)
+            leaves_s = max(promise.limits.pickup.until_s, arrived_s) + self.rules.no_show_wait_s
+            ready_s = promise.limits.pickup.from_s + temper.late_s
+            if temper.stays_away or ready_s > leaves_s:
+                return max(now_s, leaves_s), ReportNoShow(vehicle_id)
+            begins_s = max(begins_s, ready_s)
+        return begins_s, BeginVisit(vehicle_id)
+
+    def _factor(self) -> float:
+        return float(self.rng.lognormal(math.log(MEAN_OF_BELIEVED) - SPREAD**2 / 2, SPREAD))
+
+    def _true_s(self, origin: PlaceIndex, destination: PlaceIndex, depart_s: int, factor: float) -> int:
+        return round(self.travel.seconds(origin, destination, depart_s) * factor)

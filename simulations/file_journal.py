@@ -1,0 +1,75 @@
+"""A journal in a file: one event a line, written before anyone is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from dispatch.domain.events import DayOpened, Event
+from dispatch.engine.event_codec import FORMAT, UnknownEvent, event_from_json, event_to_json
+from dispatch.engine.journal import VersionConflict
+
+
+class JournalError(ValueError):
+    """A file is no journal that this version reads; the message says which line and why."""
+
+
+class FileJournal:
+    """Events of one area and service date in a file of JSON lines; the day's opening carries the format."""
+
+    def __init__(self, path: Path) -> None:
+        """Continue the journal in this file, or begin one; a last line torn by a power cut is given up."""
+        self.path = path
+        path.touch()
+        content = path.read_bytes()
+        whole = content[: content.rfind(b"\n") + 1]
+        self._version = whole.count(b"\n")
+        self._file = path.open("r+b")
+        self._file.seek(len(whole))
+        self._file.truncate()
+
+    @property
+    def version(self) -> int:
+        """How many events are kept."""
+        return self._version
+
+    def append(self, events: Sequence[Event], *, expected_version: int) -> int:
+        """Keep the events and return the new version."""
+        if expected_version != self._version:
+            raise VersionConflict(f"expected version {expected_version}, found {self._version}")
+        self._file.write(b"".join(_line(event) for event in events))
+        self._file.flush()
+        self._version += len(events)
+        return self._version
+
+    def read(self, *, after: int = 0) -> Iterator[Event]:
+        """The events after a version, in order."""
+        with self.path.open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                if number > after:
+                    yield _event(line, f"{self.path}, line {number}")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+
+def _line(event: Event) -> bytes:
+    values = event_to_json(event)
+    if isinstance(event, DayOpened):
+        values["format"] = FORMAT
+    return (json.dumps(values, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _event(line: bytes, where: str) -> Event:
+    try:
+        values: dict[str, Any] = json.loads(line)
+        if values.pop("format", FORMAT) != FORMAT:
+            raise JournalError(f"{where}: a format this version does not read; it reads {FORMAT}")
+        return event_from_json(values)
+    except (ValueError, AttributeError, UnknownEvent) as fault:
+        if isinstance(fault, JournalError):
+            raise
+        raise JournalError(f"{where}: not an event ({fault})") from fault

@@ -1,0 +1,145 @@
+"""Riders and drivers who react to what the engine decides, on roads as they truly are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dispatch.domain.commands import (
+    Accept,
+    Arrive,
+    Ask,
+    BeginVisit,
+    Cancel,
+    Command,
+    Decline,
+    Depart,
+    FinishVisit,
+    ReportNoShow,
+)
+from dispatch.domain.events import (
+    Asked,
+    Declined,
+    Event,
+    OffersMade,
+    PromiseMade,
+    Refused,
+    RiderNoShow,
+    RouteChanged,
+    VehicleArrived,
+    VehicleDeparted,
+    VehicleDiverted,
+    VisitBegun,
+    VisitDone,
+)
+from dispatch.domain.fleet import VehicleId
+from dispatch.domain.offer import Offer
+from dispatch.domain.reason import ReasonClass
+from dispatch.domain.request import Request, RequestId, RideId
+from dispatch.domain.time import MINUTE_S
+from dispatch.engine.service_day import ServiceDay
+from simulations.day_record import AskedBy
+from simulations.demand import rng_for
+from simulations.drivers import Drivers
+from simulations.riders import (
+    Temper,
+    asks_again,
+    cancel_s,
+    find_acceptable,
+    first_attempt,
+    next_attempt,
+    temper_of,
+)
+from simulations.scenario import Scenario
+
+DRIVER_COMMANDS = (Depart, Arrive, BeginVisit, FinishVisit, ReportNoShow)
+_BEFORE_ASKING_AGAIN_S = 4 * MINUTE_S
+_ON_THE_ROAD = (VehicleDeparted, VehicleDiverted, VehicleArrived, VisitBegun, VisitDone, RiderNoShow)
+
+
+class World:
+    """The simulated riders and drivers of one day."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        """Riders' tempers and the true roads come from streams of their own."""
+        self.scenario = scenario
+        self.asked: dict[RequestId, AskedBy] = {
+            arrival.request.request_id: arrival.asked_by for arrival in scenario.arrivals
+        }
+        roads = rng_for(scenario.seed, scenario.service_date, "roads")
+        self._drivers = Drivers(scenario.travel, scenario.rules, roads)
+        self._due: dict[VehicleId, Command] = {}
+        self._requests: dict[RequestId, Request] = {}
+        self._tempers: dict[RequestId, Temper] = {}
+        self._temper_of_ride: dict[RideId, Temper] = {}
+
+    def open(self) -> Iterator[tuple[int, Command]]:
+        """What is known to come: every first request of the day."""
+        for arrival in self.scenario.arrivals:
+            yield arrival.asked_s, Ask(arrival.request)
+
+    def is_due(self, command: Command) -> bool:
+        """Whether a driver still means this: a changed route makes what was scheduled before it stale."""
+        return not isinstance(command, DRIVER_COMMANDS) or self._due.get(command.vehicle_id) is command
+
+    def react(self, day: ServiceDay, events: tuple[Event, ...], now_s: int) -> Iterator[tuple[int, Command]]:
+        """What riders and drivers will say, and when, now that these events have been told to them."""
+        moved: dict[VehicleId, None] = {}
+        for event in events:
+            if isinstance(event, _ON_THE_ROAD):
+                self._drivers.follow(event)
+                moved[event.vehicle_id] = None
+            elif isinstance(event, RouteChanged):
+                moved[event.route.vehicle_id] = None
+            else:
+                yield from self._riders(event, now_s)
+        for vehicle_id in moved:
+            due = self._drivers.next_command(day.vehicles[vehicle_id], day, self._temper_of_ride, now_s)
+            self._due.pop(vehicle_id, None)
+            if due is not None:
+                self._due[vehicle_id] = due[1]
+                yield due
+
+    def _riders(self, event: Event, now_s: int) -> Iterator[tuple[int, Command]]:
+        match event:
+            case Asked(request=request):
+                self._requests[request.request_id] = request
+            case OffersMade():
+                yield self._answer(event.request_id, event.offers, now_s, instead=False)
+            case Refused(refusal=refusal):
+                if refusal.alternatives:
+                    yield self._answer(event.request_id, refusal.alternatives, now_s, instead=True)
+                elif refusal.reason.reason_class is ReasonClass.CAPACITY:
+                    yield from self._ask_again(event.request_id, now_s)
+            case Declined():
+                yield from self._ask_again(event.request_id, now_s)
+            case PromiseMade(promise=promise):
+                temper = self._temper(promise.request_id)
+                self._temper_of_ride[promise.ride_id] = temper
+                gives_up_s = cancel_s(promise, temper, now_s)
+                if gives_up_s is not None:
+                    yield gives_up_s, Cancel(promise.ride_id)
+            case _:
+                pass
+
+    def _answer(
+        self, request_id: RequestId, offers: tuple[Offer, ...], now_s: int, *, instead: bool
+    ) -> tuple[int, Command]:
+        temper = self._temper(request_id)
+        taken = find_acceptable(self._requests[request_id], offers, temper, instead=instead)
+        says_s = now_s + min(temper.thinks_s, self.scenario.rules.offer_life_s - 1)
+        return says_s, Accept(taken.offer_id) if taken else Decline(request_id)
+
+    def _ask_again(self, request_id: RequestId, now_s: int) -> Iterator[tuple[int, Command]]:
+        request = self._requests[request_id]
+        if asks_again(request, self._temper(request_id), self.scenario.hours.until_s):
+            asks_s = now_s + _BEFORE_ASKING_AGAIN_S
+            again = next_attempt(request, asks_s)
+            self.asked[again.request_id] = self.asked[request_id]
+            yield asks_s, Ask(again)
+
+    def _temper(self, request_id: RequestId) -> Temper:
+        root = first_attempt(request_id)
+        if root not in self._tempers:
+            scenario = self.scenario
+            self._tempers[root] = temper_of(root, scenario.behaviour, scenario.seed, scenario.service_date)
+        return self._tempers[root]
