@@ -1,0 +1,187 @@
+"""The charts of the report as inline SVG, drawn without a browser, with words in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from simulations.day_record import DayRecord
+from simulations.measures import Measures
+from simulations.measures_history import DayHistory
+from simulations.measures_of_rides import list_detours, waits_min
+from simulations.report_texts import OUTCOMES, REASONS, Text
+
+INK = "#1f2933"
+COLOURS = ("#1b6e4a", "#b3261e", "#9a6700", "#6b7280", "#6d3fb0")
+_WIDTH, _HEIGHT = 560, 190
+_STEP_S = 300
+
+Rows = list[dict[str, object]]
+
+
+def draw_charts(record: DayRecord, history: DayHistory, measures: Measures) -> list[tuple[Text, Text, str]]:
+    """Title, what it shows in words, and SVG of each chart for which the day has something to show."""
+    carried = [booking for booking in history.bookings.values() if booking.completed]
+    now, ahead = waits_min(record, carried)
+    detours = list_detours(record, carried)
+    drawn = [
+        (
+            Text("時間帯別の申込と結果", "Requests by hour and outcome"),
+            Text("希望時刻の1時間ごとの申込件数。", "Number of requests per hour of the wished time."),
+            _outcomes(history),
+        ),
+        (
+            Text("待ち時間", "Waits"),
+            Text(
+                f"運んだ予約の待ち時間の分布({len(now) + len(ahead)}件)。",
+                f"Waits of carried bookings ({len(now) + len(ahead)}).",
+            ),
+            _waits(now, ahead),
+        ),
+        (
+            Text("車内の人数の推移", "People on board over the day"),
+            Text("5分ごとに全車両に乗っている人数。", "People on board all vehicles, every 5 minutes."),
+            _aboard(history),
+        ),
+        (
+            Text("断りの理由", "Refusals by reason"),
+            Text("断って終わった申込の件数。", "Number of requests that ended in a refusal."),
+            _refusals(measures),
+        ),
+        (
+            Text("乗車時間比", "Ride time ÷ direct time"),
+            Text(f"運んだ予約の分布({len(detours)}件)。", f"Carried bookings ({len(detours)})."),
+            _detours(detours),
+        ),
+    ]
+    return [(title, told, _svg(chart)) for title, told, chart in drawn if chart is not None]
+
+
+def _outcomes(history: DayHistory) -> alt.Chart | None:
+    counted: dict[tuple[int, str], int] = {}
+    for inquiry in history.inquiries:
+        key = inquiry.request.wish_s // 3600, _both(OUTCOMES[inquiry.outcome])
+        counted[key] = counted.get(key, 0) + 1
+    rows: Rows = [{"x": hour, "kind": kind, "n": n} for (hour, kind), n in counted.items()]
+    return _bars(
+        rows, "x:O", Text("時", "Hour"), Text("申込", "Requests"), [_both(t) for t in OUTCOMES.values()]
+    )
+
+
+def _waits(now: Sequence[float], ahead: Sequence[float]) -> alt.Chart | None:
+    kinds = Text("今すぐの予約", "Ride now"), Text("事前の予約", "Booked ahead")
+    rows: Rows = []
+    for kind, waits in zip(kinds, (now, ahead), strict=True):
+        rows += _histogram(waits, 2.0, 60.0, _both(kind))
+    return _bars(
+        rows,
+        "x:O",
+        Text("待ち(分、2分きざみ)", "Wait (min, steps of 2)"),
+        _BOOKINGS,
+        [_both(k) for k in kinds],
+    )
+
+
+def _detours(detours: Sequence[float]) -> alt.Chart | None:
+    rows = _histogram(detours, 0.25, 6.0, "")
+    return _bars(rows, "x:O", Text("直行の何倍か", "Times the direct drive"), _BOOKINGS)
+
+
+def _refusals(measures: Measures) -> alt.Chart | None:
+    rows: Rows = [{"x": _both(REASONS[reason]), "n": n} for reason, n in measures.refusals.items()]
+    if not rows:
+        return None
+    axis = alt.Axis(title=None, labelLimit=260)
+    drawn: alt.Chart = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_bar(color=COLOURS[1])
+        .encode(y=alt.Y("x:N", sort="-x", axis=axis), x=alt.X("n:Q", axis=_counts(Text("件数", "Requests"))))
+        .properties(width=_WIDTH - 170, height=24 * len(rows) + 20)
+    )
+    return drawn
+
+
+def _aboard(history: DayHistory) -> alt.Chart | None:
+    steps: dict[int, int] = {}
+    for booking in history.bookings.values():
+        if booking.seated_s is not None and booking.dropped_off_s is not None:
+            for step in range(booking.seated_s // _STEP_S, booking.dropped_off_s // _STEP_S + 1):
+                steps[step] = steps.get(step, 0) + booking.persons
+    if not steps:
+        return None
+    whole = range(min(steps) - 1, max(steps) + 2)
+    rows: Rows = [{"x": step * _STEP_S / 3600, "n": steps.get(step, 0)} for step in whole]
+    x = alt.X("x:Q", axis=alt.Axis(title=_both(Text("時", "Hour")), format="d", tickMinStep=1, grid=False))
+    drawn: alt.Chart = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_area(color="#2563a8", opacity=0.75, interpolate="step-after")
+        .encode(x=x.scale(zero=False, nice=False), y=alt.Y("n:Q", axis=_counts(Text("人", "People"))))
+        .properties(width=_WIDTH, height=_HEIGHT)
+    )
+    return drawn
+
+
+_BOOKINGS = Text("予約", "Bookings")
+
+
+def _bars(rows: Rows, x: str, x_title: Text, y_title: Text, kinds: Sequence[str] = ()) -> alt.Chart | None:
+    if not rows:
+        return None
+    axis = alt.Axis(title=_both(x_title), labelAngle=0, labelOverlap=True)
+    encoded: dict[str, Any] = {
+        "x": alt.X(x, axis=axis),
+        "y": alt.Y("n:Q", stack=True, axis=_counts(y_title)),
+    }
+    if kinds:
+        scale = alt.Scale(domain=list(kinds), range=list(COLOURS[: len(kinds)]))
+        legend = alt.Legend(title=None, orient="top", labelLimit=200, columns=5)
+        encoded["color"] = alt.Color("kind:N", scale=scale, legend=legend)
+    plain = alt.Chart(alt.InlineData(values=rows)).mark_bar(color="#2563a8")
+    drawn: alt.Chart = plain.encode(**encoded).properties(width=_WIDTH, height=_HEIGHT)
+    return drawn
+
+
+def _counts(title: Text) -> alt.Axis:
+    return alt.Axis(title=_both(title), format="d", tickMinStep=1, tickCount=5)
+
+
+def _histogram(values: Sequence[float], step: float, most: float, kind: str) -> Rows:
+    counted: dict[float, int] = {}
+    for value in values:
+        left = min(int(value / step) * step, most)
+        counted[left] = counted.get(left, 0) + 1
+    return [{"x": left, "kind": kind, "n": n} for left, n in counted.items()]
+
+
+def _both(text: Text) -> str:
+    return f"{text.ja}|{text.en}"
+
+
+def _svg(chart: alt.Chart) -> str:
+    spec = chart.to_dict(validate=False)
+    spec["config"] = {
+        "aria": False,
+        "font": "sans-serif",
+        "background": None,
+        "view": {"stroke": None},
+        "axis": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12},
+        "legend": {"labelColor": INK, "labelFontSize": 12},
+    }
+    drawn = vl_convert.vegalite_to_svg(
+        json.dumps(spec), vl_version=".".join(alt.SCHEMA_VERSION[1:].split(".")[:2])
+    )
+    return _in_both_languages(str(drawn))
+
+
+_TEXT = re.compile(r"<text ([^>]*)>([^<|]*)\|([^<]*)</text>")
+
+
+def _in_both_languages(svg: str) -> str:
+    """Each text drawn as `ja|en` becomes two, of which the page shows one."""
+    two = r'<text class="ja" lang="ja" \1>\2</text><text class="en" lang="en" \1>\3</text>'
+    return _TEXT.sub(two, svg)
