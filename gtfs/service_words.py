@@ -75,6 +75,7 @@ Count = Annotated[int, Field(ge=0, le=511)]
 Text = Annotated[str, Field(min_length=1)]
 Minutes = Annotated[float, Field(ge=0, le=1440)]
 Seconds = Annotated[int, Field(ge=0, le=3600)]
+Corner = Annotated[tuple[float, float], Field(strict=False)]
 Yen = Annotated[int, Field(ge=0)]
 
 
@@ -89,7 +90,7 @@ class ServiceSection(BaseModel):
     demo_date: Day
     hours: Hours
     no_service: Annotated[list[Days], Field(default_factory=list)]
-    area: Annotated[list[tuple[float, float]] | None, Field(strict=False)] = None
+    area: list[Corner] | None = None
 
 
 class RulesSection(BaseModel):

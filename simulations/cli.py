@@ -1,0 +1,258 @@
+"""The command `simulate`."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from dispatch.domain.time import TimeWindow, clock
+from dispatch.kernel.warm import warm_up
+from gtfs.checks import check_feed
+from gtfs.feed import Feed, NotAFeed, read_feed
+from gtfs.findings import Grade
+from gtfs.network import UnreachablePlaceError
+from gtfs.roads_from_feed import NoRoadsError
+from gtfs.roads_from_osm import OsmExtractError
+from gtfs.service import ServiceError, read_service
+from gtfs.service_words import parse_date, parse_hours
+from gtfs.streets_with_feed_roads import MapElsewhereError
+from simulations.day_record import DayRecord
+from simulations.demand import DemandError
+from simulations.demand_file import DemandFileError
+from simulations.feed_scenario import scenario_of_feed
+from simulations.file_journal import FileJournal
+from simulations.measures import Measures, measure, write_kpis
+from simulations.measures_history import read_history
+from simulations.report import write_report
+from simulations.runner import replay
+from simulations.scenario import Scenario, ScenarioError, scenario_of_service
+from simulations.tables import write_tables
+
+WRONG_INPUT = 2
+MOST_VEHICLES = 10_000
+COMPILING_IF_LONGER_THAN_S = 2.0
+"""Kernels that were compiled before load faster than this."""
+Value = TypeVar("Value")
+_WRONG = (
+    ServiceError,
+    ScenarioError,
+    DemandError,
+    DemandFileError,
+    NotAFeed,
+    NoRoadsError,
+    OsmExtractError,
+    MapElsewhereError,
+    UnreachablePlaceError,
+)
+
+
+def simulate(
+    service: Annotated[
+        Path | None, typer.Argument(metavar="[SERVICE]", help="A service folder, with its service.toml.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", help="Folder to write the day and its report to.")] = Path(
+        "out/day"
+    ),
+    on: Annotated[
+        str | None,
+        typer.Option("--date", help="Service date, YYYY-MM-DD; else the service's demo date."),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same day.")] = 1,
+    riders: Annotated[
+        int | None,
+        typer.Option("--riders", help="How many riders wish to ride; else the service's own."),
+    ] = None,
+    requests: Annotated[
+        Path | None, typer.Option("--requests", help="Requests from a CSV, in the columns of requests.csv.")
+    ] = None,
+    feed: Annotated[
+        Path | None, typer.Option("--feed", help="A GTFS-JP zip or folder, instead of a service folder.")
+    ] = None,
+    vehicles: Annotated[int | None, typer.Option("--vehicles", help="With --feed: how many.")] = None,
+    hours: Annotated[
+        str | None, typer.Option("--hours", help="With --feed: service hours, such as 7:00-19:00.")
+    ] = None,
+    osm: Annotated[
+        Path | None, typer.Option("--osm", help="Street map of the area: .osm.pbf, .osm or .osm.gz.")
+    ] = None,
+) -> None:
+    """Replay a day of demand and write what happened: events, figures, tables and a report.
+
+    Exit code 0: replayed, 2: the input cannot be used.
+    """
+    console = _console()
+    try:
+        if riders is not None and riders < 0:
+            raise ScenarioError(f"--riders {riders}: a number of at least 0 expected")
+        day = None if on is None else _read("--date", on, parse_date)
+        with _told(console, "Network (道路網)"):
+            if service is not None and feed is None:
+                _refuse_with_service(vehicles, hours)
+                scenario = scenario_of_service(
+                    read_service(service), on=day, seed=seed, riders=riders, requests=requests, osm=osm
+                )
+            elif feed is not None and service is None:
+                scenario = _of_feed(feed, day, vehicles, hours, seed, riders, requests, osm)
+            else:
+                raise ScenarioError("give a service folder, or --feed FEED; one of the two")
+        out.mkdir(parents=True, exist_ok=True)
+        record = _replay(scenario, out, console)
+        measures = _write(record, out, console)
+    except _WRONG as refusal:
+        _refuse(str(refusal))
+    except OSError as problem:
+        _refuse(f"{out}: cannot be written ({problem.strerror or problem}); give another folder with --out")
+    _print_measures(record, measures, console)
+    console.print(f"Report: {escape(str(out / 'report.html'))}", highlight=False, soft_wrap=True)
+
+
+def _of_feed(
+    path: Path,
+    on: date | None,
+    vehicles: int | None,
+    hours: str | None,
+    seed: int,
+    riders: int | None,
+    requests: Path | None,
+    osm: Path | None,
+) -> Scenario:
+    if on is None:
+        raise ScenarioError("--feed needs a --date on which the feed's calendar runs")
+    if vehicles is None or not 1 <= vehicles <= MOST_VEHICLES:
+        raise ScenarioError(f"--feed needs --vehicles, from 1 to {MOST_VEHICLES:,}")
+    if riders is None and requests is None:
+        raise ScenarioError("--feed needs --riders N, or --requests FILE")
+    window: TimeWindow = _read("--hours", hours or "7:00-19:00", parse_hours)
+    return scenario_of_feed(
+        _read_usable(path),
+        on=on,
+        vehicles=vehicles,
+        riders=riders or 0,
+        hours=window,
+        seed=seed,
+        requests=requests,
+        osm=osm,
+    )
+
+
+def _read_usable(path: Path) -> Feed:
+    feed = read_feed(path)
+    errors = [finding for finding in check_feed(feed) if finding.grade is Grade.ERROR]
+    if feed.table("trips").empty or feed.table("stop_times").empty:
+        errors = []  # the network's builder says it better
+    if errors:
+        raise ScenarioError(
+            f"{path}: cannot be used; errors: {len(errors)}, the first in {errors[0].file}: "
+            f"{errors[0].message}; see them all with `noriai feed check`"
+        )
+    return feed
+
+
+def _refuse_with_service(vehicles: int | None, hours: str | None) -> None:
+    for name, value in (("--vehicles", vehicles), ("--hours", hours)):
+        if value is not None:
+            raise ScenarioError(f"{name} goes with --feed; a service folder has its own in service.toml")
+
+
+def _read(option: str, text: str, parse: Callable[[object], Value]) -> Value:
+    try:
+        return parse(text)
+    except ValueError as problem:
+        raise ScenarioError(f"{option} {text!r}: {problem}") from problem
+
+
+@contextmanager
+def _told(console: Console, what: str) -> Iterator[None]:
+    """Show that something takes a while, on a terminal only."""
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(f"{what} ..."):
+        yield
+
+
+def _replay(scenario: Scenario, out: Path, console: Console) -> DayRecord:
+    _warm_up(console)
+    events = out / "events.jsonl"
+    events.unlink(missing_ok=True)
+    journal = FileJournal(events)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("requests (申込)", total=len(scenario.arrivals))
+
+        def watch(now_s: int, answered: int) -> None:
+            total = max(answered, len(scenario.arrivals))
+            bar.update(task, completed=answered, total=total, description=f"{clock(now_s)} requests (申込)")
+
+        try:
+            return replay(scenario, journal, watch)
+        finally:
+            journal.close()
+
+
+def _write(record: DayRecord, out: Path, console: Console) -> Measures:
+    with _told(console, "Report (報告)"):
+        history = read_history(record)
+        measures = measure(record, history)
+        write_kpis(record, measures, out / "kpis.json")
+        write_tables(record, out, history)
+        write_report(record, measures, out / "report.html", history)
+    return measures
+
+
+def _warm_up(console: Console) -> None:
+    """Load the compiled kernels; where they must be compiled first, say why nothing moves."""
+    said = threading.Timer(
+        COMPILING_IF_LONGER_THAN_S,
+        console.print,
+        ("compiling kernels, once (初回のみ計算部を準備しています)",),
+    )
+    said.daemon = True
+    said.start()
+    try:
+        warm_up()
+    finally:
+        said.cancel()
+
+
+def _print_measures(record: DayRecord, measures: Measures, console: Console) -> None:
+    title = f"{record.service_name} {record.date}"
+    table = Table(title=escape(title), caption=escape(record.label), title_justify="left")
+    for heading in ("figure", "指標"):
+        table.add_column(heading)
+    table.add_column("value", justify="right")
+    table.add_column("unit")
+    for kpi in measures.kpis:
+        definition = kpi.definition
+        table.add_row(
+            escape(definition.name_en), escape(definition.name_ja), kpi.shown(), escape(definition.unit)
+        )
+    console.print(table)
+
+
+def _refuse(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(WRONG_INPUT)
+
+
+def _console() -> Console:
+    console = Console()
+    return console if console.is_terminal else Console(width=120)
