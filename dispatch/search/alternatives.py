@@ -92,15 +92,16 @@ def _nearby(
 
 
 def _split(fleet: FleetView, trip: Trip, request: Request, rules: ServiceRules) -> Iterator[Found]:
-    """Two parties in two vehicles at the wished time; each is looked for on a fleet without the other."""
+    """Two parties in two vehicles at the wished time; neither can spoil the other."""
     limits = wished(request, trip.facts, rules)
     if limits is None or trip.party.seats + trip.party.wheelchairs < 2:
         return
     rides: list[OfferedRide] = []
     for number, part in enumerate(halves(trip.party), start=1):
         half = replace(trip, ride_id=RideId(f"{trip.ride_id}/{number}"), party=part)
-        ride = find_offer(fleet, half, limits, BALANCED, rules)
-        if ride is None or any(ride.vehicle_id == other.vehicle_id for other in rides):
+        taken = frozenset(other.vehicle_id for other in rides)
+        ride = find_offer(fleet, half, limits, BALANCED, rules, taken)
+        if ride is None:
             return
         rides.append(ride)
     yield Found(OfferKind.SPLIT_PARTY, tuple(rides))

@@ -39,25 +39,35 @@ class Trip:
 
 
 def find_insertion(
-    fleet: FleetView, trip: Trip, limits: RideLimits, weights: CostWeights
+    fleet: FleetView,
+    trip: Trip,
+    limits: RideLimits,
+    weights: CostWeights,
+    without: frozenset[VehicleId] = frozenset(),
 ) -> Insertion | None:
-    """The cheapest feasible place for a ride over all vehicles, or None when it fits nowhere."""
+    """The cheapest feasible place for a ride over all vehicles but some, or None when it fits nowhere."""
     asked = AskedRide(
         trip.origin, trip.destination, trip.party, trip.facts.board_s, trip.facts.alight_s, limits
     )
-    found = cheapest_insertions(fleet.plan, asked, fleet.tensor, weights, now_s=fleet.now_s, keep=1)
-    return found[0] if found else None
+    keep = 1 + len(without)
+    found = cheapest_insertions(fleet.plan, asked, fleet.tensor, weights, now_s=fleet.now_s, keep=keep)
+    return next((each for each in found if fleet.vehicle_ids[each.row] not in without), None)
 
 
 def find_offer(
-    fleet: FleetView, trip: Trip, limits: RideLimits, weights: CostWeights, rules: ServiceRules
+    fleet: FleetView,
+    trip: Trip,
+    limits: RideLimits,
+    weights: CostWeights,
+    rules: ServiceRules,
+    without: frozenset[VehicleId] = frozenset(),
 ) -> OfferedRide | None:
     """A ride that could be promised within the limits; its window opens on a full minute where that fits."""
-    found = find_insertion(fleet, trip, limits, weights)
+    found = find_insertion(fleet, trip, limits, weights, without)
     if found is None:
         return None
     narrow = promised(limits, found.pickup_s, trip.facts, rules)
-    settled = find_insertion(fleet, trip, narrow, weights)
+    settled = find_insertion(fleet, trip, narrow, weights, without)
     if settled is None:
         exact = replace(narrow, pickup=replace(narrow.pickup, from_s=found.pickup_s))
         narrow, settled = exact, found
