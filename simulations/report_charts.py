@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,8 +18,9 @@ from simulations.measures_of_rides import list_detours, waits_min
 from simulations.report_texts import OUTCOMES, REASONS, Text
 
 INK = "#1f2933"
+WAIT_COLOURS = ("#2563a8", "#c2700a")
 COLOURS = ("#1b6e4a", "#b3261e", "#9a6700", "#6b7280", "#6d3fb0")
-_WIDTH, _HEIGHT = 560, 190
+_WIDTH, _HEIGHT = 380, 170
 _STEP_S = 300
 
 Rows = list[dict[str, object]]
@@ -63,11 +65,13 @@ def draw_charts(record: DayRecord, history: DayHistory, measures: Measures) -> l
 
 
 def _outcomes(history: DayHistory) -> alt.Chart | None:
-    counted: dict[tuple[int, str], int] = {}
-    for inquiry in history.inquiries:
-        key = inquiry.request.wish_s // 3600, _both(OUTCOMES[inquiry.outcome])
-        counted[key] = counted.get(key, 0) + 1
-    rows: Rows = [{"x": hour, "kind": kind, "n": n} for (hour, kind), n in counted.items()]
+    counted = Counter((one.request.wish_s // 3600, one.outcome) for one in history.inquiries)
+    hours = [hour for hour, _ in counted]
+    rows: Rows = [
+        {"x": hour, "kind": _both(told), "n": counted[hour, outcome]}
+        for outcome, told in OUTCOMES.items()
+        for hour in (range(min(hours), max(hours) + 1) if hours else ())
+    ]
     return _bars(
         rows, "x:O", Text("時", "Hour"), Text("申込", "Requests"), [_both(t) for t in OUTCOMES.values()]
     )
@@ -96,26 +100,26 @@ def _refusals(measures: Measures) -> alt.Chart | None:
     rows: Rows = [{"x": _both(REASONS[reason]), "n": n} for reason, n in measures.refusals.items()]
     if not rows:
         return None
-    axis = alt.Axis(title=None, labelLimit=260)
+    axis = alt.Axis(title=None, labelLimit=200)
     drawn: alt.Chart = (
         alt.Chart(alt.InlineData(values=rows))
         .mark_bar(color=COLOURS[1])
         .encode(y=alt.Y("x:N", sort="-x", axis=axis), x=alt.X("n:Q", axis=_counts(Text("件数", "Requests"))))
-        .properties(width=_WIDTH - 170, height=24 * len(rows) + 20)
+        .properties(width=_WIDTH - 130, height=24 * len(rows) + 20)
     )
     return drawn
 
 
 def _aboard(history: DayHistory) -> alt.Chart | None:
-    steps: dict[int, int] = {}
+    steps: Counter[int] = Counter()
     for booking in history.bookings.values():
         if booking.seated_s is not None and booking.dropped_off_s is not None:
             for step in range(booking.seated_s // _STEP_S, booking.dropped_off_s // _STEP_S + 1):
-                steps[step] = steps.get(step, 0) + booking.persons
+                steps[step] += booking.persons
     if not steps:
         return None
     whole = range(min(steps) - 1, max(steps) + 2)
-    rows: Rows = [{"x": step * _STEP_S / 3600, "n": steps.get(step, 0)} for step in whole]
+    rows: Rows = [{"x": step * _STEP_S / 3600, "n": steps[step]} for step in whole]
     x = alt.X("x:Q", axis=alt.Axis(title=_both(Text("時", "Hour")), format="d", tickMinStep=1, grid=False))
     drawn: alt.Chart = (
         alt.Chart(alt.InlineData(values=rows))
@@ -129,7 +133,14 @@ def _aboard(history: DayHistory) -> alt.Chart | None:
 _BOOKINGS = Text("予約", "Bookings")
 
 
-def _bars(rows: Rows, x: str, x_title: Text, y_title: Text, kinds: Sequence[str] = ()) -> alt.Chart | None:
+def _bars(
+    rows: Rows,
+    x: str,
+    x_title: Text,
+    y_title: Text,
+    kinds: Sequence[str] = (),
+    colours: Sequence[str] = COLOURS,
+) -> alt.Chart | None:
     if not rows:
         return None
     axis = alt.Axis(title=_both(x_title), labelAngle=0, labelOverlap=True)
@@ -138,8 +149,8 @@ def _bars(rows: Rows, x: str, x_title: Text, y_title: Text, kinds: Sequence[str]
         "y": alt.Y("n:Q", stack=True, axis=_counts(y_title)),
     }
     if kinds:
-        scale = alt.Scale(domain=list(kinds), range=list(COLOURS[: len(kinds)]))
-        legend = alt.Legend(title=None, orient="top", labelLimit=200, columns=5)
+        scale = alt.Scale(domain=list(kinds), range=list(colours[: len(kinds)]))
+        legend = alt.Legend(title=None, orient="top", labelLimit=160, columns=5, symbolSize=90)
         encoded["color"] = alt.Color("kind:N", scale=scale, legend=legend)
     plain = alt.Chart(alt.InlineData(values=rows)).mark_bar(color="#2563a8")
     drawn: alt.Chart = plain.encode(**encoded).properties(width=_WIDTH, height=_HEIGHT)
@@ -151,11 +162,11 @@ def _counts(title: Text) -> alt.Axis:
 
 
 def _histogram(values: Sequence[float], step: float, most: float, kind: str) -> Rows:
-    counted: dict[float, int] = {}
-    for value in values:
-        left = min(int(value / step) * step, most)
-        counted[left] = counted.get(left, 0) + 1
-    return [{"x": left, "kind": kind, "n": n} for left, n in counted.items()]
+    """Counts in steps from the least to the greatest value, empty steps too; beyond counts as most."""
+    counted = Counter(min(int(value / step), int(most / step)) for value in values)
+    if not counted:
+        return []
+    return [{"x": i * step, "kind": kind, "n": counted[i]} for i in range(min(counted), max(counted) + 1)]
 
 
 def _both(text: Text) -> str:
@@ -169,8 +180,8 @@ def _svg(chart: alt.Chart) -> str:
         "font": "sans-serif",
         "background": None,
         "view": {"stroke": None},
-        "axis": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12},
-        "legend": {"labelColor": INK, "labelFontSize": 12},
+        "axis": {"labelColor": INK, "titleColor": INK, "labelFontSize": 13, "titleFontSize": 13},
+        "legend": {"labelColor": INK, "labelFontSize": 13},
     }
     drawn = vl_convert.vegalite_to_svg(
         json.dumps(spec), vl_version=".".join(alt.SCHEMA_VERSION[1:].split(".")[:2])

@@ -37,7 +37,7 @@ def draw_timelines(record: DayRecord, history: DayHistory) -> list[str]:
 def _sheet(
     vehicles: Sequence[Vehicle], by_vehicle: dict[VehicleId, list[Stay]], from_s: int, until_s: int
 ) -> str:
-    per_s = (_WIDTH - _LEFT - 10) / (until_s - from_s)
+    per_s = (_WIDTH - _LEFT - 26) / (until_s - from_s)
     height = _TOP + _ROW * len(vehicles) + 6
     parts = [_hours(from_s, until_s, per_s, height)]
     lines: dict[str, list[str]] = {kind: [] for kind in ("shift", *KINDS)}
