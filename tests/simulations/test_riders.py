@@ -1,4 +1,4 @@
-"""Riders have tempers: they take what is near their wish, ask again, and differ from each other only by seed."""
+"""Riders take what is near their wish, ask again, and keep one temper over all their attempts."""
 
 from dataclasses import replace
 from datetime import date
