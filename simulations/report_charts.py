@@ -150,7 +150,7 @@ def _bars(
     }
     if kinds:
         scale = alt.Scale(domain=list(kinds), range=list(colours[: len(kinds)]))
-        legend = alt.Legend(title=None, orient="top", labelLimit=160, columns=5, symbolSize=90)
+        legend = alt.Legend(title=None, orient="top", labelLimit=160, columns=3, symbolSize=90)
         encoded["color"] = alt.Color("kind:N", scale=scale, legend=legend)
     plain = alt.Chart(alt.InlineData(values=rows)).mark_bar(color="#2563a8")
     drawn: alt.Chart = plain.encode(**encoded).properties(width=_WIDTH, height=_HEIGHT)

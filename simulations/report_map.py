@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,11 +51,6 @@ def draw_map(record: DayRecord, history: DayHistory) -> str:
     """An SVG of the network; its classes are coloured by the page's style."""
     graph = record.network.graph
     frame = frame_of(graph, record.places.lat, record.places.lon)
-    parts = [
-        f'<path class="road {name}" d="{line}"/>'
-        for name, line in ((name, _roads(graph, frame, name)) for name, _ in ROAD_CLASSES)
-        if line
-    ]
     poles = [place for place in record.places if place.kind is PlaceKind.POLE]
     doors = [place for place in record.places if place.kind is PlaceKind.DOOR]
     unmet = [
@@ -63,8 +58,11 @@ def draw_map(record: DayRecord, history: DayHistory) -> str:
         for need in list_needs(record, history.inquiries)
         if need.unmet
     ]
-    parts += _circles(_cells(frame, unmet), "unmet", 9.0)
-    parts += _circles(_cells(frame, doors), "door", 2.5)
+    parts = _heat(_cells(frame, unmet))
+    for name, _ in ROAD_CLASSES:
+        line = _roads(graph, frame, name)
+        parts += [f'<path class="road {name}" d="{line}"/>'] if line else []
+    parts += _circles(_cells(frame, doors))
     dots = "".join(f"M{x:.0f} {y:.0f}h0" for x, y in _positions(frame, poles))
     parts.append(f'<path class="stop" d="{dots}"/>')
     parts.append(_scale_bar(frame))
@@ -167,9 +165,18 @@ def _cells(frame: MapFrame, places: Sequence[Place]) -> list[tuple[float, float,
     return [((i + 0.5) * _CELL, (j + 0.5) * _CELL, n) for (i, j), n in sorted(counted.items())]
 
 
-def _circles(cells: Iterable[tuple[float, float, int]], name: str, unit: float) -> list[str]:
+def _heat(cells: Sequence[tuple[float, float, int]]) -> list[str]:
+    most = max((n for _, _, n in cells), default=1)
     return [
-        f'<circle class="{name}" cx="{x:.0f}" cy="{y:.0f}" r="{min(unit * n**0.5, 4 * _CELL):.1f}">'
+        f'<rect class="unmet" x="{x - _CELL / 2:.0f}" y="{y - _CELL / 2:.0f}" width="{_CELL:g}" '
+        f'height="{_CELL:g}" fill-opacity="{0.2 + 0.6 * n / most:.2f}"><title>{n}</title></rect>'
+        for x, y, n in cells
+    ]
+
+
+def _circles(cells: Sequence[tuple[float, float, int]]) -> list[str]:
+    return [
+        f'<circle class="door" cx="{x:.0f}" cy="{y:.0f}" r="{min(2.5 * n**0.5, _CELL / 2):.1f}">'
         f"<title>{n}</title></circle>"
         for x, y, n in cells
     ]
