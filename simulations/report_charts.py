@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections import Counter
@@ -22,6 +23,16 @@ WAIT_COLOURS = ("#2563a8", "#c2700a")
 COLOURS = ("#1b6e4a", "#b3261e", "#9a6700", "#6b7280", "#6d3fb0")
 _WIDTH, _HEIGHT = 380, 170
 _STEP_S = 300
+
+_HOUR = Text("時", "Hour")
+_REQUESTS = Text("申込", "Requests")
+_BOOKINGS = Text("予約", "Bookings")
+_PEOPLE = Text("人", "People")
+_WAIT = Text("待ち(分、2分きざみ)", "Wait (min, steps of 2)")
+_TIMES = Text("直行の何倍か", "Times the direct drive")
+_NOW, _AHEAD = Text("今すぐ", "Ride now"), Text("事前予約", "Booked ahead")
+_AXES = (_HOUR, _REQUESTS, _BOOKINGS, _PEOPLE, _WAIT, _TIMES, _NOW, _AHEAD)
+_WORDS = {text.en: text for text in (*_AXES, *OUTCOMES.values(), *REASONS.values())}
 
 Rows = list[dict[str, object]]
 
@@ -68,44 +79,43 @@ def _outcomes(history: DayHistory) -> alt.Chart | None:
     counted = Counter((one.request.wish_s // 3600, one.outcome) for one in history.inquiries)
     hours = [hour for hour, _ in counted]
     rows: Rows = [
-        {"x": hour, "kind": _both(told), "n": counted[hour, outcome]}
+        {"x": hour, "kind": told.en, "n": counted[hour, outcome]}
         for outcome, told in OUTCOMES.items()
         for hour in (range(min(hours), max(hours) + 1) if hours else ())
     ]
-    return _bars(
-        rows, "x:O", Text("時", "Hour"), Text("申込", "Requests"), [_both(t) for t in OUTCOMES.values()]
-    )
+    return _bars(rows, "x:O", _HOUR, _REQUESTS, [t.en for t in OUTCOMES.values()])
 
 
 def _waits(now: Sequence[float], ahead: Sequence[float]) -> alt.Chart | None:
-    kinds = Text("今すぐの予約", "Ride now"), Text("事前の予約", "Booked ahead")
+    kinds = _NOW, _AHEAD
     rows: Rows = []
     for kind, waits in zip(kinds, (now, ahead), strict=True):
-        rows += _histogram(waits, 2.0, 60.0, _both(kind))
+        rows += _histogram(waits, 2.0, 60.0, kind.en)
     return _bars(
         rows,
         "x:O",
-        Text("待ち(分、2分きざみ)", "Wait (min, steps of 2)"),
+        _WAIT,
         _BOOKINGS,
-        [_both(k) for k in kinds],
+        [k.en for k in kinds],
+        WAIT_COLOURS,
     )
 
 
 def _detours(detours: Sequence[float]) -> alt.Chart | None:
     rows = _histogram(detours, 0.25, 6.0, "")
-    return _bars(rows, "x:O", Text("直行の何倍か", "Times the direct drive"), _BOOKINGS)
+    return _bars(rows, "x:O", _TIMES, _BOOKINGS)
 
 
 def _refusals(measures: Measures) -> alt.Chart | None:
-    rows: Rows = [{"x": _both(REASONS[reason]), "n": n} for reason, n in measures.refusals.items()]
+    rows: Rows = [{"x": REASONS[reason].en, "n": n} for reason, n in measures.refusals.items()]
     if not rows:
         return None
-    axis = alt.Axis(title=None, labelLimit=200)
+    axis = alt.Axis(title=None, labelLimit=200, minExtent=150)
     drawn: alt.Chart = (
         alt.Chart(alt.InlineData(values=rows))
         .mark_bar(color=COLOURS[1])
-        .encode(y=alt.Y("x:N", sort="-x", axis=axis), x=alt.X("n:Q", axis=_counts(Text("件数", "Requests"))))
-        .properties(width=_WIDTH - 130, height=24 * len(rows) + 20)
+        .encode(y=alt.Y("x:N", sort="-x", axis=axis), x=alt.X("n:Q", axis=_counts(_REQUESTS)))
+        .properties(width=_WIDTH - 120, height=24 * len(rows) + 20)
     )
     return drawn
 
@@ -120,17 +130,14 @@ def _aboard(history: DayHistory) -> alt.Chart | None:
         return None
     whole = range(min(steps) - 1, max(steps) + 2)
     rows: Rows = [{"x": step * _STEP_S / 3600, "n": steps[step]} for step in whole]
-    x = alt.X("x:Q", axis=alt.Axis(title=_both(Text("時", "Hour")), format="d", tickMinStep=1, grid=False))
+    x = alt.X("x:Q", axis=alt.Axis(title=_HOUR.en, format="d", tickMinStep=1, grid=False))
     drawn: alt.Chart = (
         alt.Chart(alt.InlineData(values=rows))
         .mark_area(color="#2563a8", opacity=0.75, interpolate="step-after")
-        .encode(x=x.scale(zero=False, nice=False), y=alt.Y("n:Q", axis=_counts(Text("人", "People"))))
+        .encode(x=x.scale(zero=False, nice=False), y=alt.Y("n:Q", axis=_counts(_PEOPLE)))
         .properties(width=_WIDTH, height=_HEIGHT)
     )
     return drawn
-
-
-_BOOKINGS = Text("予約", "Bookings")
 
 
 def _bars(
@@ -143,14 +150,16 @@ def _bars(
 ) -> alt.Chart | None:
     if not rows:
         return None
-    axis = alt.Axis(title=_both(x_title), labelAngle=0, labelOverlap=True)
+    axis = alt.Axis(title=x_title.en, labelAngle=0, labelOverlap=True)
     encoded: dict[str, Any] = {
         "x": alt.X(x, axis=axis),
         "y": alt.Y("n:Q", stack=True, axis=_counts(y_title)),
     }
     if kinds:
         scale = alt.Scale(domain=list(kinds), range=list(colours[: len(kinds)]))
-        legend = alt.Legend(title=None, orient="top", labelLimit=160, columns=3, symbolSize=90)
+        legend = alt.Legend(
+            title=None, orient="top", labelLimit=160, columns=3, columnPadding=24, symbolSize=90
+        )
         encoded["color"] = alt.Color("kind:N", scale=scale, legend=legend)
     plain = alt.Chart(alt.InlineData(values=rows)).mark_bar(color="#2563a8")
     drawn: alt.Chart = plain.encode(**encoded).properties(width=_WIDTH, height=_HEIGHT)
@@ -158,7 +167,7 @@ def _bars(
 
 
 def _counts(title: Text) -> alt.Axis:
-    return alt.Axis(title=_both(title), format="d", tickMinStep=1, tickCount=5)
+    return alt.Axis(title=title.en, format="d", tickMinStep=1, tickCount=5)
 
 
 def _histogram(values: Sequence[float], step: float, most: float, kind: str) -> Rows:
@@ -167,10 +176,6 @@ def _histogram(values: Sequence[float], step: float, most: float, kind: str) -> 
     if not counted:
         return []
     return [{"x": i * step, "kind": kind, "n": counted[i]} for i in range(min(counted), max(counted) + 1)]
-
-
-def _both(text: Text) -> str:
-    return f"{text.ja}|{text.en}"
 
 
 def _svg(chart: alt.Chart) -> str:
@@ -189,10 +194,19 @@ def _svg(chart: alt.Chart) -> str:
     return _in_both_languages(str(drawn))
 
 
-_TEXT = re.compile(r"<text ([^>]*)>([^<|]*)\|([^<]*)</text>")
+_TEXT = re.compile(r"<text ([^>]*)>([^<]*)</text>")
 
 
 def _in_both_languages(svg: str) -> str:
-    """Each text drawn as `ja|en` becomes two, of which the page shows one."""
-    two = r'<text class="ja" lang="ja" \1>\2</text><text class="en" lang="en" \1>\3</text>'
-    return _TEXT.sub(two, svg)
+    """Charts are laid out in English; each word becomes two texts, of which the page shows one."""
+
+    def both(drawn: re.Match[str]) -> str:
+        text = _WORDS.get(html.unescape(drawn[2]))
+        if text is None:
+            return drawn[0]
+        return "".join(
+            f'<text class="{language}" lang="{language}" {drawn[1]}>{html.escape(words)}</text>'
+            for language, words in zip(("ja", "en"), text, strict=True)
+        )
+
+    return _TEXT.sub(both, svg)
