@@ -15,6 +15,7 @@ from gtfs.places import Places
 from gtfs.service_error import similar
 from simulations.day_record import AskedBy, Purpose
 from simulations.demand import Arrival
+from simulations.riders import ATTEMPT_MARK, first_attempt
 
 COLUMNS = ("request_id", "asked_s", "channel", "origin", "destination", "seats", "wheelchairs")
 WISH = ("wish_kind", "wish_s")
@@ -28,6 +29,8 @@ class DemandFileError(ValueError):
 
 def read_requests(file: Path, places: Places) -> list[Arrival]:
     """The requests of a CSV in the order in which they are asked; further columns are not read.
+
+    Further attempts of an earlier request are left out: riders ask again by themselves.
 
     Raises DemandFileError naming the line of the first fault.
     """
@@ -53,7 +56,14 @@ def read_requests(file: Path, places: Places) -> list[Arrival]:
             raise DemandFileError(f"{where}: request_id {arrival.request.request_id!r} is used twice")
         seen.add(arrival.request.request_id)
         arrivals.append(arrival)
-    return sorted(arrivals, key=lambda arrival: (arrival.asked_s, arrival.request.request_id))
+    first = [arrival for arrival in arrivals if ATTEMPT_MARK not in arrival.request.request_id]
+    for arrival in arrivals:
+        if first_attempt(arrival.request.request_id) not in seen:
+            raise DemandFileError(
+                f"{file}: request_id {arrival.request.request_id!r} is a further attempt ({ATTEMPT_MARK}) "
+                "of a request that is not there; rename it"
+            )
+    return sorted(first, key=lambda arrival: (arrival.asked_s, arrival.request.request_id))
 
 
 def _arrival(row: Mapping[str, str | None], places: Places, where: str) -> Arrival:

@@ -61,3 +61,10 @@ def test_an_id_twice_a_missing_column_and_a_missing_file_are_told(tmp_path: Path
         read_requests(a_file(tmp_path, header=HEADER.replace("wish_s", "wish")), PLACES)
     with pytest.raises(DemandFileError, match="cannot be read"):
         read_requests(tmp_path / "nowhere.csv", PLACES)
+
+
+def test_further_attempts_are_left_to_the_riders(tmp_path: Path) -> None:
+    again = GOOD.replace("q1", "q1~2")
+    assert [a.request.request_id for a in read_requests(a_file(tmp_path, GOOD, again), PLACES)] == ["q1"]
+    with pytest.raises(DemandFileError, match="further attempt"):
+        read_requests(a_file(tmp_path, again), PLACES)
