@@ -37,6 +37,8 @@ class ServiceRules:
     booking_open_days: int = 7
     arrive_ahead_s: int = 60
     """How early an empty vehicle aims to stand at a pickup."""
+    reserve_s: int = 3 * MINUTE_S
+    """Seconds before each promised limit that plans leave free, for roads slower than believed."""
     alternatives_within_s: int = 2 * 60 * MINUTE_S
     """How far from the wish alternatives are looked for."""
     walk_max_m: int = 250

@@ -64,7 +64,7 @@ class Dispatcher:
         self.rules = rules
         self.vehicles = vehicles
         self.travel = travel
-        self._rows = FleetRows(vehicles, travel)
+        self._rows = FleetRows(vehicles, travel, rules)
 
     def open_day(self) -> Decision:
         """The first events of the day: its vehicles, each with the route of an empty shift."""

@@ -13,6 +13,7 @@ from dispatch.domain.rules import ServiceRules
 from dispatch.engine.service_day import ServiceDay, VehicleState
 from dispatch.kernel import fields
 from dispatch.kernel.plan_arrays import Anchor, OnBoard, PlanArrays, decode_route, empty_plan, encode_route
+from dispatch.policy.offering import to_plan_with
 from dispatch.travel.travel_times import TravelTimes
 
 NEVER_S = 2**30
@@ -54,7 +55,7 @@ class _Row:
 class FleetRows:
     """Rows of a plan that follow a service day; the only writer of the plan."""
 
-    def __init__(self, vehicles: Iterable[Vehicle], travel: TravelTimes) -> None:
+    def __init__(self, vehicles: Iterable[Vehicle], travel: TravelTimes, rules: ServiceRules) -> None:
         fleet = tuple(vehicles)
         self.plan: PlanArrays = empty_plan(fleet)
         self.travel = travel
@@ -62,6 +63,8 @@ class FleetRows:
         self.row_of: Mapping[VehicleId, int] = {each.vehicle_id: row for row, each in enumerate(fleet)}
         self.vehicle_ids = tuple(each.vehicle_id for each in fleet)
         self._rows: list[_Row | None] = [None] * len(fleet)
+        self._rules = rules
+        self._planned: dict[RideId, tuple[Promise, Promise]] = {}
 
     def follow(self, day: ServiceDay, now_s: int) -> None:
         """Bring every row up to the state of the day at this moment."""
@@ -76,8 +79,9 @@ class FleetRows:
             if known is not None and known.late:
                 begins = {(each.kind, each.ride_id): each.begin_s for each in self.timed(row).visits}
                 for ride_id in known.late:
-                    if ride_id in promises:
-                        yield ride_id, _late_s(promises[ride_id].limits, ride_id, begins)
+                    late_s = _late_s(promises[ride_id].limits, ride_id, begins) if ride_id in promises else 0
+                    if late_s > 0:
+                        yield ride_id, late_s
 
     def anchor(self, row: int) -> Anchor:
         """Where the vehicle of a row is next free."""
@@ -97,9 +101,19 @@ class FleetRows:
         self._encode(row, replace(state, route=route), promises, now_s)
         return decode_route(self.plan, row)
 
+    def _to_plan_with(self, promise: Promise) -> Promise:
+        """The promise as plans must keep it, made once."""
+        known = self._planned.get(promise.ride_id)
+        if known is None or known[0] is not promise:
+            known = promise, replace(promise, limits=to_plan_with(promise.limits, self._rules))
+            self._planned[promise.ride_id] = known
+        return known[1]
+
     def _encode(self, row: int, state: VehicleState, promises: Mapping[RideId, Promise], now_s: int) -> None:
         anchor = anchor_of(state, self.travel, now_s)
-        late = encode_route(self.plan, row, state.route, anchor, promises, self.tensor)
+        rides = state.route.ride_ids()
+        planned = {ride_id: self._to_plan_with(promises[ride_id]) for ride_id in rides}
+        late = encode_route(self.plan, row, state.route, anchor, planned, self.tensor)
         first_s = int(self.plan.block[row, fields.EARLIEST_S, 1])
         due_s = first_s - self.travel.seconds(anchor.place, state.route.visits[0].place, anchor.free_from_s)
         waits = len(state.route.visits) == 1 and state.heading is None and state.current is None

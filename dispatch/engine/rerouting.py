@@ -16,6 +16,7 @@ from dispatch.engine.service_day import ServiceDay, VehicleState
 from dispatch.engine.verifier import verify_route
 from dispatch.kernel.insertion import AskedRide, Insertion, cheapest_insertions
 from dispatch.policy.objective import BALANCED
+from dispatch.policy.offering import to_plan_with
 from dispatch.search.best_insertion import FleetView
 from dispatch.travel.travel_times import TravelTimes
 
@@ -90,7 +91,7 @@ class Rerouting:
             promise.party,
             self.rules.boarding_s(promise.party),
             self.rules.alighting_s(promise.party),
-            promise.limits,
+            to_plan_with(promise.limits, self.rules),
         )
         found = cheapest_insertions(fleet.plan, asked, fleet.tensor, BALANCED, now_s=self.now_s, keep=1)
         return found[0] if found else None

@@ -30,8 +30,9 @@ def wished(request: Request, facts: TripFacts, rules: ServiceRules) -> RideLimit
     if request.wish_kind is WishKind.DEPART_AFTER:
         return pickups_within(facts, request.wish_s, request.wish_s + rules.max_wait_s)
     quickest_s = facts.board_s + facts.direct_s
-    until_s = request.wish_s - quickest_s
-    return pickups_within(facts, until_s - rules.max_early_arrival_s, until_s, arrive_by_s=request.wish_s)
+    until_s = request.wish_s - rules.reserve_s - quickest_s
+    arrive_by_s = request.wish_s - rules.reserve_s
+    return pickups_within(facts, until_s - rules.max_early_arrival_s, until_s, arrive_by_s=arrive_by_s)
 
 
 def pickups_within(
@@ -56,9 +57,18 @@ def promised(limits: RideLimits, pickup_s: int, facts: TripFacts, rules: Service
     until_s = from_s + rules.pickup_window_s
     arrive_s = until_s + facts.board_s + facts.max_ride_s
     if arrive_s > limits.arrive_until_s and limits.arrive_until_s < latest_arrival_s(limits, facts):
-        arrive_s = limits.arrive_until_s
+        arrive_s = limits.arrive_until_s + rules.reserve_s
         until_s = max(from_s, min(until_s, arrive_s - facts.board_s - facts.direct_s))
     return RideLimits(TimeWindow(from_s, until_s), arrive_s, limits.max_ride_s)
+
+
+def to_plan_with(limits: RideLimits, rules: ServiceRules) -> RideLimits:
+    """Promised limits as plans must keep them: with a reserve, because roads may be slower than believed."""
+    pickup = limits.pickup
+    until_s = max(pickup.from_s, pickup.until_s - rules.reserve_s)
+    return RideLimits(
+        TimeWindow(pickup.from_s, until_s), limits.arrive_until_s - rules.reserve_s, limits.max_ride_s
+    )
 
 
 def latest_arrival_s(limits: RideLimits, facts: TripFacts) -> int:

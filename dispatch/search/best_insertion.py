@@ -13,7 +13,7 @@ from dispatch.domain.request import RideId, RideLimits
 from dispatch.domain.rules import ServiceRules
 from dispatch.kernel.insertion import AskedRide, CostWeights, Insertion, cheapest_insertions
 from dispatch.kernel.plan_arrays import PlanArrays
-from dispatch.policy.offering import TripFacts, promised
+from dispatch.policy.offering import TripFacts, promised, to_plan_with
 from dispatch.travel.travel_times import TravelTensor
 
 
@@ -67,7 +67,7 @@ def find_offer(
     if found is None:
         return None
     narrow = promised(limits, found.pickup_s, trip.facts, rules)
-    settled = find_insertion(fleet, trip, narrow, weights, without)
+    settled = find_insertion(fleet, trip, to_plan_with(narrow, rules), weights, without)
     if settled is None:
         exact = replace(narrow, pickup=replace(narrow.pickup, from_s=found.pickup_s))
         narrow, settled = exact, found
