@@ -119,7 +119,7 @@ def price_candidate(
     for k in range(length):
         added_s -= block[row, DRIVE_S, k]
         kind = block[row, KIND, k]
-        if kind == BOARD or kind == ALIGHT:
+        if kind in (BOARD, ALIGHT):
             there = k + (k > i) + (k > j)
             others_s += candidate[0, EARLIEST_S, there] - block[row, EARLIEST_S, k]
     pickup_s = candidate[0, EARLIEST_S, i + 1]

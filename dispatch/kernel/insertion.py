@@ -32,10 +32,10 @@ class AskedRide:
 
 @dataclass(frozen=True, slots=True)
 class CostWeights:
-    """What a second is worth: of added driving, of waiting once the window is open, of detour, of others' delay.
+    """What a second is worth: of driving added, of waiting, of detour, of delay to others.
 
-    Waiting counts from the opening of the pickup window, riding from the end of boarding to the arrival, delay
-    over the boardings and alightings of everybody else. Whole numbers, so that ties are exact.
+    Waiting counts from the opening of the pickup window, detour from the end of boarding to the arrival,
+    delay over the boardings and alightings of everybody else. Whole numbers, so that ties are exact.
     """
 
     drive: int = 1

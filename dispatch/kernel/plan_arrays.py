@@ -115,7 +115,7 @@ def get_roads(plan: PlanArrays, travel: TravelTensor) -> Roads:
     if plan.outdated:
         vehicle_id = plan.vehicles[min(plan.outdated)].vehicle_id
         raise ValueError(
-            f"{len(plan.outdated)} rows, the first of vehicle {vehicle_id}, were encoded with other travel times: "
+            f"the row of vehicle {vehicle_id} was encoded with other travel times: "
             "encode every route again when the travel times change"
         )
     return plan.roads

@@ -53,10 +53,10 @@ def sweep_backward(block: Block, row: int, last: int, field: int, roads: Roads) 
 @njit(cache=True, nogil=True)
 def passes_closing(block: Block, row: int, first: int, length: int, field: int) -> bool:
     """Whether a visit from `first` on begins after it closes."""
+    late = False
     for k in range(first, length):
-        if block[row, field, k] > block[row, CLOSE_S, k]:
-            return True
-    return False
+        late |= block[row, field, k] > block[row, CLOSE_S, k]
+    return late
 
 
 @njit(cache=True, nogil=True)

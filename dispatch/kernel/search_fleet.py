@@ -70,7 +70,7 @@ def _best_of_row(
 @njit(cache=True, nogil=True)
 def _keep(best: NDArray[np.int64], found: NDArray[np.int64], count: int) -> int:
     """Put a way behind those that cost no more; returns how many are kept."""
-    keep = found.shape[0]
+    keep = len(found)
     at = count
     while at > 0 and found[at - 1, COST] > best[COST]:
         at -= 1
