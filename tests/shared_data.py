@@ -13,5 +13,6 @@ def shared_data(name: str) -> Path:
     """The path of a shared data file; skips the test with one line where it is absent."""
     path = ROOT / name
     if not path.exists():
-        pytest.skip(f"needs shared data {name} (set NORIAI_SHARED_DATA to its folder)", allow_module_level=True)
+        why = f"needs shared data {name} (set NORIAI_SHARED_DATA to its folder)"
+        pytest.skip(why, allow_module_level=True)
     return path
