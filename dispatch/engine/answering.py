@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dispatch.domain.offer import Offer, OfferId, Refusal
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.reason import Reason
-from dispatch.domain.request import Request, RideId, WishKind
+from dispatch.domain.request import Request, RideId
 from dispatch.domain.rules import ServiceRules
-from dispatch.domain.time import MINUTE_S, TimeWindow, clock
+from dispatch.domain.time import MINUTE_S, TimeWindow, ceil_minute, clock
 from dispatch.policy.offering import TripFacts, wished
 from dispatch.search.alternatives import Found, Walks, list_alternatives, list_wish_answers
 from dispatch.search.best_insertion import FleetView, Trip
@@ -61,7 +61,7 @@ def answer(
     reasons = _reasons(request, fleet, trip, rules, area)
     others = list_alternatives(fleet, trip, request, rules, area.walks)
     offers = tuple(_offers(request, others, now_s + rules.offer_life_s))
-    facts = _facts(request, offers, rules)
+    facts = _facts(reasons[0], trip, offers, rules)
     return Answer(
         direct_s, refusal=Refusal(request.request_id, reasons[0], tuple(reasons[1:]), offers, facts)
     )
@@ -91,18 +91,9 @@ def _reasons(request: Request, fleet: FleetView, trip: Trip, rules: ServiceRules
     limits = wished(request, trip.facts, rules)
     if limits is not None:
         return list_reasons(fleet, trip, limits)
-    late_to_ask = request.wish_s >= area.hours.from_s and request.wish_s <= area.hours.until_s
-    too_soon = request.wish_kind is WishKind.ARRIVE_BY or rules.booking_cutoff_s > 0
-    return [
-        Reason.CUTOFF if late_to_ask and too_soon and _was_possible(trip, request) else Reason.OUT_OF_HOURS
-    ]
-
-
-def _was_possible(trip: Trip, request: Request) -> bool:
-    """Whether the wish lay inside the hours of the day, had it been asked earlier."""
-    quickest_s = trip.facts.board_s + trip.facts.direct_s
-    needed_s = request.wish_s if request.wish_kind is WishKind.DEPART_AFTER else request.wish_s - quickest_s
-    return needed_s + quickest_s <= trip.facts.last_s
+    unhurried = replace(trip.facts, earliest_s=area.hours.from_s)
+    in_hours = wished(request, unhurried, rules) is not None
+    return [Reason.CUTOFF if in_hours else Reason.OUT_OF_HOURS]
 
 
 def _offers(request: Request, found: list[Found], lapses_s: int) -> Iterator[Offer]:
@@ -111,10 +102,12 @@ def _offers(request: Request, found: list[Found], lapses_s: int) -> Iterator[Off
         yield Offer(offer_id, request.request_id, each.kind, each.rides, lapses_s, each.walk_m)
 
 
-def _facts(request: Request, offers: tuple[Offer, ...], rules: ServiceRules) -> dict[str, str]:
-    facts = {"n": str(request.party.seats + request.party.wheelchairs)}
-    if rules.booking_cutoff_s:
-        facts["n_min"] = str(rules.booking_cutoff_s // MINUTE_S)
+def _facts(reason: Reason, trip: Trip, offers: tuple[Offer, ...], rules: ServiceRules) -> dict[str, str]:
+    """What the sentence of a reason names: persons, or minutes of notice; and when else a ride is free."""
+    facts = {"n": str(trip.party.seats + trip.party.wheelchairs)}
+    if reason is Reason.CUTOFF:
+        drive_s = trip.facts.board_s + trip.facts.direct_s + rules.reserve_s
+        facts["n"] = str(ceil_minute(rules.booking_cutoff_s or drive_s) // MINUTE_S)
     if offers:
         facts["times"] = "、".join(clock(offer.rides[0].limits.pickup.from_s) for offer in offers[:2])
     return facts

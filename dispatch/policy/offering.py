@@ -35,6 +35,13 @@ def wished(request: Request, facts: TripFacts, rules: ServiceRules) -> RideLimit
     return pickups_within(facts, until_s - rules.max_early_arrival_s, until_s, arrive_by_s=arrive_by_s)
 
 
+def without_idling(limits: RideLimits) -> RideLimits:
+    """The later half of a wish to arrive: riders would rather wait at home than at the clinic."""
+    pickup = limits.pickup
+    middle_s = (pickup.from_s + pickup.until_s) // 2
+    return RideLimits(TimeWindow(middle_s, pickup.until_s), limits.arrive_until_s, limits.max_ride_s)
+
+
 def pickups_within(
     facts: TripFacts, from_s: int, until_s: int, *, arrive_by_s: int | None = None
 ) -> RideLimits | None:

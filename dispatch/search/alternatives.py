@@ -11,7 +11,7 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import Request, RideId, WishKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.policy.objective import BALANCED, EARLIEST, LATEST_ARRIVAL
-from dispatch.policy.offering import window_after, windows_before, wished
+from dispatch.policy.offering import window_after, windows_before, wished, without_idling
 from dispatch.search.best_insertion import FleetView, Trip, find_offer
 
 Walks = Mapping[PlaceIndex, Sequence[tuple[PlaceIndex, int]]]
@@ -33,7 +33,11 @@ def list_wish_answers(fleet: FleetView, trip: Trip, request: Request, rules: Ser
     if limits is None:
         return []
     arrive_by = request.wish_kind is WishKind.ARRIVE_BY
-    best = find_offer(fleet, trip, limits, LATEST_ARRIVAL if arrive_by else BALANCED, rules)
+    if arrive_by:
+        best = find_offer(fleet, trip, without_idling(limits), LATEST_ARRIVAL, rules)
+        best = best or find_offer(fleet, trip, limits, LATEST_ARRIVAL, rules)
+    else:
+        best = find_offer(fleet, trip, limits, BALANCED, rules)
     if best is None:
         return []
     found = [Found(OfferKind.AROUND_WISH, (best,))]

@@ -29,7 +29,7 @@ from dispatch.domain.events import (
 from dispatch.domain.fleet import Break, VehicleId
 from dispatch.domain.offer import OfferId, OfferKind
 from dispatch.domain.place import PlaceIndex
-from dispatch.domain.reason import Reason
+from dispatch.domain.reason import Reason, sentence
 from dispatch.domain.request import RideId
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import HOUR_S, MINUTE_S, TimeWindow
@@ -137,6 +137,21 @@ def test_a_wish_after_hours_is_refused_with_an_earlier_ride() -> None:
     assert isinstance(answer, Refused)
     assert answer.refusal.reason is Reason.OUT_OF_HOURS
     assert answer.refusal.alternatives[0].kind is OfferKind.EARLIER
+
+
+def test_an_arrival_too_soon_to_reach_names_the_notice_that_is_needed() -> None:
+    answer = Town().tell(Ask(a_request("hurry", 3, 7, NINE + 60, arrive_by=True)), NINE)[-1]
+    assert isinstance(answer, Refused)
+    assert answer.refusal.reason is Reason.CUTOFF
+    assert sentence(Reason.CUTOFF, answer.refusal.facts, "en").startswith("Booking closes 12 minutes before.")
+
+
+def test_an_arrival_in_good_time_is_promised_by_the_wish() -> None:
+    answer = Town().tell(Ask(a_request("calm", 3, 7, NINE, arrive_by=True)), EIGHT)[-1]
+    assert isinstance(answer, OffersMade)
+    ride = answer.offers[0].rides[0]
+    assert ride.limits.arrive_until_s <= NINE
+    assert NINE - 20 * MINUTE_S <= ride.arrival_s <= NINE
 
 
 def test_nobody_is_picked_up_during_the_only_drivers_rest() -> None:
