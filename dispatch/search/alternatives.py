@@ -32,12 +32,11 @@ def list_wish_answers(fleet: FleetView, trip: Trip, request: Request, rules: Ser
     limits = wished(request, trip.facts, rules)
     if limits is None:
         return []
-    arrive_by = request.wish_kind is WishKind.ARRIVE_BY
-    if arrive_by:
-        best = find_offer(fleet, trip, without_idling(limits), LATEST_ARRIVAL, rules)
-        best = best or find_offer(fleet, trip, limits, LATEST_ARRIVAL, rules)
-    else:
-        best = find_offer(fleet, trip, limits, BALANCED, rules)
+    if request.wish_kind is WishKind.ARRIVE_BY:
+        arriving = find_offer(fleet, trip, without_idling(limits), LATEST_ARRIVAL, rules)
+        arriving = arriving or find_offer(fleet, trip, limits, LATEST_ARRIVAL, rules)
+        return [Found(OfferKind.AROUND_WISH, (arriving,))] if arriving else []
+    best = find_offer(fleet, trip, limits, BALANCED, rules)
     if best is None:
         return []
     found = [Found(OfferKind.AROUND_WISH, (best,))]
@@ -45,10 +44,9 @@ def list_wish_answers(fleet: FleetView, trip: Trip, request: Request, rules: Ser
     if soonest is not None and soonest.pickup_s + rules.pickup_window_s <= best.pickup_s:
         found.insert(0, Found(OfferKind.EARLIEST, (soonest,)))
     after = window_after(request, trip.facts, rules)
-    if after is not None and not arrive_by:
-        later = find_offer(fleet, trip, after, BALANCED, rules)
-        if later is not None:
-            found.append(Found(OfferKind.LATER, (later,)))
+    later = find_offer(fleet, trip, after, BALANCED, rules) if after else None
+    if later is not None:
+        found.append(Found(OfferKind.LATER, (later,)))
     return found
 
 
