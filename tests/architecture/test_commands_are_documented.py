@@ -19,7 +19,7 @@ WRITTEN = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 
 def _groups() -> Iterator[tuple[str, str, list[str]]]:
     """Command as typed, then each of its options, long form."""
-    alone = typer.Typer()
+    alone = typer.Typer(add_completion=False)
     alone.command()(simulations.cli.simulate)
     commands = {"noriai simulate": get_command(alone)}
     for name, app in (("feed", gtfs.cli_feed.app), ("network", gtfs.cli_network.app)):
