@@ -14,7 +14,8 @@ from dispatch.kernel.candidate import Wish, has_room, price_candidate, schedule_
 from dispatch.kernel.fields import EARLIEST_S, FIELDS, NO_LIMIT_S
 from dispatch.kernel.packed_load import fits, pack
 from dispatch.kernel.plan_arrays import PlanArrays, get_roads
-from dispatch.kernel.search_fleet import FOUND_FIELDS, rank_fleet
+from dispatch.kernel.search_fleet import rank_fleet
+from dispatch.kernel.settle_pair import FOUND_FIELDS
 from dispatch.travel.travel_times import TravelTensor
 
 

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from dispatch.travel.travel_times import TravelTensor
 
+UNKNOWN_S = -1
+
 
 class Roads(NamedTuple):
     """One version of the travel times, with the transpose that makes both directions one line of memory."""
@@ -18,13 +20,15 @@ class Roads(NamedTuple):
     knot_s: NDArray[np.int32]  # (K,)
     fastest: NDArray[np.int32]  # (P, P) from, to
     fastest_into: NDArray[np.int32]  # (P, P) to, from
+    shortcut_s: NDArray[np.int32]  # (P,) see find_shortcut_s; UNKNOWN_S until it is asked for
 
 
 def lay_out(travel: TravelTensor) -> Roads:
     """The travel times as the kernels read them; done once per version."""
     into = np.ascontiguousarray(travel.fastest.T)
     into.setflags(write=False)
-    return Roads(travel.seconds, travel.knot_s, travel.fastest, into)
+    shortcuts = np.full(len(into), UNKNOWN_S, np.int32)
+    return Roads(travel.seconds, travel.knot_s, travel.fastest, into, shortcuts)
 
 
 @njit(cache=True, nogil=True)
@@ -59,3 +63,23 @@ def latest_departure_s(roads: Roads, origin: int, destination: int, arrive_s: in
             gain = width + int(roads.seconds[k + 1, origin, destination]) - took
             return left + spare * width // gain
     return arrive_s - int(roads.seconds[0, origin, destination])
+
+
+@njit(cache=True, nogil=True)
+def find_shortcut_s(roads: Roads, way: int) -> int:
+    """The most seconds any two places come closer by way of a third; 0 where all ways are the fastest.
+
+    Worked out once for a place and kept. Two threads may both do so: they write the same number.
+    """
+    known = roads.shortcut_s[way]
+    if known != UNKNOWN_S:
+        return int(known)
+    most = 0
+    places = roads.fastest.shape[0]
+    for origin in range(places):
+        to_way = roads.fastest[origin, way]
+        for destination in range(places):
+            direct = roads.fastest[origin, destination]
+            most = max(most, direct - to_way - roads.fastest[way, destination])
+    roads.shortcut_s[way] = most
+    return most

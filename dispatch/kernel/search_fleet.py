@@ -6,15 +6,15 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from dispatch.kernel.candidate import Wish, has_room, price_candidate, schedule_candidate
-from dispatch.kernel.fields import EARLIEST_S, FIELDS
+from dispatch.kernel.candidate import Wish
+from dispatch.kernel.fields import FIELDS
 from dispatch.kernel.packed_load import fits
-from dispatch.kernel.roads import Roads
+from dispatch.kernel.roads import Roads, find_shortcut_s
 from dispatch.kernel.schedule import Block
+from dispatch.kernel.search_row import search_row
+from dispatch.kernel.settle_pair import COST, FOUND_FIELDS, Search
 
-# What is known of a way found, one row of the answer.
-ROW, PICKUP_AFTER, DROPOFF_AFTER, COST, DRIVE_ADDED_S, PICKUP_S, ARRIVAL_S = range(7)
-FOUND_FIELDS = 7
+NO_BOUND = 1 << 62
 
 
 @njit(cache=True, nogil=True)
@@ -27,44 +27,26 @@ def rank_fleet(
     found: NDArray[np.int64],  # (keep, FOUND_FIELDS)
 ) -> int:
     """Write the best way of each of the best vehicles, cheapest first; returns how many there are."""
+    keep = len(found)
     count = 0
-    candidate = np.zeros((1, FIELDS, block.shape[2] + 2), np.int32)
-    best = np.zeros(FOUND_FIELDS, np.int64)
+    saved_s = find_shortcut_s(roads, wish.destination)
+    regular = (
+        roads.knot_s.shape[0] == 1
+        and find_shortcut_s(roads, wish.origin) <= wish.board_s
+        and saved_s <= wish.alight_s
+    )
+    candidate = np.empty((1, FIELDS, block.shape[2] + 2), np.int32)
+    times = np.empty(block.shape[2], np.int64)
+    best = np.empty(FOUND_FIELDS, np.int64)
+    search = Search(wish, roads, regular, saved_s, candidate, times, best)
     for row in range(block.shape[0]):
         if length[row] < 2 or not fits(0, wish.load, capacity[row]):
             continue
-        if _best_of_row(block, row, length[row], capacity[row], wish, roads, candidate, best):
+        # ties go to the lower row: a later one counts only when it is cheaper
+        best[COST] = found[keep - 1, COST] if count == keep else NO_BOUND
+        if search_row(block, row, length[row], capacity[row], search):
             count = _keep(best, found, count)
     return count
-
-
-@njit(cache=True, nogil=True)
-def _best_of_row(
-    block: Block,
-    row: int,
-    length: int,
-    capacity: int,
-    wish: Wish,
-    roads: Roads,
-    candidate: Block,
-    best: NDArray[np.int64],  # (FOUND_FIELDS,)
-) -> bool:
-    """Write the best way for one vehicle into `best`; False where there is none."""
-    seen = False
-    for i in range(length - 1):
-        for j in range(i, length - 1):
-            if not has_room(block, row, i, j, wish.load, capacity):
-                break
-            if not schedule_candidate(block, row, length, i, j, wish, roads, candidate):
-                continue
-            cost, added_s = price_candidate(block, row, length, i, j, wish, roads, candidate)
-            if not seen or cost < best[COST]:
-                seen = True
-                best[ROW], best[PICKUP_AFTER], best[DROPOFF_AFTER] = row, i, j
-                best[COST], best[DRIVE_ADDED_S] = cost, added_s
-                best[PICKUP_S] = candidate[0, EARLIEST_S, i + 1]
-                best[ARRIVAL_S] = candidate[0, EARLIEST_S, j + 2]
-    return seen
 
 
 @njit(cache=True, nogil=True)
