@@ -64,7 +64,7 @@ def has_room(block: Block, row: int, i: int, j: int, load: int, capacity: int) -
 def write_candidate(
     block: Block, row: int, length: int, i: int, j: int, wish: Wish, candidate: Block
 ) -> None:
-    """Write the row with a pickup after position i and a drop-off after old position j into `candidate`."""
+    """Write the row with the rider after positions i and j of the old one, leaving no earlier than now."""
     for field in range(GIVEN_FIELDS):
         for k in range(i + 1):
             candidate[0, field, k] = block[row, field, k]
@@ -77,6 +77,7 @@ def write_candidate(
         candidate[0, PARTNER, k] = partner + (partner > i) + (partner > j)
     for k in range(i + 2, j + 2):
         candidate[0, LOAD, k] += wish.load
+    candidate[0, OPEN_S, 0] = max(block[row, OPEN_S, 0], wish.now_s)
     boards, alights = i + 1, j + 2
     candidate[0, PLACE, boards] = wish.origin
     candidate[0, SERVICE_S, boards] = wish.board_s
@@ -103,7 +104,8 @@ def schedule_candidate(
 ) -> bool:
     """Write the row with the rider in it and its earliest schedule; False where there is none."""
     write_candidate(block, row, length, i, j, wish, candidate)
-    return bool(least_fixed_point(candidate, 0, length + 2, wish.now_s, roads))
+    # the row's number is computed: as a constant it would have the schedule compiled a second time
+    return bool(least_fixed_point(candidate, candidate.shape[0] - 1, length + 2, roads))
 
 
 @njit(cache=True, nogil=True)
@@ -115,15 +117,15 @@ def price_candidate(
     others_s = 0
     for k in range(length + 1):
         leave_s = candidate[0, EARLIEST_S, k] + candidate[0, SERVICE_S, k]
-        added_s += drive_s(roads, candidate[0, PLACE, k], candidate[0, PLACE, k + 1], leave_s)
+        added_s += int(drive_s(roads, candidate[0, PLACE, k], candidate[0, PLACE, k + 1], leave_s))
     for k in range(length):
-        added_s -= block[row, DRIVE_S, k]
+        added_s -= int(block[row, DRIVE_S, k])
         kind = block[row, KIND, k]
         if kind in (BOARD, ALIGHT):
             there = k + (k > i) + (k > j)
-            others_s += candidate[0, EARLIEST_S, there] - block[row, EARLIEST_S, k]
-    pickup_s = candidate[0, EARLIEST_S, i + 1]
-    arrival_s = candidate[0, EARLIEST_S, j + 2]
+            others_s += int(candidate[0, EARLIEST_S, there]) - int(block[row, EARLIEST_S, k])
+    pickup_s = int(candidate[0, EARLIEST_S, i + 1])
+    arrival_s = int(candidate[0, EARLIEST_S, j + 2])
     cost = (
         wish.drive_weight * added_s
         + wish.wait_weight * (pickup_s - wish.from_s)

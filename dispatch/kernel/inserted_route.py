@@ -9,7 +9,7 @@ from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.time import TimeWindow
 from dispatch.kernel.candidate import schedule_candidate
-from dispatch.kernel.fields import EARLIEST_S, FIELDS, LATEST_S, OPEN_S
+from dispatch.kernel.fields import EARLIEST_S, FIELDS, LATEST_S
 from dispatch.kernel.insertion import AskedRide, CostWeights, Insertion, as_wish
 from dispatch.kernel.plan_arrays import PlanArrays, decode_route, get_roads
 from dispatch.kernel.schedule import greatest_fixed_point
@@ -46,7 +46,6 @@ def pickup_interval(
     """The earliest and the latest moment boarding may begin with every limit of the route kept."""
     scheduled = _scheduled(plan, insertion, asked, travel, now_s)
     length = int(plan.length[insertion.row]) + 2
-    scheduled[0, OPEN_S, 0] = scheduled[0, EARLIEST_S, 0]
     greatest_fixed_point(scheduled, 0, length, get_roads(plan, travel))
     boards = insertion.pickup_after + 1
     return TimeWindow(int(scheduled[0, EARLIEST_S, boards]), int(scheduled[0, LATEST_S, boards]))

@@ -21,16 +21,21 @@ from dispatch.kernel.schedule import Block, derive_row, least_fixed_point, sweep
 @njit(cache=True, nogil=True)
 def settle_row(block: Block, row: int, length: int, roads: Roads) -> None:
     """Widen what can no longer be kept, as little as possible, and write all derived fields of the row."""
-    if derive_row(block, row, length, roads):
-        return
+    if not least_fixed_point(block, row, length, roads):
+        _widen(block, row, length, roads)
+    derive_row(block, row, length, roads)
+
+
+@njit(cache=True, nogil=True)
+def _widen(block: Block, row: int, length: int, roads: Roads) -> None:
+    """Let visits begin when driving lets them; where that is not enough, let rides last longer."""
     for k in range(length):
         block[row, FORWARD_S, k] = block[row, OPEN_S, k]
     sweep_forward(block, row, 1, length, FORWARD_S, roads)
     for k in range(length):
         block[row, CLOSE_S, k] = max(block[row, CLOSE_S, k], block[row, FORWARD_S, k])
-    if not least_fixed_point(block, row, length, block[row, OPEN_S, 0], roads):
+    if not least_fixed_point(block, row, length, roads):
         _let_rides_last(block, row, length, roads)
-    derive_row(block, row, length, roads)
 
 
 @njit(cache=True, nogil=True)
@@ -52,9 +57,9 @@ def _let_rides_last(block: Block, row: int, length: int, roads: Roads) -> None:
         boards = block[row, PARTNER, k]
         if 0 <= boards < k and block[row, MAX_RIDE_S, k] == NO_LIMIT_S:
             block[row, MAX_RIDE_S, k] = block[row, MAX_RIDE_S, boards]
-            if not least_fixed_point(block, row, length, block[row, OPEN_S, 0], roads):
+            if not least_fixed_point(block, row, length, roads):
                 block[row, MAX_RIDE_S, k] = NO_LIMIT_S
-    least_fixed_point(block, row, length, block[row, OPEN_S, 0], roads)
+    least_fixed_point(block, row, length, roads)
     for k in range(1, length):
         boards = block[row, PARTNER, k]
         if 0 <= boards < k:

@@ -58,8 +58,8 @@ class PlanArrays:
 
     vehicles: tuple[Vehicle, ...]
     block: NDArray[np.int32]  # (V, F, L) see fields
-    length: NDArray[np.int32]  # (V,) visits and anchor
-    capacity: NDArray[np.int32]  # (V,) packed
+    length: NDArray[np.int64]  # (V,) visits and anchor
+    capacity: NDArray[np.int64]  # (V,) packed
     max_duration_s: NDArray[
         np.int32
     ]  # (V,) from leaving the anchor to the end; NO_LIMIT_S where there is none
@@ -77,8 +77,8 @@ def empty_plan(vehicles: Sequence[Vehicle]) -> PlanArrays:
     return PlanArrays(
         vehicles=tuple(vehicles),
         block=np.zeros((count, fields.FIELDS, SHORTEST_BLOCK), np.int32),
-        length=np.zeros(count, np.int32),
-        capacity=np.array([pack(vehicle.capacity) for vehicle in vehicles], np.int32),
+        length=np.zeros(count, np.int64),
+        capacity=np.array([pack(vehicle.capacity) for vehicle in vehicles], np.int64),
         max_duration_s=np.full(count, fields.NO_LIMIT_S, np.int32),
         ride_ids=[],
         ride_numbers={},

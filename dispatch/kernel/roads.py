@@ -67,7 +67,7 @@ def latest_departure_s(roads: Roads, origin: int, destination: int, arrive_s: in
 
 @njit(cache=True, nogil=True)
 def find_shortcut_s(roads: Roads, way: int) -> int:
-    """The most seconds any two places come closer by way of a third; 0 where all ways are the fastest.
+    """The most seconds any two places come closer by way of a third; 0 where times are of fastest ways.
 
     Worked out once for a place and kept. Two threads may both do so: they write the same number.
     """

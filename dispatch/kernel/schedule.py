@@ -74,11 +74,10 @@ def _raise_boardings(block: Block, row: int, length: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def least_fixed_point(block: Block, row: int, length: int, start_s: int, roads: Roads) -> bool:
-    """Write the earliest schedule that leaves the anchor at `start_s` or later; False where there is none."""
+def least_fixed_point(block: Block, row: int, length: int, roads: Roads) -> bool:
+    """Write the earliest schedule; False where there is none."""
     for k in range(length):
         block[row, EARLIEST_S, k] = block[row, OPEN_S, k]
-    block[row, EARLIEST_S, 0] = max(block[row, OPEN_S, 0], start_s)
     first = 0
     rounds = 0
     while first < length:
@@ -128,7 +127,7 @@ def derive_row(block: Block, row: int, length: int, roads: Roads) -> bool:
         block[row, BACKWARD_S, k] = block[row, CLOSE_S, k]
     sweep_forward(block, row, 1, length, FORWARD_S, roads)
     sweep_backward(block, row, length - 1, BACKWARD_S, roads)
-    if not least_fixed_point(block, row, length, block[row, OPEN_S, 0], roads):
+    if not least_fixed_point(block, row, length, roads):
         return False
     if not greatest_fixed_point(block, row, length, roads):
         return False

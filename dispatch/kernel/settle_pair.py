@@ -29,20 +29,6 @@ FOUND_FIELDS = 7
 UNSETTLED = -1
 
 
-class Search(NamedTuple):
-    """What stays the same while the rows are looked through, and the room to work in."""
-
-    wish: Wish
-    roads: Roads
-    regular: bool
-    """No way round by the two places ever saves time: a row's schedules bound those of the longer row."""
-    saved_s: int
-    """The most driving that going by the destination can save."""
-    candidate: Block  # (1, F, L + 2)
-    times: NDArray[np.int64]  # (L,) of the old visits from the pickup on, as far as they are known
-    best: NDArray[np.int64]  # (FOUND_FIELDS,)
-
-
 class Pair(NamedTuple):
     """A pickup after position i and a drop-off after j, with times by driving on without delay."""
 
@@ -57,20 +43,30 @@ class Pair(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def settle_pair(block: Block, row: int, length: int, pair: Pair, search: Search) -> bool:
+def settle_pair(
+    block: Block,
+    row: int,
+    length: int,
+    pair: Pair,
+    wish: Wish,
+    roads: Roads,
+    regular: bool,
+    candidate: Block,  # (1, F, L + 2)
+    times: NDArray[np.int64],  # (L,) of the old visits between pickup and drop-off
+    best: NDArray[np.int64],  # (FOUND_FIELDS,)
+) -> bool:
     """Schedule and price a pair exactly; write it down and return True when it is cheaper than the best."""
-    wish, i, j = search.wish, pair.i, pair.j
+    i, j = pair.i, pair.j
     pickup_s, arrival_s, added_s = pair.pickup_s, pair.arrival_s, pair.added_s
     changed = UNSETTLED
-    if search.regular and arrival_s - pickup_s - wish.board_s <= wish.max_ride_s:
-        changed = _drive_on(block, row, length, pair, search)
+    if regular and arrival_s - pickup_s - wish.board_s <= wish.max_ride_s:
+        changed = _drive_on(block, row, length, pair, wish, times)
         if changed == 0:
             return False
     if changed == UNSETTLED:
-        candidate = search.candidate
-        if not schedule_candidate(block, row, length, i, j, wish, search.roads, candidate):
+        if not schedule_candidate(block, row, length, i, j, wish, roads, candidate):
             return False
-        cost, added_s = price_candidate(block, row, length, i, j, wish, search.roads, candidate)
+        cost, added_s = price_candidate(block, row, length, i, j, wish, roads, candidate)
         pickup_s, arrival_s = candidate[0, EARLIEST_S, i + 1], candidate[0, EARLIEST_S, j + 2]
     else:
         cost = (
@@ -80,8 +76,7 @@ def settle_pair(block: Block, row: int, length: int, pair: Pair, search: Search)
         )
         for k in range(i + 1, changed):
             if block[row, RIDE, k] != NOBODY:
-                cost += wish.others_weight * (search.times[k] - block[row, EARLIEST_S, k])
-    best = search.best
+                cost += wish.others_weight * int(times[k] - block[row, EARLIEST_S, k])
     if cost >= best[COST]:
         return False
     best[ROW], best[PICKUP_AFTER], best[DROPOFF_AFTER] = row, i, j
@@ -90,14 +85,14 @@ def settle_pair(block: Block, row: int, length: int, pair: Pair, search: Search)
 
 
 @njit(cache=True, nogil=True)
-def _drive_on(block: Block, row: int, length: int, pair: Pair, search: Search) -> int:
+def _drive_on(block: Block, row: int, length: int, pair: Pair, wish: Wish, times: NDArray[np.int64]) -> int:
     """Let the visits after the drop-off move as driving demands; the first that stays where it was.
 
     0 where a limit breaks. UNSETTLED where somebody would ride too long unless boarding later, or where the
     row as it stands leaves its anchor before now: then only the fixed point of the whole row tells.
     """
-    times, first = search.times, pair.i + 1
-    anchor_s = max(block[row, EARLIEST_S, 0], search.wish.now_s)
+    first = pair.i + 1
+    anchor_s = max(int(block[row, EARLIEST_S, 0]), wish.now_s)
     if pair.i > 0:
         reach_s = anchor_s + block[row, SERVICE_S, 0] + block[row, DRIVE_S, 0]
         if reach_s > block[row, EARLIEST_S, 1]:
@@ -107,7 +102,7 @@ def _drive_on(block: Block, row: int, length: int, pair: Pair, search: Search) -
         if at_s > block[row, LATEST_S, k]:
             return 0
         times[k] = at_s
-        at_s += block[row, SERVICE_S, k] + block[row, DRIVE_S, k]
+        at_s += int(block[row, SERVICE_S, k]) + int(block[row, DRIVE_S, k])
         k += 1
     changed = k
     for k in range(first, changed):
