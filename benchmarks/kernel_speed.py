@@ -20,7 +20,7 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RequestId, RideId, RideLimits, RiderId
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.time import TimeWindow
-from dispatch.kernel.inserted_route import insert_into
+from dispatch.kernel.inserted_route import with_ride
 from dispatch.kernel.insertion import AskedRide, as_wish, cheapest_insertions
 from dispatch.kernel.plan_arrays import Anchor, PlanArrays, empty_plan, encode_route, get_roads
 from dispatch.kernel.search_fleet import rank_fleet
@@ -79,7 +79,7 @@ def fleet_of(rng: np.random.Generator, travel: TravelTensor, visits: int) -> Pla
                     *(ride_id, RequestId(ride_id), RiderId(ride_id), asked.load),
                     *(asked.origin, asked.destination, asked.limits),
                 )
-                route = insert_into(alone, way, ride_id, asked, travel, now_s=NOW_S)
+                route = with_ride(route, way, ride_id, asked)
                 encode_route(alone, 0, route, anchor, promises, travel)
         encode_route(filled, row, route, anchor, promises, travel)
     return filled

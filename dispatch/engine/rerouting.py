@@ -9,12 +9,13 @@ from dispatch.domain.events import Event, RouteChanged, VehicleDiverted
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import Promise
 from dispatch.domain.request import RideId
-from dispatch.domain.route import Route, Visit, VisitKind
+from dispatch.domain.route import Route
 from dispatch.domain.rules import ServiceRules
 from dispatch.engine.fleet_rows import FleetRows, leave_s
 from dispatch.engine.service_day import ServiceDay, VehicleState
 from dispatch.engine.verifier import verify_route
-from dispatch.kernel.insertion import AskedRide, Insertion, cheapest_insertions
+from dispatch.kernel.inserted_route import with_ride
+from dispatch.kernel.insertion import AskedRide, cheapest_insertions
 from dispatch.policy.objective import BALANCED
 from dispatch.policy.offering import to_plan_with
 from dispatch.search.best_insertion import FleetView
@@ -62,14 +63,15 @@ class Rerouting:
         routes: dict[VehicleId, Route] = {}
         chosen: list[VehicleId] = []
         for promise in promises:
-            found = self._place(promise, fleet)
-            if found is None:
+            asked = self._asked(promise)
+            ways = cheapest_insertions(fleet.plan, asked, fleet.tensor, BALANCED, now_s=self.now_s, keep=1)
+            if not ways:
                 self._restore(day, routes)
                 return None
-            vehicle_id = fleet.vehicle_ids[found.row]
+            vehicle_id = fleet.vehicle_ids[ways[0].row]
             known[promise.ride_id] = promise
             before = routes.get(vehicle_id, day.vehicles[vehicle_id].route)
-            routes[vehicle_id] = with_ride(before, promise, found, self.rules)
+            routes[vehicle_id] = with_ride(before, ways[0], promise.ride_id, asked)
             self.rows.retimed(day.vehicles[vehicle_id], routes[vehicle_id], known, self.now_s)
             chosen.append(vehicle_id)
         changes = [self.changed(day.vehicles[each], route, known) for each, route in routes.items()]
@@ -84,8 +86,8 @@ class Rerouting:
         standing = replace(state, arrived=False) if at_another_place else state
         return self.changed(standing, route, kept)
 
-    def _place(self, promise: Promise, fleet: FleetView) -> Insertion | None:
-        asked = AskedRide(
+    def _asked(self, promise: Promise) -> AskedRide:
+        return AskedRide(
             promise.origin,
             promise.destination,
             promise.party,
@@ -93,34 +95,8 @@ class Rerouting:
             self.rules.alighting_s(promise.party),
             to_plan_with(promise.limits, self.rules),
         )
-        found = cheapest_insertions(fleet.plan, asked, fleet.tensor, BALANCED, now_s=self.now_s, keep=1)
-        return found[0] if found else None
 
     def _restore(self, day: ServiceDay, routes: Mapping[VehicleId, Route]) -> None:
         for vehicle_id in routes:
             state = day.vehicles[vehicle_id]
             self.rows.retimed(state, state.route, day.promises, self.now_s)
-
-
-def with_ride(route: Route, promise: Promise, found: Insertion, rules: ServiceRules) -> Route:
-    """A route with a ride's two visits at the positions found; times still to be settled."""
-    board = Visit(
-        VisitKind.BOARD,
-        promise.origin,
-        found.pickup_s,
-        rules.boarding_s(promise.party),
-        promise.ride_id,
-    )
-    alight = Visit(
-        VisitKind.ALIGHT,
-        promise.destination,
-        found.arrival_s,
-        rules.alighting_s(promise.party),
-        promise.ride_id,
-    )
-    before, between = (
-        route.visits[: found.pickup_after],
-        route.visits[found.pickup_after : found.dropoff_after],
-    )
-    after = route.visits[found.dropoff_after :]
-    return replace(route, visits=(*before, board, *between, alight, *after))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dispatch.domain.fleet import Shift, Vehicle, VehicleId
 from dispatch.domain.load import Load
 from dispatch.domain.place import PlaceIndex
-from dispatch.domain.request import RideId, RideLimits
+from dispatch.domain.request import RideLimits
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.time import TimeWindow
-from dispatch.kernel.inserted_route import insert_into, pickup_interval
 from dispatch.kernel.insertion import AskedRide, CostWeights, admissible, cheapest_insertions
 from dispatch.kernel.plan_arrays import Anchor, empty_plan, encode_route
 from dispatch.travel.travel_times import MatrixTravelTimes
@@ -24,7 +23,5 @@ def warm_up() -> None:
     plan = empty_plan([vehicle])
     encode_route(plan, 0, route, Anchor(here, 0), {}, travel)
     asked = AskedRide(here, there, Load(1), 60, 30, RideLimits(hours, 3600, 3600))
-    (way,) = cheapest_insertions(plan, asked, travel, CostWeights(), now_s=0)
+    cheapest_insertions(plan, asked, travel, CostWeights(), now_s=0)
     admissible(plan, 0, 0, 0, asked, travel, CostWeights(), now_s=0)
-    insert_into(plan, way, RideId("warm-up"), asked, travel, now_s=0)
-    pickup_interval(plan, way, asked, travel, now_s=0)

@@ -14,7 +14,7 @@ from dispatch.domain.load import Load
 from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.kernel import fields
-from dispatch.kernel.inserted_route import insert_into
+from dispatch.kernel.inserted_route import with_ride
 from dispatch.kernel.insertion import cheapest_insertions
 from dispatch.kernel.packed_load import unpack
 from dispatch.kernel.plan_arrays import (
@@ -84,7 +84,7 @@ def test_rows_kept_up_by_events_equal_rows_built_afresh(seed: int) -> None:
         asked = replace(asked, origin=asked.origin % places, destination=asked.destination % places)
         for way in cheapest_insertions(kept_up, asked, case.travel, case.weights, now_s=0, keep=1):
             promises[ride_id] = promise_of(ride_id, asked)
-            route = insert_into(kept_up, way, ride_id, asked, case.travel, now_s=0)
+            route = with_ride(decode_route(kept_up, way.row), way, ride_id, asked)
             _encode_into(kept_up, case, way.row, route, promises)
         row = rng.randrange(len(case.days))
         route = decode_route(kept_up, row)
