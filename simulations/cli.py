@@ -32,7 +32,7 @@ from simulations.demand_file import DemandFileError
 from simulations.feed_scenario import scenario_of_feed
 from simulations.file_journal import FileJournal
 from simulations.measures import Measures, measure, write_kpis
-from simulations.measures_history import read_history
+from simulations.measures.history import read_history
 from simulations.report import write_report
 from simulations.runner import replay
 from simulations.scenario import Scenario, ScenarioError, scenario_of_service

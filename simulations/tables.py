@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from simulations.day_record import DayRecord
-from simulations.measures_drives import Stay
-from simulations.measures_history import DayHistory, read_history
-from simulations.measures_inquiries import Inquiry, Outcome
+from simulations.measures.drives import Stay
+from simulations.measures.history import DayHistory, read_history
+from simulations.measures.inquiries import Inquiry, Outcome
 
 Cell = str | int | None
 

@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 from gtfs.checks import check_feed
 from gtfs.cli_feed import app
 from gtfs.findings import Grade
-from tests.gtfs.broken_feeds import BROKEN_FEEDS, BrokenFeed
+from tests.gtfs.broken_feeds import BROKEN_FEEDS
+from tests.gtfs.broken_feeds.broken_feed import BrokenFeed
 from tests.gtfs.feeds import a_feed, a_feed_zip
 
 _each_broken_feed = pytest.mark.parametrize("broken", BROKEN_FEEDS, ids=lambda broken: broken.what)

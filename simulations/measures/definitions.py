@@ -21,7 +21,7 @@ class Definition:
 
 
 def _read_definitions() -> tuple[Definition, ...]:
-    written = tomllib.loads(Path(__file__).with_name("measures.toml").read_text("utf-8"))
+    written = tomllib.loads(Path(__file__).with_name("definitions.toml").read_text("utf-8"))
     return tuple(Definition(code, **texts) for code, texts in written.items())
 
 

@@ -10,8 +10,8 @@ from dispatch.domain.request import RideId
 from gtfs.network import SYNTHETIC, path
 from gtfs.road_graph import RoadSource
 from simulations.day_record import DayRecord
-from simulations.measures_drives import Drive, Stay, list_stays
-from simulations.measures_inquiries import Booking, Inquiry, list_inquiries
+from simulations.measures.drives import Drive, Stay, list_stays
+from simulations.measures.inquiries import Booking, Inquiry, list_inquiries
 
 Pair = tuple[PlaceIndex, PlaceIndex]
 

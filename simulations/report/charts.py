@@ -14,9 +14,9 @@ import vl_convert
 
 from simulations.day_record import DayRecord
 from simulations.measures import Measures
-from simulations.measures_history import DayHistory
-from simulations.measures_of_rides import list_detours, waits_min
-from simulations.report_texts import OUTCOMES, REASONS, Text
+from simulations.measures.history import DayHistory
+from simulations.measures.of_rides import list_detours, waits_min
+from simulations.report.texts import OUTCOMES, REASONS, Text
 
 INK = "#1f2933"
 WAIT_COLOURS = ("#2563a8", "#c2700a")

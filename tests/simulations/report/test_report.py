@@ -13,9 +13,9 @@ from dispatch.domain.reason import Reason
 from gtfs.road_graph import RoadSource
 from simulations.day_record import DayRecord
 from simulations.measures import measure
-from simulations.measures_definitions import DEFINITIONS
+from simulations.measures.definitions import DEFINITIONS
 from simulations.report import write_report
-from simulations.report_texts import REASONS, ROADS, UNITS
+from simulations.report.texts import REASONS, ROADS, UNITS
 from tests.simulations.made_up_days import MadeUpDay, a_full_day
 
 SAMPLE = "見本(実際の運行とは異なります)"

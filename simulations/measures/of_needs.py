@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from dispatch.domain.reason import Reason, ReasonClass
 from dispatch.domain.request import Channel, WishKind
 from simulations.day_record import DayRecord
-from simulations.measures_history import DayHistory
-from simulations.measures_inquiries import Inquiry, Outcome
-from simulations.measures_statistics import mean, percent, percentile
+from simulations.measures.history import DayHistory
+from simulations.measures.inquiries import Inquiry, Outcome
+from simulations.measures.statistics import mean, percent, percentile
 
 WITHIN_S = 30 * 60
 

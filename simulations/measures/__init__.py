@@ -10,12 +10,12 @@ from pathlib import Path
 from dispatch.domain.reason import Reason, ReasonClass
 from gtfs.road_graph import RoadSource
 from simulations.day_record import DayRecord
-from simulations.measures_definitions import DEFINITIONS, Definition
-from simulations.measures_history import DayHistory, read_history
-from simulations.measures_of_driving import km_by_source, measure_driving
-from simulations.measures_of_needs import count_refusals, count_unmet_by_class, list_needs, measure_needs
-from simulations.measures_of_rides import measure_rides
-from simulations.measures_statistics import mean, percentile
+from simulations.measures.definitions import DEFINITIONS, Definition
+from simulations.measures.history import DayHistory, read_history
+from simulations.measures.of_driving import km_by_source, measure_driving
+from simulations.measures.of_needs import count_refusals, count_unmet_by_class, list_needs, measure_needs
+from simulations.measures.of_rides import measure_rides
+from simulations.measures.statistics import mean, percentile
 
 NOT_KNOWN = "–"
 """Shown for a ratio with nothing to divide by."""

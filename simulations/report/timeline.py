@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dispatch.domain.fleet import Vehicle, VehicleId
 from dispatch.domain.route import VisitKind
 from simulations.day_record import DayRecord
-from simulations.measures_drives import Stay
-from simulations.measures_history import DayHistory
+from simulations.measures.drives import Stay
+from simulations.measures.history import DayHistory
 
 PER_SHEET = 40
 """Vehicles on one drawing, so that each fits a printed page."""

@@ -10,8 +10,8 @@ from dispatch.domain.route import VisitKind
 from gtfs.network import SYNTHETIC
 from gtfs.road_graph import RoadSource
 from simulations.day_record import DayRecord
-from simulations.measures_history import DayHistory
-from simulations.measures_statistics import percent, share
+from simulations.measures.history import DayHistory
+from simulations.measures.statistics import percent, share
 
 
 def measure_driving(record: DayRecord, history: DayHistory) -> dict[str, float | None]:

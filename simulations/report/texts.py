@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from dispatch.domain.reason import Reason, ReasonClass
 from gtfs.road_graph import RoadSource
-from simulations.measures_inquiries import Outcome
+from simulations.measures.inquiries import Outcome
 
 
 class Text(NamedTuple):

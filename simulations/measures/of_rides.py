@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from dispatch.domain.events import PromiseMissed
 from simulations.day_record import DayRecord
-from simulations.measures_history import DayHistory
-from simulations.measures_inquiries import Booking
-from simulations.measures_statistics import mean, percent, percentile
+from simulations.measures.history import DayHistory
+from simulations.measures.inquiries import Booking
+from simulations.measures.statistics import mean, percent, percentile
 
 
 def measure_rides(record: DayRecord, history: DayHistory) -> dict[str, float | None]:

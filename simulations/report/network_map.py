@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from dispatch.domain.place import Place, PlaceKind
 from gtfs.road_graph import RoadGraph, RoadSource
 from simulations.day_record import DayRecord
-from simulations.measures_history import DayHistory
-from simulations.measures_of_needs import list_needs
+from simulations.measures.history import DayHistory
+from simulations.measures.of_needs import list_needs
 
 _WIDTH = 1000.0
 _TALLEST = 1150.0

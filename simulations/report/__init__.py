@@ -9,11 +9,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from gtfs.network import SYNTHETIC
 from simulations.day_record import DayRecord
 from simulations.measures import Measures
-from simulations.measures_history import DayHistory, read_history
-from simulations.report_charts import draw_charts
-from simulations.report_map import draw_map
-from simulations.report_texts import CLASSES, REASONS, ROADS, SAMPLE, UNITS
-from simulations.report_timeline import draw_timelines
+from simulations.measures.history import DayHistory, read_history
+from simulations.report.charts import draw_charts
+from simulations.report.network_map import draw_map
+from simulations.report.texts import CLASSES, REASONS, ROADS, SAMPLE, UNITS
+from simulations.report.timeline import draw_timelines
 
 HEADLINES = (
     "booking_success",
@@ -34,7 +34,7 @@ def write_report(
     """Write the page; it asks nothing of any network."""
     told = history or read_history(record)
     page = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("report")),
+        loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -22,7 +22,7 @@ from simulations.day_record import DayRecord
 from simulations.measures import measure, write_kpis
 from simulations.tables import write_tables
 from tests.simulations.made_up_days import CLINIC, EIGHT, OFFICE, STATION, MadeUpDay, a_full_day, a_town
-from tests.simulations.second_count import count_again
+from tests.simulations.measures.second_count import count_again
 
 
 @st.composite
