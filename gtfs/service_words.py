@@ -111,6 +111,7 @@ class RulesSection(BaseModel):
     wheelchair_s: Seconds = _RULES.wheelchair_s
     no_show_wait_min: Minutes = _RULES.no_show_wait_s / MINUTE_S
     arrive_ahead_s: Seconds = _RULES.arrive_ahead_s
+    reserve_min: Minutes = _RULES.reserve_s / MINUTE_S
     walk_max_m: Annotated[int, Field(ge=0, le=5000)] = _RULES.walk_max_m
 
 
@@ -251,6 +252,7 @@ def rules_of(rules: RulesSection, booking: BookingSection, dwell: float = 1.0) -
         booking_cutoff_s=seconds(booking.cutoff_min),
         booking_open_days=booking.open_days,
         arrive_ahead_s=rules.arrive_ahead_s,
+        reserve_s=seconds(rules.reserve_min),
         alternatives_within_s=seconds(booking.alternatives_within_min),
         walk_max_m=rules.walk_max_m,
     )

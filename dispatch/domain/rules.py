@@ -21,7 +21,8 @@ class ServiceRules:
     detour_factor: float = 1.5
     detour_extra_s: int = 15 * MINUTE_S
     max_ride_s: int = 45 * MINUTE_S
-    """A ride takes at most max(direct + extra, factor x direct), capped here, never less than direct."""
+    """A ride takes at most max(direct + extra, factor x direct), capped here; never less than direct and the
+    reserve."""
     board_s: int = 60
     board_extra_rider_s: int = 20
     alight_s: int = 30
@@ -37,8 +38,8 @@ class ServiceRules:
     booking_open_days: int = 7
     arrive_ahead_s: int = 60
     """How early an empty vehicle aims to stand at a pickup."""
-    reserve_s: int = 3 * MINUTE_S
-    """Seconds before each promised limit that plans leave free, for roads slower than believed."""
+    reserve_s: int = 5 * MINUTE_S
+    """Seconds before each promised limit that plans leave free, for slow roads and late riders."""
     alternatives_within_s: int = 2 * 60 * MINUTE_S
     """How far from the wish alternatives are looked for."""
     walk_max_m: int = 250
@@ -53,9 +54,9 @@ class ServiceRules:
             raise ValueError(f"detour_factor must be at least 1, not {self.detour_factor}")
 
     def longest_ride_s(self, direct_s: int) -> int:
-        """The maximum ride time of a trip whose direct drive takes so long."""
+        """The maximum ride time to promise for a trip whose direct drive takes so long."""
         agreed_s = max(direct_s + self.detour_extra_s, int(self.detour_factor * direct_s))
-        return max(direct_s, min(agreed_s, self.max_ride_s))
+        return max(direct_s + self.reserve_s, min(agreed_s, self.max_ride_s))
 
     def boarding_s(self, party: Load) -> int:
         """Service time at the pickup."""

@@ -79,7 +79,7 @@ def _trip(request: Request, direct_s: int, now_s: int, rules: ServiceRules, area
         direct_s=direct_s,
         board_s=rules.boarding_s(request.party),
         alight_s=rules.alighting_s(request.party),
-        max_ride_s=rules.longest_ride_s(direct_s),
+        max_ride_s=rules.longest_ride_s(direct_s) - rules.reserve_s,
         earliest_s=max(now_s + rules.booking_cutoff_s, area.hours.from_s),
         last_s=area.hours.until_s,
     )

@@ -19,6 +19,7 @@ class TripFacts:
     board_s: int
     alight_s: int
     max_ride_s: int
+    """The longest ride plans may make: what is promised, less the reserve."""
     earliest_s: int
     """No pickup before this: the cut-off after now, or the opening of the service."""
     last_s: int
@@ -62,19 +63,21 @@ def promised(limits: RideLimits, pickup_s: int, facts: TripFacts, rules: Service
     """The narrow limits to offer around a foreseen pickup: a window from the next full minute on."""
     from_s = ceil_minute(pickup_s)
     until_s = from_s + rules.pickup_window_s
-    arrive_s = until_s + facts.board_s + facts.max_ride_s
-    if arrive_s > limits.arrive_until_s and limits.arrive_until_s < latest_arrival_s(limits, facts):
-        arrive_s = limits.arrive_until_s + rules.reserve_s
+    arrive_s = until_s + facts.board_s + limits.max_ride_s + rules.reserve_s
+    wished_s = limits.arrive_until_s + rules.reserve_s
+    if wished_s < arrive_s and limits.arrive_until_s < latest_arrival_s(limits, facts):
+        arrive_s = wished_s
         until_s = max(from_s, min(until_s, arrive_s - facts.board_s - facts.direct_s))
-    return RideLimits(TimeWindow(from_s, until_s), arrive_s, limits.max_ride_s)
+    return RideLimits(TimeWindow(from_s, until_s), arrive_s, limits.max_ride_s + rules.reserve_s)
 
 
 def to_plan_with(limits: RideLimits, rules: ServiceRules) -> RideLimits:
-    """Promised limits as plans must keep them: with a reserve, because roads may be slower than believed."""
+    """Promised limits as plans must keep them: with a reserve, because roads and riders may be late."""
     pickup = limits.pickup
-    until_s = max(pickup.from_s, pickup.until_s - rules.reserve_s)
     return RideLimits(
-        TimeWindow(pickup.from_s, until_s), limits.arrive_until_s - rules.reserve_s, limits.max_ride_s
+        TimeWindow(pickup.from_s, max(pickup.from_s, pickup.until_s - rules.reserve_s)),
+        limits.arrive_until_s - rules.reserve_s,
+        max(0, limits.max_ride_s - rules.reserve_s),
     )
 
 

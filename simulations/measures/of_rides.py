@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dispatch.domain.events import PromiseMissed
+from dispatch.domain.route import VisitKind
 from simulations.day_record import DayRecord
 from simulations.measures.history import DayHistory
 from simulations.measures.inquiries import Booking
@@ -17,6 +18,8 @@ def measure_rides(record: DayRecord, history: DayHistory) -> dict[str, float | N
     carried = [booking for booking in bookings if booking.completed]
     no_shows = [booking for booking in bookings if booking.no_show_s is not None]
     left_early = sum(not _waited_in_full(record, booking) for booking in no_shows)
+    ready_s = {stay.ride_id: stay.arrived_s for stay in history.stays if stay.kind == VisitKind.BOARD}
+    owed = len(carried) + left_early
     now_min, ahead_min = waits_min(record, carried)
     detours = list_detours(record, carried)
     missed = {event.ride_id for event in record.events if isinstance(event, PromiseMissed)}
@@ -25,7 +28,10 @@ def measure_rides(record: DayRecord, history: DayHistory) -> dict[str, float | N
         "wait_now_p95": percentile(now_min, 95),
         "wait_adv_mean": mean(ahead_min),
         "wait_adv_p95": percentile(ahead_min, 95),
-        "promise_kept": percent(sum(_kept(booking) for booking in carried), len(carried) + left_early),
+        "promise_kept": percent(sum(_kept(one, one.boarding_s) for one in carried), owed),
+        "promise_kept_vehicle": percent(
+            sum(_kept(one, ready_s[one.promise.ride_id]) for one in carried), owed
+        ),
         "promises_missed": len(missed),
         "detour_mean": mean(detours),
         "detour_p95": percentile(detours, 95),
@@ -64,12 +70,15 @@ def list_detours(record: DayRecord, carried: Sequence[Booking]) -> list[float]:
     return ratios
 
 
-def _kept(booking: Booking) -> bool:
+def _kept(booking: Booking, pickup_s: int | None) -> bool:
+    """Whether nobody boarded early, the pickup was in time at that moment, and so was the arrival."""
     limits = booking.promise.limits
     return (
         booking.boarding_s is not None
         and booking.dropped_off_s is not None
-        and limits.pickup.holds(booking.boarding_s)
+        and pickup_s is not None
+        and limits.pickup.from_s <= booking.boarding_s
+        and pickup_s <= limits.pickup.until_s
         and booking.dropped_off_s <= limits.arrive_until_s
     )
 

@@ -55,18 +55,21 @@ def _rides(asked: pd.DataFrame, visits: pd.DataFrame, ride_now: set[str]) -> dic
     served = asked[asked.outcome == "served"]
     ahead = served[~served.request_id.isin(ride_now)]
     late_s = (ahead.picked_up_s - ahead.promised_pickup_from_s).clip(lower=0)
-    kept = (
-        (served.picked_up_s >= served.promised_pickup_from_s)
-        & (served.picked_up_s <= served.promised_pickup_until_s)
-        & (served.dropped_off_s <= served.promised_arrival_until_s)
+    boarded = visits[visits.kind == "board"].set_index("ride_id")
+    in_time = (served.picked_up_s >= served.promised_pickup_from_s) & (
+        served.dropped_off_s <= served.promised_arrival_until_s
     )
-    seated_s = served.request_id.map(visits[visits.kind == "board"].set_index("ride_id").done_s)
+    kept = in_time & (served.picked_up_s <= served.promised_pickup_until_s)
+    there_s = served.request_id.map(boarded.arrived_s)
+    kept_by_vehicle = in_time & (there_s <= served.promised_pickup_until_s)
+    seated_s = served.request_id.map(boarded.done_s)
     detour = ((served.dropped_off_s - seated_s) / served.direct_s)[served.direct_s > 0]
     no_shows = (asked.outcome == "no_show").sum()
     return {
         "wait_adv_mean": late_s.mean() / 60,
         "wait_adv_p95": late_s.quantile(0.95) / 60,
         "promise_kept": 100 * kept.mean(),
+        "promise_kept_vehicle": 100 * kept_by_vehicle.mean(),
         "detour_mean": detour.mean(),
         "detour_p95": detour.quantile(0.95),
         "no_show_rate": 100 * no_shows / (len(served) + no_shows) if len(served) + no_shows else float("nan"),

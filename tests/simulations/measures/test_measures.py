@@ -124,6 +124,7 @@ def test_a_full_day_by_hand() -> None:
         "pooling_runs": 50,
         "pooling_riders": 80,
         "promise_kept": 100 * 2 / 3,
+        "promise_kept_vehicle": 100,  # the vehicle stood there before the late rider came
         "no_show_rate": 25,
         "late_cancel_rate": 20,
         "channel_share_app": 20,
@@ -169,6 +170,19 @@ def test_two_riders_who_never_drive_together_do_not_share() -> None:
     measures = measure(day.record("van-1"))
     assert measures.get_value("pooling_riders") == 0
     assert measures.get_value("pooling_runs") == 100  # the vehicle was never empty in between
+
+
+def test_a_vehicle_that_comes_after_the_window_has_not_kept_its_promise() -> None:
+    day = MadeUpDay()
+    van = day.van("van-1")
+    day.ask("waiting", CLINIC, OFFICE, EIGHT)
+    day.promise("waiting", "van-1", EIGHT - 20 * MINUTE_S)
+    van.drive(CLINIC)
+    van.visit(VisitKind.BOARD, "waiting")
+    van.drive(OFFICE)
+    van.visit(VisitKind.ALIGHT, "waiting")
+    measures = measure(day.record("van-1"))
+    assert measures.get_value("promise_kept") == measures.get_value("promise_kept_vehicle") == 0
 
 
 def test_a_day_on_which_nobody_asked_divides_by_nothing() -> None:
