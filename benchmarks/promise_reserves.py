@@ -8,6 +8,7 @@ far as the answers allow. A feed is replayed with 3 vehicles and 120 riders from
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -43,33 +44,43 @@ def list_scenarios(path: Path, first: date) -> list[Scenario]:
     ]
 
 
-def figures_with(reserve_s: int, scenarios: Sequence[Scenario]) -> tuple[list[float], dict[PromisePart, int]]:
+def print_row(name: str, scenarios: Sequence[Scenario]) -> None:
     """The mean of each figure over the days, and how many promises reality broke, by part."""
-    missed = dict.fromkeys(PromisePart, 0)
+    missed: Counter[PromisePart] = Counter()
     days: list[list[float]] = []
     for scenario in scenarios:
-        careful = replace(scenario, rules=replace(scenario.rules, reserve_s=reserve_s))
-        record = replay(careful, MemoryJournal())
+        record = replay(scenario, MemoryJournal())
         measures = measure(record)
         days.append([measures.get_value(code) or 0.0 for code in FIGURES])
-        for event in record.events:
-            if isinstance(event, PromiseMissed):
-                missed[event.part] += 1
-    return [sum(values) / len(days) for values in zip(*days, strict=True)], missed
+        missed.update(event.part for event in record.events if isinstance(event, PromiseMissed))
+    booked, kept, by_vehicle = (sum(values) / len(days) for values in zip(*days, strict=True))
+    parts = " ".join(f"{missed[part]:{len(part) + 2}}" for part in PromisePart)
+    print(f"{name:23} | {booked:6.1f} | {kept:5.1f} | {by_vehicle:19.1f} | {parts}", flush=True)
+
+
+def with_reserve(scenario: Scenario, reserve_s: int) -> Scenario:
+    """The same day under another reserve."""
+    return replace(scenario, rules=replace(scenario.rules, reserve_s=reserve_s))
+
+
+def with_riders(scenario: Scenario, **shares: float) -> Scenario:
+    """The same day with riders who behave otherwise."""
+    return replace(scenario, behaviour=scenario.behaviour.model_copy(update=shares))
 
 
 def main() -> None:
-    """Print the table."""
+    """Print what each reserve gives, then what the usual one gives with riders who keep their word."""
     scenarios = list_scenarios(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]))
     print(f"{len(scenarios)} days; booked needs and kept promises in %, promises broken by reality")
-    print("reserve | booked |  kept | kept by the vehicle | pickup arrival ride")
+    parts = " ".join(f"{part:>{len(part) + 2}}" for part in PromisePart)
+    print(f"{'':23} | booked |  kept | kept by the vehicle | {parts}")
     for minutes in RESERVES_MIN:
-        (booked, kept, by_vehicle), missed = figures_with(minutes * MINUTE_S, scenarios)
-        late, arrival, ride = (
-            missed[part] for part in (PromisePart.PICKUP, PromisePart.ARRIVAL, PromisePart.RIDE_TIME)
-        )
-        shares = f"{booked:6.1f} | {kept:5.1f} | {by_vehicle:19.1f}"
-        print(f"{minutes:3} min | {shares} | {late:6} {arrival:7} {ride:4}", flush=True)
+        careful = [with_reserve(each, minutes * MINUTE_S) for each in scenarios]
+        print_row(f"reserve {minutes} min", careful)
+    print_row("no rider late", [with_riders(each, late_share=0.0) for each in scenarios])
+    print_row("nobody stays away", [with_riders(each, no_show_share=0.0) for each in scenarios])
+    punctual = [with_riders(each, late_share=0.0, no_show_share=0.0) for each in scenarios]
+    print_row("neither", punctual)
 
 
 def _working_days(first: date) -> Iterator[date]:

@@ -109,6 +109,11 @@ _ENGLISH: Mapping[Reason, tuple[str, str]] = {
     Reason.NO_ROUTE: ("The road to {place} is closed now.", "We can take you to {edge}."),
     Reason.ENGINE_BUSY: ("This is taking longer than usual.", "We will call back within {n} minutes."),
 }
+_ENDS = {
+    "ja": {"origin": "お迎え先", "destination": "行き先"},
+    "en": {"origin": "the pickup", "destination": "the destination"},
+}
+"""Words for a place that is known by its end of the ride only."""
 _NOTHING_LEFT = {
     "ja": "本日は空きがありません。キャンセル待ちになさいますか。",
     "en": "There is nothing free today. Shall we put you on the waiting list?",
@@ -122,14 +127,18 @@ def sentence(reason: Reason, facts: Mapping[str, str], language: str = "ja") -> 
     'その時間の便は4名様分の席が空いていません。9時20分の便なら4名様で乗れます。'
     >>> sentence(Reason.FULL_WINDOW, {"times": "9:20"}, "en")
     'All vehicles are serving other riders then. We can pick you up at 9:20.'
+    >>> sentence(Reason.OUT_OF_AREA, {"place": "origin", "edge": "Station"}, "en")
+    'The pickup is outside the service area. We can take you to Station.'
     """
     stands_in_the_way, instead = (_JAPANESE if language == "ja" else _ENGLISH)[reason]
     gap = "" if language == "ja" else " "
+    named = {name: _ENDS[language].get(fact, fact) for name, fact in facts.items()}
     try:
-        second = instead.format_map(facts)
+        second = instead.format_map(named)
     except KeyError:
         second = _NOTHING_LEFT[language]
-    return stands_in_the_way.format_map(_Blank(facts)) + gap + second
+    said = stands_in_the_way.format_map(_Blank(named)) + gap + second
+    return said[0].upper() + said[1:]
 
 
 class _Blank(dict[str, str]):

@@ -58,6 +58,10 @@ class ServiceRules:
         agreed_s = max(direct_s + self.detour_extra_s, int(self.detour_factor * direct_s))
         return max(direct_s + self.reserve_s, min(agreed_s, self.max_ride_s))
 
+    def longest_planned_ride_s(self, direct_s: int) -> int:
+        """The longest ride plans may make of such a trip: what is promised, less the reserve."""
+        return self.longest_ride_s(direct_s) - self.reserve_s
+
     def boarding_s(self, party: Load) -> int:
         """Service time at the pickup."""
         return self._service_s(party, self.board_s, self.board_extra_rider_s)

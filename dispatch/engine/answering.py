@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from dispatch.domain.offer import Offer, OfferId, Refusal
@@ -12,7 +12,7 @@ from dispatch.domain.request import Request, RideId
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import MINUTE_S, TimeWindow, ceil_minute, clock
 from dispatch.policy.offering import TripFacts, wished
-from dispatch.search.alternatives import Found, Walks, list_alternatives, list_wish_answers
+from dispatch.search.alternatives import Found, Walks, list_alternatives, list_nearby, list_wish_answers
 from dispatch.search.best_insertion import FleetView, Trip
 from dispatch.search.tightest_constraint import list_reasons
 from dispatch.travel.travel_times import UNREACHABLE_S, TravelTimes
@@ -45,33 +45,38 @@ def answer(
     """What the engine says to a request at this moment; nothing is reserved."""
     now_s = fleet.now_s
     direct_s = travel.seconds(request.origin, request.destination, max(now_s, area.hours.from_s))
-    outside = _outside_area(request, area)
-    if outside is not None:
-        facts = {"place": outside}
-        return Answer(direct_s, refusal=Refusal(request.request_id, Reason.OUT_OF_AREA, facts=facts))
-    if request.origin == request.destination:
-        facts = {"n": "0"}
-        return Answer(direct_s, refusal=Refusal(request.request_id, Reason.TOO_SHORT, facts=facts))
-    if direct_s >= UNREACHABLE_S:
-        return Answer(direct_s, refusal=Refusal(request.request_id, Reason.NO_ROUTE))
     trip = _trip(request, direct_s, now_s, rules, area)
+    if request.origin == request.destination:
+        return Answer(direct_s, refusal=_refusal(request, [Reason.TOO_SHORT], (), {"n": "0"}))
+    outside = dict(_outside(request, area))
+    if outside or direct_s >= UNREACHABLE_S:
+        near = list_nearby(fleet, trip, request, rules, area.walks, frozenset(outside))
+        offers = tuple(_offers(request, near, now_s + rules.offer_life_s))
+        reason = Reason.OUT_OF_AREA if outside else Reason.NO_ROUTE
+        facts = {"place": next(iter(outside.values()), "destination")}
+        return Answer(direct_s, refusal=_refusal(request, [reason], offers, facts))
     found = list_wish_answers(fleet, trip, request, rules)
     if found:
         return Answer(direct_s, tuple(_offers(request, found, now_s + rules.offer_life_s)))
     reasons = _reasons(request, fleet, trip, rules, area)
     others = list_alternatives(fleet, trip, request, rules, area.walks)
     offers = tuple(_offers(request, others, now_s + rules.offer_life_s))
-    facts = _facts(reasons[0], trip, offers, rules)
     return Answer(
-        direct_s, refusal=Refusal(request.request_id, reasons[0], tuple(reasons[1:]), offers, facts)
+        direct_s, refusal=_refusal(request, reasons, offers, _facts(reasons[0], trip, offers, rules))
     )
 
 
-def _outside_area(request: Request, area: Area) -> str | None:
-    if area.served is None:
-        return None
-    ends = (("お迎え先", request.origin), ("行き先", request.destination))
-    return next((name for name, place in ends if place not in area.served), None)
+def _refusal(
+    request: Request, reasons: list[Reason], offers: tuple[Offer, ...], facts: dict[str, str]
+) -> Refusal:
+    return Refusal(request.request_id, reasons[0], tuple(reasons[1:]), offers, facts)
+
+
+def _outside(request: Request, area: Area) -> Iterator[tuple[PlaceIndex, str]]:
+    """The ends of the ride at which nothing may be promised, and which end each is."""
+    for place, end in ((request.origin, "origin"), (request.destination, "destination")):
+        if area.served is not None and place not in area.served:
+            yield place, end
 
 
 def _trip(request: Request, direct_s: int, now_s: int, rules: ServiceRules, area: Area) -> Trip:
@@ -79,7 +84,7 @@ def _trip(request: Request, direct_s: int, now_s: int, rules: ServiceRules, area
         direct_s=direct_s,
         board_s=rules.boarding_s(request.party),
         alight_s=rules.alighting_s(request.party),
-        max_ride_s=rules.longest_ride_s(direct_s) - rules.reserve_s,
+        max_ride_s=rules.longest_planned_ride_s(direct_s),
         earliest_s=max(now_s + rules.booking_cutoff_s, area.hours.from_s),
         last_s=area.hours.until_s,
     )
@@ -96,7 +101,7 @@ def _reasons(request: Request, fleet: FleetView, trip: Trip, rules: ServiceRules
     return [Reason.CUTOFF if in_hours else Reason.OUT_OF_HOURS]
 
 
-def _offers(request: Request, found: list[Found], lapses_s: int) -> Iterator[Offer]:
+def _offers(request: Request, found: Iterable[Found], lapses_s: int) -> Iterator[Offer]:
     for number, each in enumerate(found, start=1):
         offer_id = OfferId(f"{request.request_id}-{number}")
         yield Offer(offer_id, request.request_id, each.kind, each.rides, lapses_s, each.walk_m)

@@ -19,7 +19,7 @@ class TripFacts:
     board_s: int
     alight_s: int
     max_ride_s: int
-    """The longest ride plans may make: what is promised, less the reserve."""
+    """The longest ride plans may make, see `ServiceRules.longest_planned_ride_s`."""
     earliest_s: int
     """No pickup before this: the cut-off after now, or the opening of the service."""
     last_s: int

@@ -13,6 +13,7 @@ from dispatch.domain.rules import ServiceRules
 from dispatch.policy.objective import BALANCED, EARLIEST, LATEST_ARRIVAL
 from dispatch.policy.offering import window_after, windows_before, wished, without_idling
 from dispatch.search.best_insertion import FleetView, Trip, find_offer
+from dispatch.travel.travel_times import UNREACHABLE_S
 
 Walks = Mapping[PlaceIndex, Sequence[tuple[PlaceIndex, int]]]
 """From a place, the other places near it on foot and the metres, nearest first."""
@@ -55,8 +56,7 @@ def list_alternatives(
 ) -> list[Found]:
     """Up to four other rides near the wish, when the wish itself is full."""
     found = [*_earlier(fleet, trip, request, rules), *_later(fleet, trip, request, rules)]
-    if not request.door_needed:
-        found.extend(_nearby(fleet, trip, request, rules, walks))
+    found.extend(list_nearby(fleet, trip, request, rules, walks))
     found.extend(_split(fleet, trip, request, rules))
     return found[:4]
 
@@ -76,18 +76,29 @@ def _later(fleet: FleetView, trip: Trip, request: Request, rules: ServiceRules) 
         yield Found(OfferKind.LATER, (ride,))
 
 
-def _nearby(
-    fleet: FleetView, trip: Trip, request: Request, rules: ServiceRules, walks: Walks
+def list_nearby(
+    fleet: FleetView,
+    trip: Trip,
+    request: Request,
+    rules: ServiceRules,
+    walks: Walks,
+    never: frozenset[PlaceIndex] = frozenset(),
 ) -> Iterator[Found]:
-    limits = wished(request, trip.facts, rules)
+    """The ride at the wished time with the shortest walk to and from other places, but `never` some of them."""
+    if request.door_needed:
+        return
     near_origin = [(trip.origin, 0), *walks.get(trip.origin, ())[:3]]
     near_destination = [(trip.destination, 0), *walks.get(trip.destination, ())[:3]]
     ways = [(a, b, da + db) for a, da in near_origin for b, db in near_destination if da + db and a != b]
+    ways = [way for way in ways if not never & {way[0], way[1]}]
     for origin, destination, walk_m in sorted(ways, key=lambda way: way[2]):
-        if limits is None or walk_m > rules.walk_max_m:
-            return
-        moved = replace(trip, origin=origin, destination=destination)
-        ride = find_offer(fleet, moved, limits, BALANCED, rules)
+        direct_s = int(fleet.tensor.fastest[origin, destination])
+        if walk_m > rules.walk_max_m or direct_s >= UNREACHABLE_S:
+            continue
+        facts = replace(trip.facts, direct_s=direct_s, max_ride_s=rules.longest_planned_ride_s(direct_s))
+        limits = wished(request, facts, rules)
+        moved = replace(trip, origin=origin, destination=destination, facts=facts)
+        ride = find_offer(fleet, moved, limits, BALANCED, rules) if limits else None
         if ride is not None:
             yield Found(OfferKind.NEARBY_STOP, (ride,), walk_m)
             return

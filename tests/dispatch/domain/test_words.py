@@ -73,7 +73,8 @@ def test_a_wheelchair_takes_its_time_and_a_long_way_is_not_cut_short() -> None:
     assert rules.boarding_s(Load(0, wheelchairs=1)) == 270
     assert rules.alighting_s(Load(1, walkers=1)) == 90
     assert rules.longest_ride_s(600) == 1500
-    assert rules.longest_ride_s(3600) == 3600
+    assert rules.longest_planned_ride_s(3600) == 3600
+    assert rules.longest_ride_s(3600) == 3600 + rules.reserve_s
 
 
 def test_the_driver_reads_visits_at_one_door_as_one_call() -> None:

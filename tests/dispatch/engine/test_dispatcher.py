@@ -10,14 +10,12 @@ from dispatch.domain.commands import (
     Ask,
     BeginVisit,
     Cancel,
-    Command,
     Depart,
     FinishVisit,
     ReportNoShow,
     Wake,
 )
 from dispatch.domain.events import (
-    Event,
     OfferLapsed,
     OffersMade,
     PromiseMade,
@@ -26,47 +24,20 @@ from dispatch.domain.events import (
     RouteChanged,
     VehicleDiverted,
 )
-from dispatch.domain.fleet import Break, VehicleId
+from dispatch.domain.fleet import Break
 from dispatch.domain.offer import OfferId, OfferKind
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.reason import Reason, sentence
-from dispatch.domain.request import RideId
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import HOUR_S, MINUTE_S, TimeWindow
 from dispatch.engine.answering import Area
-from dispatch.engine.dispatcher import CommandRefused, Dispatcher
+from dispatch.engine.dispatcher import CommandRefused
 from dispatch.engine.event_codec import event_from_json, event_to_json
 from dispatch.engine.journal import MemoryJournal, VersionConflict, fold
-from dispatch.engine.service_day import ServiceDay, apply
 from tests.builders import EIGHT, EIGHTEEN, a_dispatcher, a_request, a_van
+from tests.dispatch.engine.town import VAN, Town
 
 NINE = 9 * HOUR_S
-VAN = VehicleId("van-1")
-
-
-class Town:
-    """A dispatcher and its day, told what happens."""
-
-    def __init__(self, dispatcher: Dispatcher | None = None) -> None:
-        self.dispatcher = dispatcher or a_dispatcher()
-        self.events: list[Event] = []
-        self.day = ServiceDay()
-        self._keep(self.dispatcher.open_day().events)
-
-    def _keep(self, events: tuple[Event, ...]) -> tuple[Event, ...]:
-        for event in events:
-            apply(self.day, event)
-            self.events.append(event)
-        return events
-
-    def tell(self, command: Command, now_s: int) -> tuple[Event, ...]:
-        return self._keep(self.dispatcher.decide(self.day, command, now_s).events)
-
-    def book(self, name: str, origin: int, destination: int, wish_s: int, now_s: int, **extra: int) -> RideId:
-        answer = self.tell(Ask(a_request(name, origin, destination, wish_s, **extra)), now_s)[-1]
-        assert isinstance(answer, OffersMade), answer
-        self.tell(Accept(answer.offers[0].offer_id), now_s + 10)
-        return answer.offers[0].rides[0].ride_id
 
 
 def test_a_rider_asks_is_offered_a_window_and_is_promised_it() -> None:
@@ -106,19 +77,6 @@ def test_a_ride_from_door_to_door() -> None:
     assert not town.day.vehicles[VAN].aboard
 
 
-def test_a_full_wheelchair_space_is_the_reason_and_a_later_ride_the_way_out() -> None:
-    town = Town(a_dispatcher(a_van(wheelchairs=1)))
-    town.book("a", 1, 9, NINE, EIGHT, seats=0, wheelchairs=1)
-    answer = town.tell(Ask(a_request("b", 2, 8, NINE + 300, seats=0, wheelchairs=1)), EIGHT + 60)[-1]
-    if isinstance(answer, Refused):
-        assert answer.refusal.reason is Reason.WHEELCHAIR
-        kinds = {offer.kind for offer in answer.refusal.alternatives}
-        assert OfferKind.LATER in kinds
-    else:
-        assert isinstance(answer, OffersMade)
-        assert answer.offers[0].rides[0].pickup_s > NINE + 600
-
-
 def test_a_party_too_large_for_any_vehicle_is_offered_two() -> None:
     town = Town(a_dispatcher(a_van("van-1"), a_van("van-2")))
     answer = town.tell(Ask(a_request("big", 2, 8, NINE, seats=12)), EIGHT)[-1]
@@ -143,7 +101,7 @@ def test_an_arrival_too_soon_to_reach_names_the_notice_that_is_needed() -> None:
     answer = Town().tell(Ask(a_request("hurry", 3, 7, NINE + 60, arrive_by=True)), NINE)[-1]
     assert isinstance(answer, Refused)
     assert answer.refusal.reason is Reason.CUTOFF
-    assert sentence(Reason.CUTOFF, answer.refusal.facts, "en").startswith("Booking closes 12 minutes before.")
+    assert sentence(Reason.CUTOFF, answer.refusal.facts, "en").startswith("Booking closes 14 minutes before.")
 
 
 def test_an_arrival_in_good_time_is_promised_by_the_wish() -> None:
