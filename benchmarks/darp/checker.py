@@ -46,7 +46,7 @@ def judge(instance: Instance, routes: Sequence[Sequence[int]]) -> Verdict:
     if told := _broken_service(instance, routes):
         return Verdict(cost, told)
     for number, route in enumerate(routes, 1):
-        if told := _broken_order(instance, route) or _broken_time(instance, route):
+        if told := broken_rule(instance, route):
             return Verdict(cost, f"route {number}: {told}")
     return Verdict(cost, None)
 
@@ -56,12 +56,9 @@ def route_cost(instance: Instance, route: Sequence[int]) -> float:
     return sum(_gap(instance, *leg) for leg in _legs(instance, route)) if route else 0.0
 
 
-def earliest_schedule(instance: Instance, route: Sequence[int]) -> list[float] | None:
-    """When each visit begins, depots included, in the earliest schedule that keeps every rule, if there is one."""
-    stops = [0, *route, instance.end]
-    rules = _drives(instance, stops) + _rides(instance, stops) + _duration(instance, stops)
-    times, late_at = _settle(instance, stops, rules)
-    return times if late_at is None else None
+def broken_rule(instance: Instance, route: Sequence[int]) -> str | None:
+    """The first rule one route breaks, in words, whatever the other routes do."""
+    return _broken_order(instance, route) or _broken_time(instance, route)
 
 
 def _broken_service(instance: Instance, routes: Sequence[Sequence[int]]) -> str | None:
@@ -97,16 +94,15 @@ def _broken_time(instance: Instance, route: Sequence[int]) -> str | None:
         return None
     stops = [0, *route, instance.end]
     rules = _drives(instance, stops)
-    _, late_at = _settle(instance, stops, rules)
-    if late_at is not None:
+    if (late_at := _late_at(instance, stops, rules)) is not None:
         return (
             f"node {stops[late_at]} is reached after its window closes at {instance.late[stops[late_at]]:g}"
         )
     rules += _rides(instance, stops)
-    if _settle(instance, stops, rules)[1] is not None:
+    if _late_at(instance, stops, rules) is not None:
         return f"no schedule keeps every ride within {instance.max_ride:g}"
     rules += _duration(instance, stops)
-    if _settle(instance, stops, rules)[1] is not None:
+    if _late_at(instance, stops, rules) is not None:
         return f"no schedule with those rides lasts at most {instance.max_duration:g}"
     return None
 
@@ -146,10 +142,8 @@ def _duration(instance: Instance, stops: Sequence[int]) -> list[Rule]:
     return [(len(stops) - 1, 0, -instance.max_duration - TOLERANCE)]
 
 
-def _settle(
-    instance: Instance, stops: Sequence[int], rules: Sequence[Rule]
-) -> tuple[list[float], int | None]:
-    """The least times that keep the rules, and the first position found too late, if any."""
+def _late_at(instance: Instance, stops: Sequence[int], rules: Sequence[Rule]) -> int | None:
+    """The first position found too late when times rise as far as the rules force them, if any."""
     times = [float(instance.early[node]) for node in stops]
     last = [float(instance.late[node]) + TOLERANCE for node in stops]
     raised = None
@@ -160,7 +154,7 @@ def _settle(
                 times[target] = times[source] + gap
                 raised = target
                 if times[target] > last[target]:
-                    return times, target
+                    return target
         if raised is None:
-            return times, None
-    return times, raised
+            return None
+    return raised
