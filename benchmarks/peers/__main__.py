@@ -19,7 +19,7 @@ from benchmarks.darp.gap_table import Judged, markdown_details, markdown_summary
 from benchmarks.darp.instance import Instance, NotAnInstance, read_instance
 from benchmarks.darp.solution_file import Solution, write_solution
 from benchmarks.peers.answer import Answer, Peer
-from benchmarks.provenance import provenance
+from benchmarks.provenance import Provenance, provenance
 
 PEERS = {
     "ortools": "ortools_routing",
@@ -49,6 +49,7 @@ def main(
 ) -> None:
     """Run other solvers on dial-a-ride files and judge what they answer."""
     peers = {name: _load(name) for name in peer or PEERS}
+    measured_on = provenance(PACKAGES)
     answers = list[Judged]()
     try:
         for path in files:
@@ -64,12 +65,12 @@ def main(
                 typer.echo(answers[-1].line())
                 if out is not None:
                     _write(out / name, answers[-1], answer)
+            if table is not None:
+                table.write_text(_page(answers, measured_on, seconds, seed), encoding="utf-8")
     except (NotAnInstance, NotATable) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
     typer.echo("\n" + markdown_summary(answers))
-    if table is not None:
-        table.write_text(_page(answers, seconds, seed), encoding="utf-8")
 
 
 def _load(name: str) -> Peer:
@@ -106,16 +107,16 @@ def _write(folder: Path, judged: Judged, answer: Answer) -> None:
     write_solution(folder, Solution(judged.instance, judged.cost, judged.cpu_s, feasible, routes))
 
 
-def _page(answers: list[Judged], seconds: float, seed: int) -> str:
+def _page(answers: list[Judged], measured_on: Provenance, seconds: float, seed: int) -> str:
     command = f"python -m benchmarks.peers FILE... --seconds {seconds:g} --seed {seed}"
     return (
         "\n\n".join(
             (
                 f"# Other solvers at {seconds:g} CPU seconds",
-                f"`{command}`. {provenance(PACKAGES).markdown()}",
-                "One thread, CPU seconds of the process with model building; OR-Tools has them for each of its "
-                "two settings and its better answer counts. Gaps are to the best-known costs, over the answers "
-                "that the checker found feasible.",
+                f"`{command}`. {measured_on.markdown()}",
+                "One thread, CPU seconds of the process with model building; OR-Tools has them for each of "
+                "its two settings and its better answer counts. Gaps are to the best-known costs, over the "
+                "answers that the checker found feasible.",
                 markdown_summary(answers),
                 markdown_details(answers),
             )

@@ -1,14 +1,15 @@
 """PyVRP's shipments: no word for a ride limit, so rides found too long are repaired by narrower windows.
 
 The first part of the budget searches with windows tightened by what the ride limit implies anyway. Then come
-rounds: where the judge finds a route broken, the requests that ride too long in it get safe windows around
-their present visits, and the search goes on from the answer at hand.
+rounds: where the judge finds a route broken, the requests that ride too long in it get safe windows from then
+on, drawn anew each round around their present visits, and the search goes on from the answer at hand.
 """
 
 from __future__ import annotations
 
 import numpy as np
 import pyvrp
+from numpy.typing import NDArray
 
 from benchmarks.darp.checker import broken_rule, judge
 from benchmarks.darp.instance import Instance
@@ -21,6 +22,8 @@ from benchmarks.peers.windows import (
     safe_windows,
 )
 
+Flags = NDArray[np.bool_]
+
 FIRST_SHARE = 0.4
 ROUND_SHARE = 0.06
 
@@ -30,6 +33,7 @@ def solve(instance: Instance, seconds: float, seed: int) -> Answer:
     budget, rng = CpuBudget.of(seconds), np.random.default_rng(seed)
     whole = in_whole_numbers(instance)
     windows = SafeWindows(whole.early, whole.late)
+    narrow = np.zeros(instance.requests, dtype=bool)
     slice_s = seconds * FIRST_SHARE
     found: pyvrp.Solution | None = None
     best, best_cost, routes = Routes(), np.inf, Routes()
@@ -49,10 +53,8 @@ def solve(instance: Instance, seconds: float, seed: int) -> Answer:
         if verdict.feasible and verdict.cost is not None and verdict.cost < best_cost:
             best, best_cost = routes, verdict.cost
         slice_s = seconds * ROUND_SHARE
-        if verdict.feasible:
-            windows = SafeWindows(whole.early, whole.late)
-        else:
-            windows = _narrowed(instance, whole, windows, found, rng)
+        narrow |= _rides_too_long(instance, whole, found)
+        windows = _narrowed(instance, whole, narrow, found, rng)
     return Answer(best or routes)
 
 
@@ -102,25 +104,29 @@ def _nodes(instance: Instance, route: pyvrp.Route) -> list[int]:
     return [node for node, _ in _visits(instance, route)]
 
 
-def _narrowed(
-    instance: Instance,
-    whole: WholeNumbers,
-    windows: SafeWindows,
-    found: pyvrp.Solution,
-    rng: np.random.Generator,
-) -> SafeWindows:
-    """The windows with safe ones for every request that rides too long in a route the judge finds broken."""
-    n = instance.requests
-    begins, too_long = whole.early.copy(), np.zeros(n, dtype=bool)
+def _rides_too_long(instance: Instance, whole: WholeNumbers, found: pyvrp.Solution) -> Flags:  # (n,)
+    """The requests that ride too long in a route the judge finds broken."""
+    n, too_long = instance.requests, np.zeros(instance.requests, dtype=bool)
     for route in found.routes():
-        visits = _visits(instance, route)
-        for node, begin in visits:
-            begins[node] = begin
-        if broken_rule(instance, [node for node, _ in visits]) is None:
+        begins = dict(_visits(instance, route))
+        if broken_rule(instance, list(begins)) is None:
             continue
-        for request in (node for node, _ in visits if node <= n):
-            ride = begins[request + n] - begins[request] - whole.service[request]
-            too_long[request - 1] = ride > whole.max_ride
-    safe = safe_windows(instance, whole, openings_around(instance, whole, begins, rng.random(n)))
-    both = np.concatenate([[False], too_long, too_long, [False]])
-    return SafeWindows(np.where(both, safe.early, windows.early), np.where(both, safe.late, windows.late))
+        for node in begins:
+            if node <= n:
+                ride = begins[node + n] - begins[node] - whole.service[node]
+                too_long[node - 1] = ride > whole.max_ride
+    return too_long
+
+
+def _narrowed(
+    instance: Instance, whole: WholeNumbers, narrow: Flags, found: pyvrp.Solution, rng: np.random.Generator
+) -> SafeWindows:
+    """Safe windows for the requests to narrow, drawn anew around their visits; the others keep theirs."""
+    begins = whole.early.copy()
+    for route in found.routes():
+        for node, begin in _visits(instance, route):
+            begins[node] = begin
+    opens = openings_around(instance, whole, begins, rng.random(instance.requests))
+    safe = safe_windows(instance, whole, opens)
+    both = np.concatenate([[False], narrow, narrow, [False]])
+    return SafeWindows(np.where(both, safe.early, whole.early), np.where(both, safe.late, whole.late))
