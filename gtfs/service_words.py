@@ -1,7 +1,7 @@
 """The keys of service.toml and what each may hold."""
 
 from datetime import date, timedelta
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -185,6 +185,14 @@ class DemandSection(BaseModel):
     hour_weights: dict[str, Annotated[float, Field(ge=0)]] = {}
 
 
+class DispatchSection(BaseModel):
+    """What the dispatcher uses beside exact insertion; each part is chosen by its name."""
+
+    model_config = _STRICT
+    positioning: Literal["none"] = "none"
+    anticipation: Literal["none"] = "none"
+
+
 class ConditionsSection(BaseModel):
     """What is unlike a usual day: slower roads, slower boarding, places nobody can reach."""
 
@@ -205,6 +213,7 @@ class ServiceWords(BaseModel):
     booking: BookingSection = BookingSection()
     fares: FaresSection = FaresSection()
     demand: DemandSection = DemandSection()
+    dispatch: DispatchSection = DispatchSection()
     conditions: ConditionsSection | None = None
     fleet: Annotated[list[VehicleWords], Field(min_length=1)]
 
@@ -220,7 +229,7 @@ class ServiceWords(BaseModel):
 def list_known_keys() -> set[str]:
     """Every key service.toml may hold."""
     sections = (ServiceSection, RulesSection, BookingSection, BreakWords, VehicleWords, FaresSection)
-    more = (PurposeShares, DemandSection, ConditionsSection, ServiceWords)
+    more = (PurposeShares, DemandSection, DispatchSection, ConditionsSection, ServiceWords)
     return {key for section in (*sections, *more) for key in section.model_fields}
 
 

@@ -60,7 +60,7 @@ def replay(scenario: Scenario, journal: Journal, watch: Progress = _unwatched) -
         scenario.served,
         scenario.walkable,
     )
-    dispatcher = Dispatcher(area, scenario.rules, scenario.vehicles, scenario.travel)
+    dispatcher = Dispatcher(area, scenario.rules, scenario.vehicles, scenario.travel, scenario.strategy)
     world, queue, day = World(scenario), _Queue(), ServiceDay()
     events: list[Event] = []
     decision_cpu_s: list[float] = []

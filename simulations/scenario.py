@@ -15,6 +15,7 @@ from dispatch.domain.fleet import Vehicle
 from dispatch.domain.place import Place, PlaceIndex, PlaceKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import TimeWindow
+from dispatch.engine.strategy import PLAIN, Strategy
 from dispatch.travel.conditions import under
 from dispatch.travel.travel_times import TravelTimes
 from gtfs.feed import Feed
@@ -28,6 +29,7 @@ from gtfs.service_words import DemandSection
 from simulations.day_record import Purpose
 from simulations.demand import Arrival, DemandModel, sample_demand
 from simulations.demand_file import read_requests
+from simulations.strategies import strategy_of
 
 NEAREST_TRIP_M = 500
 """Nobody books a ride to a place nearer than this by road."""
@@ -55,6 +57,8 @@ class Scenario:
     behaviour: DemandSection
     """How riders choose, cancel and come late."""
     arrivals: tuple[Arrival, ...]
+    strategy: Strategy = PLAIN
+    """What the dispatcher uses."""
 
     @property
     def places(self) -> Places:
@@ -96,6 +100,7 @@ def scenario_of_service(
         walkable=walks_to_stops(places, service.rules.walk_max_m, service.served),
         behaviour=service.demand,
         arrivals=tuple(arrivals),
+        strategy=strategy_of(service.dispatch),
     )
 
 

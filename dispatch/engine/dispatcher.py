@@ -38,6 +38,7 @@ from dispatch.engine.answering import Answer, Area, answer
 from dispatch.engine.fleet_rows import FleetRows
 from dispatch.engine.rerouting import Rerouting
 from dispatch.engine.service_day import ServiceDay, apply
+from dispatch.engine.strategy import PLAIN, Strategy
 from dispatch.search.best_insertion import FleetView
 from dispatch.travel.travel_times import TravelTimes
 
@@ -58,12 +59,18 @@ class Dispatcher:
     """Decides for one area and service date; its arrays are a cache that follows the day."""
 
     def __init__(
-        self, area: Area, rules: ServiceRules, vehicles: tuple[Vehicle, ...], travel: TravelTimes
+        self,
+        area: Area,
+        rules: ServiceRules,
+        vehicles: tuple[Vehicle, ...],
+        travel: TravelTimes,
+        strategy: Strategy = PLAIN,
     ) -> None:
         self.area = area
         self.rules = rules
         self.vehicles = vehicles
         self.travel = travel
+        self.strategy = strategy
         self._rows = FleetRows(vehicles, travel, rules)
 
     def open_day(self) -> Decision:
