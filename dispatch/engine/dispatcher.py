@@ -36,6 +36,7 @@ from dispatch.domain.rules import ServiceRules
 from dispatch.engine import driving
 from dispatch.engine.answering import Answer, Area, answer
 from dispatch.engine.fleet_rows import FleetRows
+from dispatch.engine.idle_vehicles import send_to_wait
 from dispatch.engine.rerouting import Rerouting
 from dispatch.engine.service_day import ServiceDay, apply
 from dispatch.engine.strategy import PLAIN, Strategy
@@ -79,7 +80,7 @@ class Dispatcher:
         day = apply(ServiceDay(), opened)
         rerouting = self._rerouting(day, 0)
         routes = [rerouting.changed(state, state.route, day.promises) for state in day.vehicles.values()]
-        return Decision((opened, *(event for events in routes for event in events)))
+        return Decision((opened, *(event for events in routes for event in events)), self._next_look_s(0))
 
     def decide(self, day: ServiceDay, command: Command, now_s: int) -> Decision:
         """What a command changes now. Raises CommandRefused when it makes no sense on the present day."""
@@ -183,4 +184,17 @@ class Dispatcher:
             for ride_id, late_s in self._rows.late_rides(day.promises)
             if ride_id not in day.at_risk
         ]
-        return Decision((*lapsed, *risks))
+        positioning = self.strategy.positioning
+        if positioning is None:
+            return Decision((*lapsed, *risks))
+        sent = send_to_wait(day, positioning, Rerouting(self._rows, self.rules, self.travel, now_s))
+        return Decision((*lapsed, *risks, *sent), self._next_look_s(now_s))
+
+    def _next_look_s(self, now_s: int) -> int | None:
+        """When idle vehicles are looked at next: at whole periods, while anybody serves."""
+        if self.strategy.positioning is None:
+            return None
+        every_s = self.strategy.positioning.every_s
+        first_s = min(each.shift.hours.from_s for each in self.vehicles)
+        next_s = max(now_s // every_s + 1, -(-first_s // every_s)) * every_s
+        return next_s if next_s < max(each.shift.hours.until_s for each in self.vehicles) else None

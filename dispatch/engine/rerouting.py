@@ -77,12 +77,29 @@ class Rerouting:
 
     def without(self, day: ServiceDay, state: VehicleState, ride_id: RideId) -> tuple[Event, ...]:
         """The events by which a vehicle's route loses a ride."""
-        left = tuple(visit for visit in state.route.visits if visit.ride_id != ride_id)
+        bound = state.route.without_wait()
+        left = tuple(visit for visit in bound.visits if visit.ride_id != ride_id)
         kept = {each: promise for each, promise in day.promises.items() if each != ride_id}
-        route = replace(state.route, visits=left)
+        route = replace(bound, visits=left)
+        if bound is not state.route:
+            route = self.by_way_of(state.route.visits[0], state, route, kept)
         at_another_place = not (state.arrived and state.route.visits[0] == left[0])
         standing = replace(state, arrived=False) if at_another_place else state
         return self.changed(standing, route, kept)
+
+    def by_way_of(
+        self, wait: Visit, state: VehicleState, route: Route, promises: Mapping[RideId, Promise]
+    ) -> Route:
+        """A route with a place to wait at before it; as it is where a visit would begin later for that."""
+        waiting = replace(route, visits=(wait, *route.visits))
+        direct = self.rows.retimed(state, route, promises, self.now_s)
+        late = self.rows.retimed(state, waiting, promises, self.now_s).without_wait()
+        shift_s = state.vehicle.shift.hours.until_s
+        postponed = any(
+            later.begin_s > max(sooner.begin_s, shift_s if later.kind is VisitKind.END else 0)
+            for sooner, later in zip(direct.visits, late.visits, strict=True)
+        )
+        return route if postponed else waiting
 
     def _place(self, promise: Promise, fleet: FleetView) -> Insertion | None:
         asked = AskedRide(
@@ -103,7 +120,8 @@ class Rerouting:
 
 
 def with_ride(route: Route, promise: Promise, found: Insertion, rules: ServiceRules) -> Route:
-    """A route with a ride's two visits at the positions found; times still to be settled."""
+    """A route with a ride's visits at the positions found, nowhere to wait, and times still to be settled."""
+    bound = route.without_wait().visits
     board = Visit(
         VisitKind.BOARD,
         promise.origin,
@@ -118,9 +136,6 @@ def with_ride(route: Route, promise: Promise, found: Insertion, rules: ServiceRu
         rules.alighting_s(promise.party),
         promise.ride_id,
     )
-    before, between = (
-        route.visits[: found.pickup_after],
-        route.visits[found.pickup_after : found.dropoff_after],
-    )
-    after = route.visits[found.dropoff_after :]
+    before, between = bound[: found.pickup_after], bound[found.pickup_after : found.dropoff_after]
+    after = bound[found.dropoff_after :]
     return replace(route, visits=(*before, board, *between, alight, *after))

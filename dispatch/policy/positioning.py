@@ -24,6 +24,11 @@ class Standing:
     idle: bool
     """Whether it may be sent elsewhere; the others are told because they, too, serve riders nearby."""
 
+    def may_wait_at(self, place: PlaceIndex, travel: TravelTimes) -> bool:
+        """Whether the vehicle could go there first and still be at its next place in good time."""
+        there_s = self.free_from_s + travel.seconds(self.place, place, self.free_from_s)
+        return there_s + travel.seconds(place, self.next_place, there_s) <= self.due_s
+
 
 class Positioning(Protocol):
     """Chooses where idle vehicles wait."""
@@ -36,5 +41,8 @@ class Positioning(Protocol):
     def waiting_places(
         self, fleet: Sequence[Standing], travel: TravelTimes, now_s: int
     ) -> Mapping[VehicleId, PlaceIndex]:
-        """Another place to wait at for some of the idle vehicles; the others stay where they are."""
+        """Another place to wait at for some of the idle vehicles; the others stay where they are.
+
+        A vehicle that could not be at its next place in good time stays, whatever is said here.
+        """
         ...
