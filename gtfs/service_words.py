@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import LAST_SECOND_S, MINUTE_S, TimeWindow
+from gtfs.service_error import key_path
 
 _RULES = ServiceRules()
 _STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
@@ -77,6 +78,8 @@ Minutes = Annotated[float, Field(ge=0, le=1440)]
 Seconds = Annotated[int, Field(ge=0, le=3600)]
 Corner = Annotated[tuple[float, float], Field(strict=False)]
 Yen = Annotated[int, Field(ge=0)]
+Positioning = Literal["none", "expected_demand"]
+Anticipation = Literal["none", "sampled_riders"]
 
 
 class ServiceSection(BaseModel):
@@ -189,8 +192,8 @@ class DispatchSection(BaseModel):
     """What the dispatcher uses beside exact insertion; each part is chosen by its name."""
 
     model_config = _STRICT
-    positioning: Literal["none"] = "none"
-    anticipation: Literal["none"] = "none"
+    positioning: Positioning = "none"
+    anticipation: Anticipation = "none"
 
 
 class ConditionsSection(BaseModel):
@@ -231,6 +234,23 @@ def list_known_keys() -> set[str]:
     sections = (ServiceSection, RulesSection, BookingSection, BreakWords, VehicleWords, FaresSection)
     more = (PurposeShares, DemandSection, DispatchSection, ConditionsSection, ServiceWords)
     return {key for section in (*sections, *more) for key in section.model_fields}
+
+
+def parse_dispatch(words: object) -> DispatchSection:
+    """The `[dispatch]` section written as KEY=NAME, more than one with commas between."""
+    chosen = {}
+    for word in filter(None, str(words).split(",")):
+        key, equals, name = word.strip().partition("=")
+        if not equals or key not in DispatchSection.model_fields:
+            known = ", ".join(DispatchSection.model_fields)
+            raise ValueError(f"KEY=NAME expected, with a key of {known}")
+        chosen[key] = name
+    try:
+        return DispatchSection.model_validate(chosen)
+    except ValidationError as problem:
+        error = problem.errors()[0]
+        told = error["msg"].replace("Input should be", "must be")
+        raise ValueError(f"{key_path(error['loc'])} {told}") from problem
 
 
 def rules_of(rules: RulesSection, booking: BookingSection, dwell: float = 1.0) -> ServiceRules:

@@ -54,7 +54,7 @@ def answer(
         return Answer(direct_s, refusal=Refusal(request.request_id, Reason.TOO_SHORT, facts=facts))
     if direct_s >= UNREACHABLE_S:
         return Answer(direct_s, refusal=Refusal(request.request_id, Reason.NO_ROUTE))
-    trip = _trip(request, direct_s, now_s, rules, area)
+    trip = trip_of(request, direct_s, now_s, rules, area.hours)
     found = list_wish_answers(fleet, trip, request, rules)
     if found:
         return Answer(direct_s, tuple(_offers(request, found, now_s + rules.offer_life_s)))
@@ -74,14 +74,15 @@ def _outside_area(request: Request, area: Area) -> str | None:
     return next((name for name, place in ends if place not in area.served), None)
 
 
-def _trip(request: Request, direct_s: int, now_s: int, rules: ServiceRules, area: Area) -> Trip:
+def trip_of(request: Request, direct_s: int, now_s: int, rules: ServiceRules, hours: TimeWindow) -> Trip:
+    """What is fixed about a request's ride when it is asked for at this moment."""
     facts = TripFacts(
         direct_s=direct_s,
         board_s=rules.boarding_s(request.party),
         alight_s=rules.alighting_s(request.party),
         max_ride_s=rules.longest_ride_s(direct_s),
-        earliest_s=max(now_s + rules.booking_cutoff_s, area.hours.from_s),
-        last_s=area.hours.until_s,
+        earliest_s=max(now_s + rules.booking_cutoff_s, hours.from_s),
+        last_s=hours.until_s,
     )
     ride_id = RideId(str(request.request_id))
     return Trip(ride_id, request.party, request.origin, request.destination, facts)

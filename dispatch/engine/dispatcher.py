@@ -129,7 +129,9 @@ class Dispatcher:
         return answer(request, self._view(now_s), self.travel, self.rules, self.area)
 
     def _view(self, now_s: int) -> FleetView:
-        return FleetView(self._rows.plan, self._rows.tensor, self._rows.vehicle_ids, now_s)
+        return FleetView(
+            self._rows.plan, self._rows.tensor, self._rows.vehicle_ids, now_s, self.strategy.anticipation
+        )
 
     def _accept(self, day: ServiceDay, offer: Offer, now_s: int) -> Decision:
         """The offer is checked again on the present plan with the offered limits as hard limits."""

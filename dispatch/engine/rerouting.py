@@ -14,10 +14,10 @@ from dispatch.domain.rules import ServiceRules
 from dispatch.engine.fleet_rows import FleetRows, leave_s
 from dispatch.engine.service_day import ServiceDay, VehicleState
 from dispatch.engine.verifier import verify_route
-from dispatch.kernel.insertion import AskedRide, Insertion, cheapest_insertions
+from dispatch.kernel.insertion import AskedRide, Insertion
 from dispatch.policy.objective import BALANCED
 from dispatch.policy.offering import to_plan_with
-from dispatch.search.best_insertion import FleetView
+from dispatch.search.best_insertion import FleetView, choose_insertion
 from dispatch.travel.travel_times import TravelTimes
 
 
@@ -110,8 +110,7 @@ class Rerouting:
             self.rules.alighting_s(promise.party),
             to_plan_with(promise.limits, self.rules),
         )
-        found = cheapest_insertions(fleet.plan, asked, fleet.tensor, BALANCED, now_s=self.now_s, keep=1)
-        return found[0] if found else None
+        return choose_insertion(fleet, asked, BALANCED)
 
     def _restore(self, day: ServiceDay, routes: Mapping[VehicleId, Route]) -> None:
         for vehicle_id in routes:
