@@ -194,6 +194,8 @@ class DispatchSection(BaseModel):
     model_config = _STRICT
     positioning: Positioning = "none"
     anticipation: Anticipation = "none"
+    batch_s: Annotated[int, Field(ge=0, le=60)] = 0
+    """Requests of so many seconds are answered together; 0 for one by one."""
 
 
 class ConditionsSection(BaseModel):
@@ -238,13 +240,13 @@ def list_known_keys() -> set[str]:
 
 def parse_dispatch(words: object) -> DispatchSection:
     """The `[dispatch]` section written as KEY=NAME, more than one with commas between."""
-    chosen = {}
+    chosen: dict[str, object] = {}
     for word in filter(None, str(words).split(",")):
         key, equals, name = word.strip().partition("=")
         if not equals or key not in DispatchSection.model_fields:
             known = ", ".join(DispatchSection.model_fields)
             raise ValueError(f"KEY=NAME expected, with a key of {known}")
-        chosen[key] = name
+        chosen[key] = int(name) if name.isdecimal() else name
     try:
         return DispatchSection.model_validate(chosen)
     except ValidationError as problem:

@@ -91,4 +91,5 @@ def strategy_of(section: DispatchSection, outlook: Outlook) -> Strategy:
     return Strategy(
         positioning=POSITIONINGS[section.positioning](outlook),
         anticipation=ANTICIPATIONS[section.anticipation](outlook),
+        batch_s=section.batch_s or None,
     )

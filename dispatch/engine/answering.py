@@ -44,16 +44,10 @@ def answer(
 ) -> Answer:
     """What the engine says to a request at this moment; nothing is reserved."""
     now_s = fleet.now_s
-    direct_s = travel.seconds(request.origin, request.destination, max(now_s, area.hours.from_s))
-    outside = _outside_area(request, area)
-    if outside is not None:
-        facts = {"place": outside}
-        return Answer(direct_s, refusal=Refusal(request.request_id, Reason.OUT_OF_AREA, facts=facts))
-    if request.origin == request.destination:
-        facts = {"n": "0"}
-        return Answer(direct_s, refusal=Refusal(request.request_id, Reason.TOO_SHORT, facts=facts))
-    if direct_s >= UNREACHABLE_S:
-        return Answer(direct_s, refusal=Refusal(request.request_id, Reason.NO_ROUTE))
+    direct_s = direct_drive_s(request, now_s, travel, area)
+    outright = find_outright_refusal(request, direct_s, area)
+    if outright is not None:
+        return Answer(direct_s, refusal=outright)
     trip = trip_of(request, direct_s, now_s, rules, area.hours)
     found = list_wish_answers(fleet, trip, request, rules)
     if found:
@@ -65,6 +59,23 @@ def answer(
     return Answer(
         direct_s, refusal=Refusal(request.request_id, reasons[0], tuple(reasons[1:]), offers, facts)
     )
+
+
+def direct_drive_s(request: Request, now_s: int, travel: TravelTimes, area: Area) -> int:
+    """How long the ride takes without a detour, now or when the service opens."""
+    return travel.seconds(request.origin, request.destination, max(now_s, area.hours.from_s))
+
+
+def find_outright_refusal(request: Request, direct_s: int, area: Area) -> Refusal | None:
+    """The refusal of a ride that no vehicle may or can drive; None for all others."""
+    outside = _outside_area(request, area)
+    if outside is not None:
+        return Refusal(request.request_id, Reason.OUT_OF_AREA, facts={"place": outside})
+    if request.origin == request.destination:
+        return Refusal(request.request_id, Reason.TOO_SHORT, facts={"n": "0"})
+    if direct_s >= UNREACHABLE_S:
+        return Refusal(request.request_id, Reason.NO_ROUTE)
+    return None
 
 
 def _outside_area(request: Request, area: Area) -> str | None:

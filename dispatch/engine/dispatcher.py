@@ -8,6 +8,7 @@ from dispatch.domain.commands import (
     Accept,
     Arrive,
     Ask,
+    AskTogether,
     BeginVisit,
     Cancel,
     Command,
@@ -35,6 +36,7 @@ from dispatch.domain.request import Request
 from dispatch.domain.rules import ServiceRules
 from dispatch.engine import driving
 from dispatch.engine.answering import Answer, Area, answer
+from dispatch.engine.answering_together import answer_together
 from dispatch.engine.fleet_rows import FleetRows
 from dispatch.engine.idle_vehicles import send_to_wait
 from dispatch.engine.rerouting import Rerouting
@@ -87,6 +89,8 @@ class Dispatcher:
         match command:
             case Ask(request):
                 return self._ask(day, request, now_s)
+            case AskTogether(requests):
+                return self._ask_together(day, requests, now_s)
             case Accept(offer_id):
                 if offer_id not in day.offers:
                     raise CommandRefused(f"offer {offer_id} is not open: ask again for fresh offers")
@@ -114,7 +118,9 @@ class Dispatcher:
     def _ask(self, day: ServiceDay, request: Request, now_s: int) -> Decision:
         if request.request_id in day.requests:
             raise CommandRefused(f"request {request.request_id} was asked before")
-        given = self._answer(day, request, now_s)
+        return self._answered(request, self._answer(day, request, now_s), now_s)
+
+    def _answered(self, request: Request, given: Answer, now_s: int) -> Decision:
         asked = Asked(now_s, request)
         if given.refusal is not None:
             return Decision(
@@ -123,6 +129,18 @@ class Dispatcher:
             )
         made = OffersMade(now_s, request.request_id, given.offers, given.direct_s)
         return Decision((asked, made), now_s + self.rules.offer_life_s)
+
+    def _ask_together(self, day: ServiceDay, requests: tuple[Request, ...], now_s: int) -> Decision:
+        known = set(day.requests)
+        for request in requests:
+            if request.request_id in known:
+                raise CommandRefused(f"request {request.request_id} was asked before")
+            known.add(request.request_id)
+        self._rows.follow(day, now_s)
+        given = answer_together(requests, self._view(now_s), self.travel, self.rules, self.area)
+        told = [self._answered(*each, now_s) for each in zip(requests, given, strict=True)]
+        wakes = [each.wake_at_s for each in told if each.wake_at_s is not None]
+        return Decision(tuple(event for each in told for event in each.events), max(wakes, default=None))
 
     def _answer(self, day: ServiceDay, request: Request, now_s: int) -> Answer:
         self._rows.follow(day, now_s)
@@ -149,7 +167,9 @@ class Dispatcher:
             )
             for ride in offer.rides
         ]
-        taken = rerouting.take_in(day, promises, self._view(now_s)) if now_s <= offer.lapses_s else None
+        assigned = {ride.ride_id: ride.vehicle_id for ride in offer.rides} if self.strategy.batch_s else {}
+        open_still = now_s <= offer.lapses_s
+        taken = rerouting.take_in(day, promises, self._view(now_s), assigned) if open_still else None
         if taken is not None:
             made = [
                 PromiseMade(now_s, promise, row) for promise, row in zip(promises, taken.rows, strict=True)

@@ -17,7 +17,7 @@ from dispatch.engine.verifier import verify_route
 from dispatch.kernel.insertion import AskedRide, Insertion
 from dispatch.policy.objective import BALANCED
 from dispatch.policy.offering import to_plan_with
-from dispatch.search.best_insertion import FleetView, choose_insertion
+from dispatch.search.best_insertion import FleetView, choose_insertion, on_vehicle
 from dispatch.travel.travel_times import TravelTimes
 
 
@@ -56,13 +56,22 @@ class Rerouting:
             return (change, turn)
         return (change,)
 
-    def take_in(self, day: ServiceDay, promises: Sequence[Promise], fleet: FleetView) -> Taken | None:
-        """Give each promised ride its cheapest place, or None, with nothing changed, when one has none."""
+    def take_in(
+        self,
+        day: ServiceDay,
+        promises: Sequence[Promise],
+        fleet: FleetView,
+        first_choice: Mapping[RideId, VehicleId],
+    ) -> Taken | None:
+        """Give each promised ride its cheapest place, or None, with nothing changed, when one has none.
+
+        A ride goes to its vehicle of first choice where it has one with a place left.
+        """
         known = dict(day.promises)
         routes: dict[VehicleId, Route] = {}
         chosen: list[VehicleId] = []
         for promise in promises:
-            found = self._place(promise, fleet)
+            found = self._place(promise, fleet, first_choice.get(promise.ride_id))
             if found is None:
                 self._restore(day, routes)
                 return None
@@ -101,7 +110,7 @@ class Rerouting:
         )
         return route if postponed else waiting
 
-    def _place(self, promise: Promise, fleet: FleetView) -> Insertion | None:
+    def _place(self, promise: Promise, fleet: FleetView, first_choice: VehicleId | None) -> Insertion | None:
         asked = AskedRide(
             promise.origin,
             promise.destination,
@@ -110,6 +119,11 @@ class Rerouting:
             self.rules.alighting_s(promise.party),
             to_plan_with(promise.limits, self.rules),
         )
+        if first_choice is not None:
+            row = self.rows.row_of[first_choice]
+            found = choose_insertion(on_vehicle(fleet, row), asked, BALANCED)
+            if found is not None:
+                return replace(found, row=row)
         return choose_insertion(fleet, asked, BALANCED)
 
     def _restore(self, day: ServiceDay, routes: Mapping[VehicleId, Route]) -> None:

@@ -1,9 +1,12 @@
-"""A row with one more ride in it, as a plan of its own: what would be if the ride were taken along."""
+"""One row as a plan of its own, and with one more ride in it: what would be if the ride were taken along."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from dispatch.domain.request import RideId
 from dispatch.kernel.candidate import write_candidate
 from dispatch.kernel.fields import FIELDS, RIDE
 from dispatch.kernel.insertion import AskedRide, CostWeights, Insertion, as_wish
@@ -24,14 +27,31 @@ def plan_with(
     block[0, RIDE, [found.pickup_after + 1, found.dropoff_after + 2]] = number
     if not derive_row(block, 0, length + 2, roads):
         raise ValueError(f"the ride does not fit into row {row} there: search again on the present plan")
-    return PlanArrays(
+    return replace(alone(plan, row), block=block, length=np.array([length + 2]))
+
+
+def put_in(
+    plan: PlanArrays, ride_id: RideId, asked: AskedRide, found: Insertion, travel: TravelTensor, *, now_s: int
+) -> None:
+    """Write the ride into the plan itself, a search's own copy, where it was found to fit."""
+    row, length = found.row, int(plan.length[found.row]) + 2
+    longer = plan_with(plan, asked, found, travel, now_s=now_s).block
+    if length > plan.block.shape[2]:
+        plan.block = np.pad(plan.block, ((0, 0), (0, 0), (0, plan.block.shape[2])))
+    plan.block[row, :, :length] = longer[0, :, :length]
+    plan.length[row] = length
+    plan.ride_numbers[ride_id] = len(plan.ride_ids)
+    plan.ride_ids.append(ride_id)
+
+
+def alone(plan: PlanArrays, row: int) -> PlanArrays:
+    """One vehicle as a plan of its own, as the whole plan has it now."""
+    return replace(
+        plan,
         vehicles=(plan.vehicles[row],),
-        block=block,
-        length=np.array([length + 2]),
-        capacity=plan.capacity[row : row + 1].copy(),
-        max_duration_s=plan.max_duration_s[row : row + 1].copy(),
-        ride_ids=[],
-        ride_numbers={},
-        travel=plan.travel,
-        roads=plan.roads,
+        block=plan.block[row : row + 1],
+        length=plan.length[row : row + 1],
+        capacity=plan.capacity[row : row + 1],
+        max_duration_s=plan.max_duration_s[row : row + 1],
+        outdated=frozenset(),
     )

@@ -1,7 +1,7 @@
 """Idle vehicles share out the riders who are expected, and each waits in the middle of its share.
 
-A vehicle's share is what a min-cost flow from vehicles to places gives it: riders in proportion to the time it
-is free, at the least driving in all. It goes to the place from which its share is reached soonest, and the
+A vehicle's share is what a min-cost flow from vehicles to places gives it: riders in proportion to the time
+it is free, at the least driving in all. It goes to the place from which its share is reached soonest, and the
 riders are shared out again from there, until nobody moves.
 """
 

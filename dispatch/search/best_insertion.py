@@ -13,6 +13,7 @@ from dispatch.domain.offer import OfferedRide
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId, RideLimits
 from dispatch.domain.rules import ServiceRules
+from dispatch.kernel.inserted import alone
 from dispatch.kernel.insertion import AskedRide, CostWeights, Insertion, cheapest_insertions
 from dispatch.kernel.plan_arrays import PlanArrays
 from dispatch.policy.anticipation import FutureValue
@@ -33,6 +34,11 @@ class FleetView:
     now_s: int
     future: FutureValue | None = None
     """What capacity is worth to later riders; None: nothing."""
+
+
+def on_vehicle(fleet: FleetView, row: int) -> FleetView:
+    """One vehicle as a fleet of its own."""
+    return replace(fleet, plan=alone(fleet.plan, row), vehicle_ids=(fleet.vehicle_ids[row],))
 
 
 @dataclass(frozen=True, slots=True)
