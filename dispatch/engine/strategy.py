@@ -15,7 +15,7 @@ class Strategy:
     positioning: Positioning | None = None
     anticipation: FutureValue | None = None
     batch_s: int | None = None
-    """Requests of so many seconds are asked together, and accepted rides stay on the vehicle they were given."""
+    """Requests of so many seconds are asked together; accepted rides stay on the vehicle they were given."""
 
 
 PLAIN = Strategy()

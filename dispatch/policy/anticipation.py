@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.domain.time import HOUR_S, MINUTE_S
-from dispatch.kernel.inserted import plan_with
 from dispatch.kernel.insertion import AskedRide, CostWeights, Insertion, cheapest_insertions
+from dispatch.kernel.longer_row import plan_with
 from dispatch.kernel.plan_arrays import PlanArrays
 from dispatch.policy.objective import BALANCED
 from dispatch.travel.travel_times import TravelTensor

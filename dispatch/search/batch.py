@@ -16,8 +16,8 @@ from scipy.optimize import linear_sum_assignment
 from dispatch.domain.offer import OfferedRide
 from dispatch.domain.request import RideId, RideLimits
 from dispatch.domain.rules import ServiceRules
-from dispatch.kernel.inserted import put_in
 from dispatch.kernel.insertion import CostWeights, Insertion, cheapest_insertions
+from dispatch.kernel.longer_row import put_in
 from dispatch.policy.offering import to_plan_with
 from dispatch.search.best_insertion import FleetView, Trip, find_insertion, find_offer, on_vehicle
 

@@ -13,8 +13,8 @@ from dispatch.domain.offer import OfferedRide
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId, RideLimits
 from dispatch.domain.rules import ServiceRules
-from dispatch.kernel.inserted import alone
 from dispatch.kernel.insertion import AskedRide, CostWeights, Insertion, cheapest_insertions
+from dispatch.kernel.longer_row import alone
 from dispatch.kernel.plan_arrays import PlanArrays
 from dispatch.policy.anticipation import FutureValue
 from dispatch.policy.offering import TripFacts, promised, to_plan_with
