@@ -36,7 +36,7 @@ from dispatch.engine.dispatcher import Decision, Dispatcher
 from dispatch.engine.service_day import ServiceDay, VehicleState, apply
 from dispatch.kernel.warm import warm_up
 from dispatch.travel.travel_times import TravelTimes
-from simulations.measures_drives import list_stays
+from simulations.measures.drives import list_stays
 
 HOURS = TimeWindow(0, 4 * HOUR_S)
 LONGEST_WAIT_S = 300

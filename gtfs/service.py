@@ -23,6 +23,7 @@ from gtfs.service_error import ServiceError, first_error, similar
 from gtfs.service_words import (
     BreakWords,
     DemandSection,
+    DispatchSection,
     FaresSection,
     ServiceSection,
     ServiceWords,
@@ -50,6 +51,7 @@ class Service:
     vehicles: tuple[Vehicle, ...]
     fares: FaresSection
     demand: DemandSection
+    dispatch: DispatchSection
     conditions: Conditions | None
     feed: Feed
     doors: Doors
@@ -89,6 +91,7 @@ def read_service(folder: Path) -> Service:
         ),
         fares=words.fares,
         demand=words.demand,
+        dispatch=words.dispatch,
         conditions=Conditions(
             conditions.name,
             speed=conditions.speed,

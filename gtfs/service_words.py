@@ -1,12 +1,13 @@
 """The keys of service.toml and what each may hold."""
 
 from datetime import date, timedelta
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import LAST_SECOND_S, MINUTE_S, TimeWindow
+from gtfs.service_error import key_path
 
 _RULES = ServiceRules()
 _STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
@@ -77,6 +78,8 @@ Minutes = Annotated[float, Field(ge=0, le=1440)]
 Seconds = Annotated[int, Field(ge=0, le=3600)]
 Corner = Annotated[tuple[float, float], Field(strict=False)]
 Yen = Annotated[int, Field(ge=0)]
+Positioning = Literal["none", "expected_demand"]
+Anticipation = Literal["none", "sampled_riders"]
 
 
 class ServiceSection(BaseModel):
@@ -186,6 +189,16 @@ class DemandSection(BaseModel):
     hour_weights: dict[str, Annotated[float, Field(ge=0)]] = {}
 
 
+class DispatchSection(BaseModel):
+    """What the dispatcher uses beside exact insertion; each part is chosen by its name."""
+
+    model_config = _STRICT
+    positioning: Positioning = "none"
+    anticipation: Anticipation = "none"
+    batch_s: Annotated[int, Field(ge=0, le=60)] = 0
+    """Requests of so many seconds are answered together; 0 for one by one."""
+
+
 class ConditionsSection(BaseModel):
     """What is unlike a usual day: slower roads, slower boarding, places nobody can reach."""
 
@@ -206,6 +219,7 @@ class ServiceWords(BaseModel):
     booking: BookingSection = BookingSection()
     fares: FaresSection = FaresSection()
     demand: DemandSection = DemandSection()
+    dispatch: DispatchSection = DispatchSection()
     conditions: ConditionsSection | None = None
     fleet: Annotated[list[VehicleWords], Field(min_length=1)]
 
@@ -221,8 +235,25 @@ class ServiceWords(BaseModel):
 def list_known_keys() -> set[str]:
     """Every key service.toml may hold."""
     sections = (ServiceSection, RulesSection, BookingSection, BreakWords, VehicleWords, FaresSection)
-    more = (PurposeShares, DemandSection, ConditionsSection, ServiceWords)
+    more = (PurposeShares, DemandSection, DispatchSection, ConditionsSection, ServiceWords)
     return {key for section in (*sections, *more) for key in section.model_fields}
+
+
+def parse_dispatch(words: object) -> DispatchSection:
+    """The `[dispatch]` section written as KEY=NAME, more than one with commas between."""
+    chosen: dict[str, object] = {}
+    for word in filter(None, str(words).split(",")):
+        key, equals, name = word.strip().partition("=")
+        if not equals or key not in DispatchSection.model_fields:
+            known = ", ".join(DispatchSection.model_fields)
+            raise ValueError(f"KEY=NAME expected, with a key of {known}")
+        chosen[key] = int(name) if name.isdecimal() else name
+    try:
+        return DispatchSection.model_validate(chosen)
+    except ValidationError as problem:
+        error = problem.errors()[0]
+        told = error["msg"].replace("Input should be", "must be")
+        raise ValueError(f"{key_path(error['loc'])} {told}") from problem
 
 
 def rules_of(rules: RulesSection, booking: BookingSection, dwell: float = 1.0) -> ServiceRules:

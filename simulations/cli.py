@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from rich.table import Table
 
 from dispatch.domain.time import TimeWindow, clock
 from dispatch.kernel.warm import warm_up
+from dispatch.policy.or_tools import OptimizerMissing
 from gtfs.checks import check_feed
 from gtfs.feed import Feed, NotAFeed, read_feed
 from gtfs.findings import Grade
@@ -24,7 +25,7 @@ from gtfs.network import UnreachablePlaceError
 from gtfs.roads_from_feed import NoRoadsError
 from gtfs.roads_from_osm import OsmExtractError
 from gtfs.service import ServiceError, read_service
-from gtfs.service_words import parse_date, parse_hours
+from gtfs.service_words import parse_date, parse_dispatch, parse_hours
 from gtfs.streets_with_feed_roads import MapElsewhereError
 from simulations.day_record import DayRecord
 from simulations.demand import DemandError
@@ -48,6 +49,7 @@ _WRONG = (
     ScenarioError,
     DemandError,
     DemandFileError,
+    OptimizerMissing,
     NotAFeed,
     NoRoadsError,
     OsmExtractError,
@@ -82,6 +84,10 @@ def simulate(
     hours: Annotated[
         str | None, typer.Option("--hours", help="With --feed: service hours, such as 7:00-19:00.")
     ] = None,
+    dispatch: Annotated[
+        str | None,
+        typer.Option("--dispatch", help="With --feed: policies, such as positioning=expected_demand."),
+    ] = None,
     osm: Annotated[
         Path | None, typer.Option("--osm", help="Street map of the area: .osm.pbf, .osm or .osm.gz.")
     ] = None,
@@ -97,12 +103,12 @@ def simulate(
         day = None if on is None else _read("--date", on, parse_date)
         with _told(console, "Network (道路網)"):
             if service is not None and feed is None:
-                _refuse_with_service(vehicles, hours)
+                _refuse_with_service({"--vehicles": vehicles, "--hours": hours, "--dispatch": dispatch})
                 scenario = scenario_of_service(
                     read_service(service), on=day, seed=seed, riders=riders, requests=requests, osm=osm
                 )
             elif feed is not None and service is None:
-                scenario = _of_feed(feed, day, vehicles, hours, seed, riders, requests, osm)
+                scenario = _of_feed(feed, day, vehicles, hours, seed, riders, requests, osm, dispatch or "")
             else:
                 raise ScenarioError("give a service folder, or --feed FEED; one of the two")
         out.mkdir(parents=True, exist_ok=True)
@@ -125,6 +131,7 @@ def _of_feed(
     riders: int | None,
     requests: Path | None,
     osm: Path | None,
+    dispatch: str,
 ) -> Scenario:
     if on is None:
         raise ScenarioError("--feed needs a --date on which the feed's calendar runs")
@@ -142,6 +149,7 @@ def _of_feed(
         seed=seed,
         requests=requests,
         osm=osm,
+        dispatch=_read("--dispatch", dispatch, parse_dispatch),
     )
 
 
@@ -158,8 +166,8 @@ def _read_usable(path: Path) -> Feed:
     return feed
 
 
-def _refuse_with_service(vehicles: int | None, hours: str | None) -> None:
-    for name, value in (("--vehicles", vehicles), ("--hours", hours)):
+def _refuse_with_service(given: Mapping[str, object]) -> None:
+    for name, value in given.items():
         if value is not None:
             raise ScenarioError(f"{name} goes with --feed; a service folder has its own in service.toml")
 

@@ -17,7 +17,7 @@ from dispatch.travel.travel_times import TravelTimes
 from gtfs.feed import Feed
 from gtfs.places import Places
 from gtfs.service_dates import list_trips_on
-from gtfs.service_words import DemandSection
+from gtfs.service_words import DemandSection, DispatchSection
 from simulations.day_record import Purpose
 from simulations.demand import DemandModel, rng_for, sample_demand
 from simulations.demand_file import read_requests
@@ -29,10 +29,12 @@ from simulations.scenario import (
     network_of,
     walks_to_stops,
 )
+from simulations.strategies import Outlook, strategy_of
 
 CAPACITY = Load(seats=9, wheelchairs=1, walkers=3)
 DEMAND = DemandSection(party_size_mean=1.0, return_share=0.0)
 """Every rider of a feed's day travels alone: so many riders are so many requests."""
+DISPATCH = DispatchSection()
 REST_S = 45 * MINUTE_S
 _SHIFT_WITH_REST_S = 6 * HOUR_S
 _DEPOTS_TRIED = 300
@@ -48,6 +50,7 @@ def scenario_of_feed(
     seed: int,
     requests: Path | None = None,
     osm: Path | None = None,
+    dispatch: DispatchSection = DISPATCH,
 ) -> Scenario:
     """The day of a feed; raises ScenarioError where nothing runs that day, and what the network raises."""
     check_date(on, feed)
@@ -59,21 +62,8 @@ def scenario_of_feed(
             f"{on}: no trip of {feed.name} stops at two places that day, so nobody can be asked to ride; "
             "give a --date on which its calendar runs"
         )
-    if requests is not None:
-        arrivals = read_requests(requests, places)
-    else:
-        weights = np.zeros(len(places))
-        weights[served] = 1.0
-        model = DemandModel(
-            section=DEMAND,
-            hours=hours,
-            origin_weights=weights,
-            destination_weights={Purpose.UNKNOWN: weights},
-            purpose_shares={Purpose.UNKNOWN: 1.0},
-            road_m=travel.tensor().metres,
-            nearest_trip_m=NEAREST_TRIP_M,
-        )
-        arrivals = sample_demand(model, riders, seed, on)
+    model = _from_anywhere_to_anywhere(served, hours, travel)
+    arrivals = sample_demand(model, riders, seed, on) if requests is None else read_requests(requests, places)
     depots = depots_near_riders(travel, served, vehicles, rng_for(seed, on, "depots"))
     return Scenario(
         name=feed.name,
@@ -89,6 +79,24 @@ def scenario_of_feed(
         walkable=walks_to_stops(places, rules.walk_max_m),
         behaviour=DEMAND,
         arrivals=tuple(arrivals),
+        strategy=strategy_of(dispatch, Outlook(model, riders or len(arrivals), seed, on, travel, rules)),
+    )
+
+
+def _from_anywhere_to_anywhere(
+    served: list[PlaceIndex], hours: TimeWindow, travel: TravelTimes
+) -> DemandModel:
+    road_m = travel.tensor().metres
+    weights = np.zeros(len(road_m))
+    weights[served] = 1.0
+    return DemandModel(
+        section=DEMAND,
+        hours=hours,
+        origin_weights=weights,
+        destination_weights={Purpose.UNKNOWN: weights},
+        purpose_shares={Purpose.UNKNOWN: 1.0},
+        road_m=road_m,
+        nearest_trip_m=NEAREST_TRIP_M,
     )
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from dispatch.domain.commands import Ask, Cancel, Command, Wake
+from dispatch.domain.commands import Ask, AskTogether, Cancel, Command, Wake
 from dispatch.domain.events import Event
+from dispatch.domain.request import Request
 from dispatch.engine.answering import Area
 from dispatch.engine.dispatcher import CommandRefused, Decision, Dispatcher
 from dispatch.engine.journal import Journal
@@ -27,8 +28,13 @@ def _unwatched(_now_s: int, _answered: int) -> None:
 
 @dataclass(slots=True)
 class _Queue:
-    """Commands by time; at one moment drivers before riders before wake-ups, then first come first served."""
+    """Commands by time; at one moment drivers before riders before wake-ups, then first come first served.
 
+    With a batch of so many seconds, requests wait for its end and are asked together.
+    """
+
+    batch_s: int | None = None
+    _together: dict[int, list[Request]] = field(default_factory=dict)
     _waiting: list[tuple[int, int, int, Command]] = field(default_factory=list)
     _put_in: int = 0
     _wakes: set[int] = field(default_factory=set)
@@ -38,6 +44,12 @@ class _Queue:
             if at_s in self._wakes:
                 return
             self._wakes.add(at_s)
+        if self.batch_s is not None and isinstance(command, Ask):
+            at_s = -(-at_s // self.batch_s) * self.batch_s
+            batch = self._together.setdefault(at_s, [])
+            batch.append(command.request)
+            if len(batch) > 1:
+                return
         heappush(self._waiting, (at_s, _priority(command), self._put_in, command))
         self._put_in += 1
 
@@ -45,6 +57,8 @@ class _Queue:
         if not self._waiting:
             return None
         at_s, _, _, command = heappop(self._waiting)
+        if isinstance(command, Ask) and at_s in self._together:
+            return at_s, AskTogether(tuple(self._together.pop(at_s)))
         return at_s, command
 
 
@@ -60,8 +74,8 @@ def replay(scenario: Scenario, journal: Journal, watch: Progress = _unwatched) -
         scenario.served,
         scenario.walkable,
     )
-    dispatcher = Dispatcher(area, scenario.rules, scenario.vehicles, scenario.travel)
-    world, queue, day = World(scenario), _Queue(), ServiceDay()
+    dispatcher = Dispatcher(area, scenario.rules, scenario.vehicles, scenario.travel, scenario.strategy)
+    world, queue, day = World(scenario), _Queue(scenario.strategy.batch_s), ServiceDay()
     events: list[Event] = []
     decision_cpu_s: list[float] = []
 
@@ -83,16 +97,16 @@ def replay(scenario: Scenario, journal: Journal, watch: Progress = _unwatched) -
         now_s, command = popped
         if not world.is_due(command):
             continue
-        asks = isinstance(command, Ask)
-        began_s = time.process_time() if asks else 0.0  # asking the clock is itself slow on some machines
+        asked = _count_requests(command)
+        began_s = time.process_time() if asked else 0.0  # asking the clock is itself slow on some machines
         try:
             decision = dispatcher.decide(day, command, now_s)
         except CommandRefused:
             if isinstance(command, Cancel):  # too late: the rider is on board
                 continue
             raise
-        if asks:
-            decision_cpu_s.append(time.process_time() - began_s)
+        if asked:
+            decision_cpu_s.extend([(time.process_time() - began_s) / asked] * asked)
             watch(now_s, len(decision_cpu_s))
         carry_out(decision, now_s)
     return DayRecord(
@@ -109,6 +123,10 @@ def replay(scenario: Scenario, journal: Journal, watch: Progress = _unwatched) -
         asked=world.asked,
         decision_cpu_s=tuple(decision_cpu_s),
     )
+
+
+def _count_requests(command: Command) -> int:
+    return len(command.requests) if isinstance(command, AskTogether) else int(isinstance(command, Ask))
 
 
 def _priority(command: Command) -> int:

@@ -15,6 +15,7 @@ from dispatch.domain.fleet import Vehicle
 from dispatch.domain.place import Place, PlaceIndex, PlaceKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import TimeWindow
+from dispatch.engine.strategy import PLAIN, Strategy
 from dispatch.travel.conditions import under
 from dispatch.travel.travel_times import TravelTimes
 from gtfs.feed import Feed
@@ -28,6 +29,7 @@ from gtfs.service_words import DemandSection
 from simulations.day_record import Purpose
 from simulations.demand import Arrival, DemandModel, sample_demand
 from simulations.demand_file import read_requests
+from simulations.strategies import Outlook, strategy_of
 
 NEAREST_TRIP_M = 500
 """Nobody books a ride to a place nearer than this by road."""
@@ -55,6 +57,8 @@ class Scenario:
     behaviour: DemandSection
     """How riders choose, cancel and come late."""
     arrivals: tuple[Arrival, ...]
+    strategy: Strategy = PLAIN
+    """What the dispatcher uses."""
 
     @property
     def places(self) -> Places:
@@ -77,11 +81,10 @@ def scenario_of_service(
     built = network_of(service.feed, doors=service.doors.places, osm=osm)
     travel = under(built.times, service.conditions) if service.conditions else built.times
     places = built.network.places
-    if requests is not None:
-        arrivals = read_requests(requests, places)
-    else:
-        count = service.demand.riders_per_day if riders is None else riders
-        arrivals = sample_demand(_model(service, travel), count, seed, day)
+    model = _model(service, travel)
+    count = service.demand.riders_per_day if riders is None else riders
+    arrivals = sample_demand(model, count, seed, day) if requests is None else read_requests(requests, places)
+    outlook = Outlook(model, count or len(arrivals), seed, day, travel, service.rules)
     return Scenario(
         name=service.name,
         label=service.label,
@@ -96,6 +99,7 @@ def scenario_of_service(
         walkable=walks_to_stops(places, service.rules.walk_max_m, service.served),
         behaviour=service.demand,
         arrivals=tuple(arrivals),
+        strategy=strategy_of(service.dispatch, outlook),
     )
 
 

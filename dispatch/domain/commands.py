@@ -17,6 +17,13 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class AskTogether:
+    """Several riders ask within a few seconds, and are answered so that all of them can be served."""
+
+    requests: tuple[Request, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Accept:
     """A rider takes an offer."""
 
@@ -77,4 +84,16 @@ class Wake:
     """The engine asked to be woken: lapse old offers, look for promises at risk."""
 
 
-Command = Ask | Accept | Decline | Cancel | Depart | Arrive | BeginVisit | FinishVisit | ReportNoShow | Wake
+Command = (
+    Ask
+    | AskTogether
+    | Accept
+    | Decline
+    | Cancel
+    | Depart
+    | Arrive
+    | BeginVisit
+    | FinishVisit
+    | ReportNoShow
+    | Wake
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from dispatch.domain.fleet import VehicleId
@@ -16,6 +16,8 @@ class VisitKind(StrEnum):
     BOARD = "board"
     ALIGHT = "alight"
     BREAK = "break"
+    WAIT = "wait"
+    """Stand where riders are expected; over on arrival, and displaced by any ride."""
     END = "end"
 
 
@@ -36,7 +38,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The visits a vehicle still has before it, in order; the last is always the end of its shift."""
+    """The visits a vehicle still has before it, in order; the last is always the end of its shift.
+
+    An idle vehicle may have a place to wait at before all others.
+    """
 
     vehicle_id: VehicleId
     visits: tuple[Visit, ...]
@@ -44,6 +49,11 @@ class Route:
     def ride_ids(self) -> frozenset[RideId]:
         """The rides this route carries."""
         return frozenset(visit.ride_id for visit in self.visits if visit.ride_id is not None)
+
+    def without_wait(self) -> Route:
+        """What binds the vehicle: the route without a place to wait at, which can only be its first visit."""
+        waits = self.visits[0].kind is VisitKind.WAIT
+        return replace(self, visits=self.visits[1:]) if waits else self
 
 
 @dataclass(frozen=True, slots=True)

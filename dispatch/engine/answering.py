@@ -44,17 +44,17 @@ def answer(
 ) -> Answer:
     """What the engine says to a request at this moment; nothing is reserved."""
     now_s = fleet.now_s
-    direct_s = travel.seconds(request.origin, request.destination, max(now_s, area.hours.from_s))
-    trip = _trip(request, direct_s, now_s, rules, area)
-    if request.origin == request.destination:
-        return Answer(direct_s, refusal=_refusal(request, [Reason.TOO_SHORT], (), {"n": "0"}))
-    outside = dict(_outside(request, area))
-    if outside or direct_s >= UNREACHABLE_S:
-        near = list_nearby(fleet, trip, request, rules, area.walks, frozenset(outside))
+    direct_s = direct_drive_s(request, now_s, travel, area)
+    trip = trip_of(request, direct_s, now_s, rules, area.hours)
+    hindrance = find_hindrance(request, direct_s, area)
+    if hindrance is not None:
+        near = (
+            list_nearby(fleet, trip, request, rules, area.walks, hindrance.ends) if hindrance.nearby else ()
+        )
         offers = tuple(_offers(request, near, now_s + rules.offer_life_s))
-        reason = Reason.OUT_OF_AREA if outside else Reason.NO_ROUTE
-        facts = {"place": next(iter(outside.values()), "destination")}
-        return Answer(direct_s, refusal=_refusal(request, [reason], offers, facts))
+        return Answer(
+            direct_s, refusal=Refusal(request.request_id, hindrance.reason, (), offers, hindrance.facts)
+        )
     found = list_wish_answers(fleet, trip, request, rules)
     if found:
         return Answer(direct_s, tuple(_offers(request, found, now_s + rules.offer_life_s)))
@@ -62,14 +62,42 @@ def answer(
     others = list_alternatives(fleet, trip, request, rules, area.walks)
     offers = tuple(_offers(request, others, now_s + rules.offer_life_s))
     return Answer(
-        direct_s, refusal=_refusal(request, reasons, offers, _facts(reasons[0], trip, offers, rules))
+        direct_s,
+        refusal=Refusal(
+            request.request_id,
+            reasons[0],
+            tuple(reasons[1:]),
+            offers,
+            _facts(reasons[0], trip, offers, rules),
+        ),
     )
 
 
-def _refusal(
-    request: Request, reasons: list[Reason], offers: tuple[Offer, ...], facts: dict[str, str]
-) -> Refusal:
-    return Refusal(request.request_id, reasons[0], tuple(reasons[1:]), offers, facts)
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """Why no vehicle may or can drive a ride as asked, and at which of its ends."""
+
+    reason: Reason
+    facts: dict[str, str]
+    ends: frozenset[PlaceIndex] = frozenset()
+    nearby: bool = True
+    """Whether a stop nearby may help."""
+
+
+def direct_drive_s(request: Request, now_s: int, travel: TravelTimes, area: Area) -> int:
+    """How long the ride takes without a detour, now or when the service opens."""
+    return travel.seconds(request.origin, request.destination, max(now_s, area.hours.from_s))
+
+
+def find_hindrance(request: Request, direct_s: int, area: Area) -> Hindrance | None:
+    """What stands in the way of a ride that no vehicle may or can drive; None for all others."""
+    if request.origin == request.destination:
+        return Hindrance(Reason.TOO_SHORT, {"n": "0"}, nearby=False)
+    outside = dict(_outside(request, area))
+    if outside or direct_s >= UNREACHABLE_S:
+        reason = Reason.OUT_OF_AREA if outside else Reason.NO_ROUTE
+        return Hindrance(reason, {"place": next(iter(outside.values()), "destination")}, frozenset(outside))
+    return None
 
 
 def _outside(request: Request, area: Area) -> Iterator[tuple[PlaceIndex, str]]:
@@ -79,14 +107,15 @@ def _outside(request: Request, area: Area) -> Iterator[tuple[PlaceIndex, str]]:
             yield place, end
 
 
-def _trip(request: Request, direct_s: int, now_s: int, rules: ServiceRules, area: Area) -> Trip:
+def trip_of(request: Request, direct_s: int, now_s: int, rules: ServiceRules, hours: TimeWindow) -> Trip:
+    """What is fixed about a request's ride when it is asked for at this moment."""
     facts = TripFacts(
         direct_s=direct_s,
         board_s=rules.boarding_s(request.party),
         alight_s=rules.alighting_s(request.party),
         max_ride_s=rules.longest_planned_ride_s(direct_s),
-        earliest_s=max(now_s + rules.booking_cutoff_s, area.hours.from_s),
-        last_s=area.hours.until_s,
+        earliest_s=max(now_s + rules.booking_cutoff_s, hours.from_s),
+        last_s=hours.until_s,
     )
     ride_id = RideId(str(request.request_id))
     return Trip(ride_id, request.party, request.origin, request.destination, facts)

@@ -8,6 +8,7 @@ from dispatch.domain.commands import (
     Accept,
     Arrive,
     Ask,
+    AskTogether,
     BeginVisit,
     Cancel,
     Command,
@@ -35,9 +36,12 @@ from dispatch.domain.request import Request
 from dispatch.domain.rules import ServiceRules
 from dispatch.engine import driving
 from dispatch.engine.answering import Answer, Area, answer
+from dispatch.engine.answering_together import answer_together
 from dispatch.engine.fleet_rows import FleetRows
+from dispatch.engine.idle_vehicles import send_to_wait
 from dispatch.engine.rerouting import Rerouting
 from dispatch.engine.service_day import ServiceDay, apply
+from dispatch.engine.strategy import PLAIN, Strategy
 from dispatch.search.best_insertion import FleetView
 from dispatch.travel.travel_times import TravelTimes
 
@@ -58,12 +62,18 @@ class Dispatcher:
     """Decides for one area and service date; its arrays are a cache that follows the day."""
 
     def __init__(
-        self, area: Area, rules: ServiceRules, vehicles: tuple[Vehicle, ...], travel: TravelTimes
+        self,
+        area: Area,
+        rules: ServiceRules,
+        vehicles: tuple[Vehicle, ...],
+        travel: TravelTimes,
+        strategy: Strategy = PLAIN,
     ) -> None:
         self.area = area
         self.rules = rules
         self.vehicles = vehicles
         self.travel = travel
+        self.strategy = strategy
         self._rows = FleetRows(vehicles, travel, rules)
 
     def open_day(self) -> Decision:
@@ -72,13 +82,15 @@ class Dispatcher:
         day = apply(ServiceDay(), opened)
         rerouting = self._rerouting(day, 0)
         routes = [rerouting.changed(state, state.route, day.promises) for state in day.vehicles.values()]
-        return Decision((opened, *(event for events in routes for event in events)))
+        return Decision((opened, *(event for events in routes for event in events)), self._next_look_s(0))
 
     def decide(self, day: ServiceDay, command: Command, now_s: int) -> Decision:
         """What a command changes now. Raises CommandRefused when it makes no sense on the present day."""
         match command:
             case Ask(request):
                 return self._ask(day, request, now_s)
+            case AskTogether(requests):
+                return self._ask_together(day, requests, now_s)
             case Accept(offer_id):
                 if offer_id not in day.offers:
                     raise CommandRefused(f"offer {offer_id} is not open: ask again for fresh offers")
@@ -106,7 +118,9 @@ class Dispatcher:
     def _ask(self, day: ServiceDay, request: Request, now_s: int) -> Decision:
         if request.request_id in day.requests:
             raise CommandRefused(f"request {request.request_id} was asked before")
-        given = self._answer(day, request, now_s)
+        return self._answered(request, self._answer(day, request, now_s), now_s)
+
+    def _answered(self, request: Request, given: Answer, now_s: int) -> Decision:
         asked = Asked(now_s, request)
         if given.refusal is not None:
             return Decision(
@@ -116,12 +130,26 @@ class Dispatcher:
         made = OffersMade(now_s, request.request_id, given.offers, given.direct_s)
         return Decision((asked, made), now_s + self.rules.offer_life_s)
 
+    def _ask_together(self, day: ServiceDay, requests: tuple[Request, ...], now_s: int) -> Decision:
+        known = set(day.requests)
+        for request in requests:
+            if request.request_id in known:
+                raise CommandRefused(f"request {request.request_id} was asked before")
+            known.add(request.request_id)
+        self._rows.follow(day, now_s)
+        given = answer_together(requests, self._view(now_s), self.travel, self.rules, self.area)
+        told = [self._answered(*each, now_s) for each in zip(requests, given, strict=True)]
+        wakes = [each.wake_at_s for each in told if each.wake_at_s is not None]
+        return Decision(tuple(event for each in told for event in each.events), max(wakes, default=None))
+
     def _answer(self, day: ServiceDay, request: Request, now_s: int) -> Answer:
         self._rows.follow(day, now_s)
         return answer(request, self._view(now_s), self.travel, self.rules, self.area)
 
     def _view(self, now_s: int) -> FleetView:
-        return FleetView(self._rows.plan, self._rows.tensor, self._rows.vehicle_ids, now_s)
+        return FleetView(
+            self._rows.plan, self._rows.tensor, self._rows.vehicle_ids, now_s, self.strategy.anticipation
+        )
 
     def _accept(self, day: ServiceDay, offer: Offer, now_s: int) -> Decision:
         """The offer is checked again on the present plan with the offered limits as hard limits."""
@@ -139,7 +167,9 @@ class Dispatcher:
             )
             for ride in offer.rides
         ]
-        taken = rerouting.take_in(day, promises, self._view(now_s)) if now_s <= offer.lapses_s else None
+        assigned = {ride.ride_id: ride.vehicle_id for ride in offer.rides} if self.strategy.batch_s else {}
+        open_still = now_s <= offer.lapses_s
+        taken = rerouting.take_in(day, promises, self._view(now_s), assigned) if open_still else None
         if taken is not None:
             made = [
                 PromiseMade(now_s, promise, row) for promise, row in zip(promises, taken.rows, strict=True)
@@ -176,4 +206,17 @@ class Dispatcher:
             for ride_id, late_s in self._rows.late_rides(day.promises)
             if ride_id not in day.at_risk
         ]
-        return Decision((*lapsed, *risks))
+        positioning = self.strategy.positioning
+        if positioning is None:
+            return Decision((*lapsed, *risks))
+        sent = send_to_wait(day, positioning, Rerouting(self._rows, self.rules, self.travel, now_s))
+        return Decision((*lapsed, *risks, *sent), self._next_look_s(now_s))
+
+    def _next_look_s(self, now_s: int) -> int | None:
+        """When idle vehicles are looked at next: at whole periods, while anybody serves."""
+        if self.strategy.positioning is None:
+            return None
+        every_s = self.strategy.positioning.every_s
+        first_s = min(each.shift.hours.from_s for each in self.vehicles)
+        next_s = max(now_s // every_s + 1, -(-first_s // every_s)) * every_s
+        return next_s if next_s < max(each.shift.hours.until_s for each in self.vehicles) else None

@@ -60,7 +60,19 @@ def _arrive(day: ServiceDay, state: VehicleState, rerouting: Rerouting) -> Itera
     there = replace(state, place=place, free_from_s=rerouting.now_s, heading=None, arrived=True)
     timed = rerouting.rows.retimed(there, state.route, day.promises, rerouting.now_s)
     yield VehicleArrived(rerouting.now_s, state.vehicle.vehicle_id, place, timed.visits[0].begin_s)
+    if state.route.visits[0].kind is VisitKind.WAIT:
+        yield from _wait(day, there, rerouting)
     yield from _risks(day, rerouting)
+
+
+def _wait(day: ServiceDay, there: VehicleState, rerouting: Rerouting) -> Iterator[Event]:
+    """Whoever stands where riders are expected is free again: the visit is over as it begins."""
+    vehicle_id, now_s, place = there.vehicle.vehicle_id, rerouting.now_s, there.place
+    yield VisitBegun(now_s, vehicle_id, VisitKind.WAIT, place, 0, None)
+    after = replace(there, route=there.route.without_wait(), arrived=False)
+    timed = rerouting.rows.retimed(after, after.route, day.promises, now_s)
+    leaves_s = leave_s(after, timed, rerouting.travel, rerouting.rules, now_s)
+    yield VisitDone(now_s, vehicle_id, VisitKind.WAIT, place, None, leaves_s)
 
 
 def _begin(day: ServiceDay, state: VehicleState, now_s: int) -> Iterator[Event]:

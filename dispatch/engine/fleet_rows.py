@@ -1,4 +1,7 @@
-"""The fleet as arrays: each vehicle's row kept true to its state, encoded again only when it has changed."""
+"""The fleet as arrays: each vehicle's row kept true to its state, encoded again only when it has changed.
+
+A place to wait at stands in no row: what searches find may displace it.
+"""
 
 from __future__ import annotations
 
@@ -99,7 +102,15 @@ class FleetRows:
         """A changed route with its earliest times, in the vehicle's row until the day says otherwise."""
         row = self.row_of[route.vehicle_id]
         self._encode(row, replace(state, route=route), promises, now_s)
-        return decode_route(self.plan, row)
+        first, rest = route.visits[0], route.without_wait()
+        if rest is route:
+            return decode_route(self.plan, row)
+        anchor = self.anchor(row)
+        begin_s = anchor.free_from_s + self.travel.seconds(anchor.place, first.place, anchor.free_from_s)
+        self._write(row, rest, replace(anchor, place=first.place, free_from_s=begin_s), promises)
+        timed = decode_route(self.plan, row)
+        self._encode(row, replace(state, route=route), promises, now_s)  # a ride may turn it at once
+        return replace(timed, visits=(replace(first, begin_s=begin_s), *timed.visits))
 
     def _to_plan_with(self, promise: Promise) -> Promise:
         """The promise as plans must keep it, made once."""
@@ -111,15 +122,20 @@ class FleetRows:
 
     def _encode(self, row: int, state: VehicleState, promises: Mapping[RideId, Promise], now_s: int) -> None:
         anchor = anchor_of(state, self.travel, now_s)
-        rides = state.route.ride_ids()
-        planned = {ride_id: self._to_plan_with(promises[ride_id]) for ride_id in rides}
-        late = encode_route(self.plan, row, state.route, anchor, planned, self.tensor)
+        route = state.route.without_wait()
+        late = self._write(row, route, anchor, promises)
         first_s = int(self.plan.block[row, fields.EARLIEST_S, 1])
-        due_s = first_s - self.travel.seconds(anchor.place, state.route.visits[0].place, anchor.free_from_s)
-        waits = len(state.route.visits) == 1 and state.heading is None and state.current is None
+        due_s = first_s - self.travel.seconds(anchor.place, route.visits[0].place, anchor.free_from_s)
+        waits = len(route.visits) == 1 and state.heading is None and state.current is None
         under_way = state.heading is not None or state.current is not None
         stale_s = NEVER_S if waits else min(due_s, anchor.free_from_s) if under_way else due_s
         self._rows[row] = _Row(state, anchor, late, max(stale_s, now_s))
+
+    def _write(
+        self, row: int, route: Route, anchor: Anchor, promises: Mapping[RideId, Promise]
+    ) -> tuple[RideId, ...]:
+        planned = {ride_id: self._to_plan_with(promises[ride_id]) for ride_id in route.ride_ids()}
+        return encode_route(self.plan, row, route, anchor, planned, self.tensor)
 
 
 def _late_s(

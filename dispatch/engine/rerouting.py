@@ -9,16 +9,16 @@ from dispatch.domain.events import Event, RouteChanged, VehicleDiverted
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import Promise
 from dispatch.domain.request import RideId
-from dispatch.domain.route import Route
+from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.engine.fleet_rows import FleetRows, leave_s
 from dispatch.engine.service_day import ServiceDay, VehicleState
 from dispatch.engine.verifier import verify_route
 from dispatch.kernel.inserted_route import with_ride
-from dispatch.kernel.insertion import AskedRide, cheapest_insertions
+from dispatch.kernel.insertion import AskedRide, Insertion
 from dispatch.policy.objective import BALANCED
 from dispatch.policy.offering import to_plan_with
-from dispatch.search.best_insertion import FleetView
+from dispatch.search.best_insertion import FleetView, choose_insertion, on_vehicle
 from dispatch.travel.travel_times import TravelTimes
 
 
@@ -57,21 +57,30 @@ class Rerouting:
             return (change, turn)
         return (change,)
 
-    def take_in(self, day: ServiceDay, promises: Sequence[Promise], fleet: FleetView) -> Taken | None:
-        """Give each promised ride its cheapest place, or None, with nothing changed, when one has none."""
+    def take_in(
+        self,
+        day: ServiceDay,
+        promises: Sequence[Promise],
+        fleet: FleetView,
+        first_choice: Mapping[RideId, VehicleId],
+    ) -> Taken | None:
+        """Give each promised ride its cheapest place, or None, with nothing changed, when one has none.
+
+        A ride goes to its vehicle of first choice where it has one with a place left.
+        """
         known = dict(day.promises)
         routes: dict[VehicleId, Route] = {}
         chosen: list[VehicleId] = []
         for promise in promises:
             asked = self._asked(promise)
-            ways = cheapest_insertions(fleet.plan, asked, fleet.tensor, BALANCED, now_s=self.now_s, keep=1)
-            if not ways:
+            found = self._place(asked, fleet, first_choice.get(promise.ride_id))
+            if found is None:
                 self._restore(day, routes)
                 return None
-            vehicle_id = fleet.vehicle_ids[ways[0].row]
+            vehicle_id = fleet.vehicle_ids[found.row]
             known[promise.ride_id] = promise
             before = routes.get(vehicle_id, day.vehicles[vehicle_id].route)
-            routes[vehicle_id] = with_ride(before, ways[0], promise.ride_id, asked)
+            routes[vehicle_id] = with_ride(before.without_wait(), found, promise.ride_id, asked)
             self.rows.retimed(day.vehicles[vehicle_id], routes[vehicle_id], known, self.now_s)
             chosen.append(vehicle_id)
         changes = [self.changed(day.vehicles[each], route, known) for each, route in routes.items()]
@@ -79,12 +88,29 @@ class Rerouting:
 
     def without(self, day: ServiceDay, state: VehicleState, ride_id: RideId) -> tuple[Event, ...]:
         """The events by which a vehicle's route loses a ride."""
-        left = tuple(visit for visit in state.route.visits if visit.ride_id != ride_id)
+        bound = state.route.without_wait()
+        left = tuple(visit for visit in bound.visits if visit.ride_id != ride_id)
         kept = {each: promise for each, promise in day.promises.items() if each != ride_id}
-        route = replace(state.route, visits=left)
+        route = replace(bound, visits=left)
+        if bound is not state.route:
+            route = self.by_way_of(state.route.visits[0], state, route, kept)
         at_another_place = not (state.arrived and state.route.visits[0] == left[0])
         standing = replace(state, arrived=False) if at_another_place else state
         return self.changed(standing, route, kept)
+
+    def by_way_of(
+        self, wait: Visit, state: VehicleState, route: Route, promises: Mapping[RideId, Promise]
+    ) -> Route:
+        """A route with a place to wait at before it; as it is where a visit would begin later for that."""
+        waiting = replace(route, visits=(wait, *route.visits))
+        direct = self.rows.retimed(state, route, promises, self.now_s)
+        late = self.rows.retimed(state, waiting, promises, self.now_s).without_wait()
+        shift_s = state.vehicle.shift.hours.until_s
+        postponed = any(
+            later.begin_s > max(sooner.begin_s, shift_s if later.kind is VisitKind.END else 0)
+            for sooner, later in zip(direct.visits, late.visits, strict=True)
+        )
+        return route if postponed else waiting
 
     def _asked(self, promise: Promise) -> AskedRide:
         return AskedRide(
@@ -95,6 +121,14 @@ class Rerouting:
             self.rules.alighting_s(promise.party),
             to_plan_with(promise.limits, self.rules),
         )
+
+    def _place(self, asked: AskedRide, fleet: FleetView, first_choice: VehicleId | None) -> Insertion | None:
+        if first_choice is not None:
+            row = self.rows.row_of[first_choice]
+            found = choose_insertion(on_vehicle(fleet, row), asked, BALANCED)
+            if found is not None:
+                return replace(found, row=row)
+        return choose_insertion(fleet, asked, BALANCED)
 
     def _restore(self, day: ServiceDay, routes: Mapping[VehicleId, Route]) -> None:
         for vehicle_id in routes:

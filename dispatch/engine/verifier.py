@@ -30,7 +30,7 @@ def verify_route(
     `start` is where and when the vehicle is free and who has been on board since when. Where reality is
     already too late for a limit, the vehicle's present route says how late is unavoidable.
     """
-    allowed = _unavoidable(state.route, travel, start)
+    allowed = _unavoidable(state.route.without_wait(), travel, start)
     place, free_s, aboard = start
     begun: dict[RideId, int] = {}
     riding = {ride_id: promises[ride_id].party for ride_id in aboard}
@@ -59,6 +59,8 @@ def verify_route(
             if riding:
                 _broken(visit, "the driver would rest with riders on board")
             _in_time(visit, next(rests).begins.until_s, allowed)
+        elif visit.kind is VisitKind.WAIT:
+            _postpones_nothing(visit, route, riding, allowed)
         elif visit.kind is VisitKind.END:
             _in_time(visit, state.vehicle.shift.hours.until_s, allowed)
         if not sum(riding.values(), NOTHING).fits(state.vehicle.capacity):
@@ -98,6 +100,16 @@ def _short_enough(visit: Visit, since_s: int, max_ride_s: int, allowed: Unavoida
     ride_s = visit.begin_s - since_s
     if ride_s > max_ride_s and visit.begin_s > allowed.get(_key(visit), -1):
         _broken(visit, f"rides {ride_s} s, longer than the promised {max_ride_s} s")
+
+
+def _postpones_nothing(
+    wait: Visit, route: Route, riding: Mapping[RideId, Load], allowed: Unavoidable
+) -> None:
+    if riding or wait is not route.visits[0]:
+        _broken(wait, "a vehicle goes to wait only before all other visits, with nobody on board")
+    for visit in route.visits[1:-1]:
+        if visit.begin_s > allowed.get(_key(visit), -1):
+            _broken(visit, "begins later because the vehicle goes to wait elsewhere first")
 
 
 def _complete(

@@ -64,7 +64,7 @@ def _spans(stays: Sequence[Stay]) -> dict[str, Spans]:
     for stay in stays:
         for drive in stay.drives:
             spans["loaded" if drive.aboard else "empty"].append((drive.depart_s, drive.arrive_s))
-        if stay.kind != VisitKind.END:
+        if stay.kind not in (VisitKind.END, VisitKind.WAIT):
             kind = "rest" if stay.kind == VisitKind.BREAK else "service"
             spans[kind].append((stay.began_s, stay.done_s))
     return spans

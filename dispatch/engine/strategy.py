@@ -1,0 +1,22 @@
+"""What a dispatcher was told to use beside exact insertion; each part is chosen, and measured, alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dispatch.policy.anticipation import FutureValue
+from dispatch.policy.positioning import Positioning
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """The parts in use; None leaves a part out."""
+
+    positioning: Positioning | None = None
+    anticipation: FutureValue | None = None
+    batch_s: int | None = None
+    """Requests of so many seconds are asked together; accepted rides stay on the vehicle they were given."""
+
+
+PLAIN = Strategy()
+"""Exact insertion, one request at a time, and nothing else."""

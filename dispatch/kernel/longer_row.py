@@ -1,0 +1,57 @@
+"""One row as a plan of its own, and with one more ride in it: what would be if the ride were taken along."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from dispatch.domain.request import RideId
+from dispatch.kernel.candidate import write_candidate
+from dispatch.kernel.fields import FIELDS, RIDE
+from dispatch.kernel.insertion import AskedRide, CostWeights, Insertion, as_wish
+from dispatch.kernel.plan_arrays import PlanArrays, get_roads
+from dispatch.kernel.schedule import derive_row
+from dispatch.travel.travel_times import TravelTensor
+
+
+def plan_with(
+    plan: PlanArrays, asked: AskedRide, found: Insertion, travel: TravelTensor, *, now_s: int
+) -> PlanArrays:
+    """A plan of the one vehicle that would take the ride, with the ride where it was found to fit."""
+    row, length = found.row, int(plan.length[found.row])
+    block = np.zeros((1, FIELDS, plan.block.shape[2] + 2), np.int32)
+    wish, roads = as_wish(asked, CostWeights(), now_s), get_roads(plan, travel)
+    write_candidate(plan.block, row, length, found.pickup_after, found.dropoff_after, wish, block)
+    number = len(plan.ride_ids)  # of a rider whom no row knows yet
+    block[0, RIDE, [found.pickup_after + 1, found.dropoff_after + 2]] = number
+    if not derive_row(block, 0, length + 2, roads):
+        raise ValueError(f"the ride does not fit into row {row} there: search again on the present plan")
+    return replace(alone(plan, row), block=block, length=np.array([length + 2]))
+
+
+def put_in(
+    plan: PlanArrays, ride_id: RideId, asked: AskedRide, found: Insertion, travel: TravelTensor, *, now_s: int
+) -> None:
+    """Write the ride into the plan itself, a search's own copy, where it was found to fit."""
+    row, length = found.row, int(plan.length[found.row]) + 2
+    longer = plan_with(plan, asked, found, travel, now_s=now_s).block
+    if length > plan.block.shape[2]:
+        plan.block = np.pad(plan.block, ((0, 0), (0, 0), (0, plan.block.shape[2])))
+    plan.block[row, :, :length] = longer[0, :, :length]
+    plan.length[row] = length
+    plan.ride_numbers[ride_id] = len(plan.ride_ids)
+    plan.ride_ids.append(ride_id)
+
+
+def alone(plan: PlanArrays, row: int) -> PlanArrays:
+    """One vehicle as a plan of its own, as the whole plan has it now."""
+    return replace(
+        plan,
+        vehicles=(plan.vehicles[row],),
+        block=plan.block[row : row + 1],
+        length=plan.length[row : row + 1],
+        capacity=plan.capacity[row : row + 1],
+        max_duration_s=plan.max_duration_s[row : row + 1],
+        outdated=frozenset(),
+    )
