@@ -34,7 +34,7 @@ _NOW, _AHEAD = Text("今すぐ", "Ride now"), Text("事前予約", "Booked ahead
 _AXES = (_HOUR, _REQUESTS, _BOOKINGS, _PEOPLE, _WAIT, _TIMES, _NOW, _AHEAD)
 _WORDS = {text.en: text for text in (*_AXES, *OUTCOMES.values(), *REASONS.values())}
 
-Rows = list[dict[str, object]]
+Rows = list[dict[str, Any]]
 
 
 def draw_charts(record: DayRecord, history: DayHistory, measures: Measures) -> list[tuple[Text, Text, str]]:
@@ -168,9 +168,9 @@ def _bars(
 
 def _counts(title: Text, rows: Rows) -> alt.Axis:
     """An axis of whole numbers; where they are few every one is written, none between."""
-    heights: Counter[Any] = Counter()
+    heights: Counter[float | str] = Counter()
     for row in rows:
-        heights[row["x"]] += int(str(row["n"]))
+        heights[row["x"]] += row["n"]
     top = max(heights.values(), default=0)
     each = list(range(top + 1)) if top <= 5 else alt.Undefined
     return alt.Axis(title=title.en, format="d", tickMinStep=1, tickCount=5, values=each)
