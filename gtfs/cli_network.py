@@ -120,6 +120,9 @@ def _print_report(name: str, report: NetworkReport, console: Console) -> None:
             f"{joined.components:,} strongly connected parts"
         ),
         "One-way, no return": f"{joined.no_return_km:,.1f} km only leave or only enter the network",
+        "Poles off every road (路線外の標柱)": (
+            f"{report.poles_by_bridge_only:,}, reached by guessed bridges only; no trip calls there"
+        ),
         "Road speed (道路速度)": _told(report.road_kmh, ".0f", " km/h"),
         "Speed between places": _told(report.pair_kmh, ".0f", " km/h"),
         "Synthetic road per pair (推定道路)": _told(report.synthetic_share, ".1%"),

@@ -32,13 +32,15 @@ class NetworkReport:
     doors: int
     nodes: int
     edges: int
+    poles_by_bridge_only: int
+    """Poles off every road, at which no trip calls: guessed straight bridges alone lead there."""
     connectivity: Connectivity
     km: dict[RoadSource, float]
     """Directed kilometres by how they are known."""
     road_kmh: Spread
     """Driven speeds, each road counted by its length."""
     pair_kmh: Spread
-    """Metres by seconds of the fastest way, over sampled pairs of places."""
+    """Metres by seconds of the fastest way, over sampled pairs of places that a road leads to."""
     synthetic_share: Spread
     """Of the fastest way's metres, over the same pairs: synthetic hops, bridges and connectors."""
     assumed_reverse_share: Spread
@@ -53,13 +55,15 @@ def report_of(network: Network, *, pairs: int = SAMPLED_PAIRS, seed: int = 1) ->
     graph, places = network.graph, network.places
     is_pole = np.array([place.kind is PlaceKind.POLE for place in places], np.bool_)
     away_m = _to_road_m(network)
-    shares, reverse, kmh = _over_pairs(network, pairs, seed)
+    off_road = _by_bridge_only(network)
+    shares, reverse, kmh = _over_pairs(network, np.flatnonzero(~off_road), pairs, seed)
     moving = graph.length_m > 1
     return NetworkReport(
         poles=int(is_pole.sum()),
         doors=int((~is_pole).sum()),
         nodes=graph.node_count,
         edges=graph.edge_count,
+        poles_by_bridge_only=int((is_pole & off_road).sum()),
         connectivity=connectivity_of(graph),
         km=km_by_source(graph),
         road_kmh=_by_length(3.6 * graph.length_m[moving] / graph.time_s[moving], graph.length_m[moving]),
@@ -72,11 +76,13 @@ def report_of(network: Network, *, pairs: int = SAMPLED_PAIRS, seed: int = 1) ->
 
 
 def _over_pairs(
-    network: Network, pairs: int, seed: int
+    network: Network, chosen: NDArray[np.intp], pairs: int, seed: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     rng = np.random.default_rng(seed)
     found: list[tuple[float, float, float]] = []
-    for origin, destination in rng.integers(0, len(network.places), (pairs, 2)).tolist():
+    for origin, destination in chosen[
+        rng.integers(0, len(chosen), (pairs if len(chosen) else 0, 2))
+    ].tolist():
         nodes = network.place_node[[origin]], network.place_node[[destination]]
         metres = path(network, PlaceIndex(origin), PlaceIndex(destination)).metres
         whole = sum(metres.values())
@@ -87,6 +93,15 @@ def _over_pairs(
             found.append((guessed / whole, turned / whole, 3.6 * whole / seconds))
     shares, reverse, kmh = np.array(found, np.float64).reshape(-1, 3).T
     return shares, reverse, kmh
+
+
+def _by_bridge_only(network: Network) -> NDArray[np.bool_]:  # (P,)
+    graph = network.graph
+    on_road = np.zeros(graph.node_count, np.bool_)
+    roads = graph.source != RoadSource.BRIDGE
+    on_road[graph.edge_from[roads]] = True
+    on_road[graph.edge_to[roads]] = True
+    return np.asarray(~on_road[network.place_node], np.bool_)
 
 
 def _to_road_m(network: Network) -> NDArray[np.float64]:

@@ -84,7 +84,7 @@ def list_nearby(
     walks: Walks,
     never: frozenset[PlaceIndex] = frozenset(),
 ) -> Iterator[Found]:
-    """The ride at the wished time with the shortest walk to and from other places, `never` some of them."""
+    """The ride at the wished time with the shortest walk to and from other places; `never` are no way out."""
     if request.door_needed:
         return
     near_origin = [(trip.origin, 0), *walks.get(trip.origin, ())[:3]]

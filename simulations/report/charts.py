@@ -34,7 +34,7 @@ _NOW, _AHEAD = Text("今すぐ", "Ride now"), Text("事前予約", "Booked ahead
 _AXES = (_HOUR, _REQUESTS, _BOOKINGS, _PEOPLE, _WAIT, _TIMES, _NOW, _AHEAD)
 _WORDS = {text.en: text for text in (*_AXES, *OUTCOMES.values(), *REASONS.values())}
 
-Rows = list[dict[str, object]]
+Rows = list[dict[str, Any]]
 
 
 def draw_charts(record: DayRecord, history: DayHistory, measures: Measures) -> list[tuple[Text, Text, str]]:
@@ -114,7 +114,7 @@ def _refusals(measures: Measures) -> alt.Chart | None:
     drawn: alt.Chart = (
         alt.Chart(alt.InlineData(values=rows))
         .mark_bar(color=COLOURS[1])
-        .encode(y=alt.Y("x:N", sort="-x", axis=axis), x=alt.X("n:Q", axis=_counts(_REQUESTS)))
+        .encode(y=alt.Y("x:N", sort="-x", axis=axis), x=alt.X("n:Q", axis=_counts(_REQUESTS, rows)))
         .properties(width=_WIDTH - 120, height=24 * len(rows) + 20)
     )
     return drawn
@@ -134,7 +134,7 @@ def _aboard(history: DayHistory) -> alt.Chart | None:
     drawn: alt.Chart = (
         alt.Chart(alt.InlineData(values=rows))
         .mark_area(color="#2563a8", opacity=0.75, interpolate="step-after")
-        .encode(x=x.scale(zero=False, nice=False), y=alt.Y("n:Q", axis=_counts(_PEOPLE)))
+        .encode(x=x.scale(zero=False, nice=False), y=alt.Y("n:Q", axis=_counts(_PEOPLE, rows)))
         .properties(width=_WIDTH, height=_HEIGHT)
     )
     return drawn
@@ -153,7 +153,7 @@ def _bars(
     axis = alt.Axis(title=x_title.en, labelAngle=0, labelOverlap=True)
     encoded: dict[str, Any] = {
         "x": alt.X(x, axis=axis),
-        "y": alt.Y("n:Q", stack=True, axis=_counts(y_title)),
+        "y": alt.Y("n:Q", stack=True, axis=_counts(y_title, rows)),
     }
     if kinds:
         scale = alt.Scale(domain=list(kinds), range=list(colours[: len(kinds)]))
@@ -166,8 +166,14 @@ def _bars(
     return drawn
 
 
-def _counts(title: Text) -> alt.Axis:
-    return alt.Axis(title=title.en, format="d", tickMinStep=1, tickCount=5)
+def _counts(title: Text, rows: Rows) -> alt.Axis:
+    """An axis of whole numbers; where they are few every one is written, none between."""
+    heights: Counter[float | str] = Counter()
+    for row in rows:
+        heights[row["x"]] += row["n"]
+    top = max(heights.values(), default=0)
+    each = list(range(top + 1)) if top <= 5 else alt.Undefined
+    return alt.Axis(title=title.en, format="d", tickMinStep=1, tickCount=5, values=each)
 
 
 def _histogram(values: Sequence[float], step: float, most: float, kind: str) -> Rows:

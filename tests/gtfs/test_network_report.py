@@ -7,7 +7,7 @@ from gtfs.connectivity import connectivity_of
 from gtfs.network import network_from_feed
 from gtfs.network_report import report_of
 from gtfs.road_graph import RoadSource
-from tests.gtfs.feeds import a_feed
+from tests.gtfs.feeds import A_SMALL_FEED, a_feed
 from tests.gtfs.test_routing import roads
 
 
@@ -43,6 +43,16 @@ def test_doors_are_measured_to_the_nearest_road() -> None:
     assert report.door_to_road_m is not None
     assert 100 < report.door_to_road_m.median < 1000
     assert report.km[RoadSource.CONNECTOR] > 2 * report.door_to_road_m.median / 1000
+
+
+def test_poles_that_no_trip_serves_are_counted_and_do_not_make_the_roads_look_guessed() -> None:
+    far = "".join(f"9_0{n},廃止{n},40.9{n},140.58,0\n" for n in range(1, 4))
+    served = report_of(network_from_feed(a_feed()))
+    report = report_of(network_from_feed(a_feed(stops=A_SMALL_FEED["stops"].rstrip() + "\n" + far)))
+    assert (served.poles_by_bridge_only, report.poles_by_bridge_only) == (0, 3)
+    assert report.poles == served.poles + 3
+    assert report.km[RoadSource.BRIDGE] > 30
+    assert report.synthetic_share == served.synthetic_share
 
 
 def test_the_same_seed_measures_the_same_pairs() -> None:
