@@ -27,20 +27,18 @@ class Judged:
 
     @property
     def gap(self) -> float | None:
-        """How much dearer than the best known, as a share; None for a broken answer or an unknown best."""
+        """How much dearer than the best known, as a share; None for a broken answer or an unknown best.
+
+        Below zero it is either a new record or a fault in the judge: somebody has to look.
+        """
         if self.broken is not None or self.cost is None or not self.best_known:
             return None
-        return max(0.0, self.cost - self.best_known - PRINTED) / self.best_known
+        dearer = self.cost - self.best_known
+        return dearer / self.best_known if abs(dearer) > PRINTED else 0.0
 
     @property
     def family(self) -> str:
         return self.instance[0] if self.instance[:1] in FAMILIES else "other"
-
-    @property
-    def is_below_best_known(self) -> bool:
-        """Either a new record or a fault in this judge: somebody has to look."""
-        known = self.broken is None and self.cost is not None and self.best_known
-        return bool(known and self.cost is not None and self.cost < float(known) - PRINTED)
 
     def line(self) -> str:
         """The answer as one line of a terminal."""
@@ -60,9 +58,9 @@ def markdown_summary(answers: Sequence[Judged]) -> str:
         mine = [answer for answer in answers if answer.family == family]
         for solver, theirs in _grouped(mine, lambda answer: answer.solver):
             gaps = [answer.gap for answer in theirs if answer.gap is not None]
-            reached = sum(gap == 0 for gap in gaps)
+            reached = sum(gap <= 0 for gap in gaps)
             feasible = sum(answer.broken is None for answer in theirs)
-            below = sum(answer.is_below_best_known for answer in theirs)
+            below = sum(gap < 0 for gap in gaps)
             means = (f"{fmean(gaps):.2%}", f"{max(gaps):.2%}") if gaps else ("-", "-")
             cpu_s = fmean(answer.cpu_s for answer in theirs)
             cells = (family, solver, len(theirs), feasible, *means, reached, below, f"{cpu_s:.1f}")

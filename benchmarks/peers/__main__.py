@@ -108,7 +108,8 @@ def _write(folder: Path, judged: Judged, answer: Answer) -> None:
 
 
 def _page(answers: list[Judged], measured_on: Provenance, seconds: float, seed: int) -> str:
-    command = f"python -m benchmarks.peers FILE... --seconds {seconds:g} --seed {seed}"
+    names = " ".join(f"--peer {name}" for name in dict.fromkeys(answer.solver for answer in answers))
+    command = f"python -m benchmarks.peers FILE... --seconds {seconds:g} --seed {seed} {names}"
     return (
         "\n\n".join(
             (
