@@ -33,8 +33,8 @@ ON = date(2026, 12, 2)
 def a_city() -> Network:
     """Streets in a grid of 400 corners, half a kilometre apart; every corner is a stop."""
     across, down = np.meshgrid(np.arange(SIDE), np.arange(SIDE))
-    lat = LAT + down.ravel() * BLOCK_M / DEGREE_M
-    lon = LON + across.ravel() * BLOCK_M / DEGREE_M / np.cos(np.radians(LAT))
+    lat = np.asarray(LAT + down.ravel() * BLOCK_M / DEGREE_M, np.float64)
+    lon = np.asarray(LON + across.ravel() * BLOCK_M / DEGREE_M / np.cos(np.radians(LAT)), np.float64)
     corner = np.arange(SIDE * SIDE).reshape(SIDE, SIDE)
     one_way = [(corner[:, :-1], corner[:, 1:]), (corner[:-1], corner[1:])]
     pairs = np.concatenate([np.column_stack([a.ravel(), b.ravel()]) for a, b in one_way])
