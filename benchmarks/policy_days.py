@@ -1,8 +1,8 @@
-"""What each policy gains alone on the same days: `python -m benchmarks.policy_days CASE --days 20 --seeds 3`.
+"""What each policy gains, alone, on the same days: `python -m benchmarks.policy_days CASE`.
 
 CASE is `namioka`, `city` (dense and made up, see synthetic_city) or the path of a GTFS feed. Every policy
-replays the same riders on the same true roads as the first one; printed are the first one's means and the
-others' mean differences with 95 % intervals over the days.
+replays the same riders on the same true roads as the first one; printed are the means of the first, and the
+mean differences of the others with 95 % intervals over the days.
 """
 
 from __future__ import annotations

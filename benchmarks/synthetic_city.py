@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dispatch.domain.fleet import Shift, Vehicle, VehicleId
 from dispatch.domain.load import Load
@@ -34,9 +33,8 @@ ON = date(2026, 12, 2)
 def a_city() -> Network:
     """Streets in a grid of 400 corners, half a kilometre apart; every corner is a stop."""
     across, down = np.meshgrid(np.arange(SIDE), np.arange(SIDE))
-    lat: NDArray[np.float64] = np.asarray(LAT + down.ravel() * BLOCK_M / DEGREE_M, np.float64)
-    degree_m = DEGREE_M * np.cos(np.radians(LAT))
-    lon: NDArray[np.float64] = np.asarray(LON + across.ravel() * BLOCK_M / degree_m, np.float64)
+    lat = np.asarray(LAT + down.ravel() * BLOCK_M / DEGREE_M, np.float64)
+    lon = np.asarray(LON + across.ravel() * BLOCK_M / DEGREE_M / np.cos(np.radians(LAT)), np.float64)
     corner = np.arange(SIDE * SIDE).reshape(SIDE, SIDE)
     one_way = [(corner[:, :-1], corner[:, 1:]), (corner[:-1], corner[1:])]
     pairs = np.concatenate([np.column_stack([a.ravel(), b.ravel()]) for a, b in one_way])

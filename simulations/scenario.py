@@ -81,7 +81,7 @@ def scenario_of_service(
     built = network_of(service.feed, doors=service.doors.places, osm=osm)
     travel = under(built.times, service.conditions) if service.conditions else built.times
     places = built.network.places
-    model = _model(service, travel)
+    model = demand_model(service, travel)
     count = service.demand.riders_per_day if riders is None else riders
     arrivals = sample_demand(model, count, seed, day) if requests is None else read_requests(requests, places)
     outlook = Outlook(model, count or len(arrivals), seed, day, travel, service.rules)
@@ -158,7 +158,8 @@ def walks_to_stops(
     return walks
 
 
-def _model(service: Service, travel: TravelTimes) -> DemandModel:
+def demand_model(service: Service, travel: TravelTimes) -> DemandModel:
+    """How riders of a service are drawn: between homes and what they travel for, or anywhere to anywhere."""
     doors = service.doors
     poles = len(service.places) - len(doors.places)
     served = np.ones(len(service.places))

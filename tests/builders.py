@@ -12,6 +12,7 @@ from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import HOUR_S, TimeWindow
 from dispatch.engine.answering import Area
 from dispatch.engine.dispatcher import Dispatcher
+from dispatch.engine.strategy import PLAIN, Strategy
 from dispatch.travel.travel_times import MatrixTravelTimes
 
 EIGHT, EIGHTEEN = 8 * HOUR_S, 18 * HOUR_S
@@ -66,6 +67,7 @@ def a_dispatcher(
     travel: MatrixTravelTimes | None = None,
     rules: ServiceRules | None = None,
     area: Area | None = None,
+    strategy: Strategy = PLAIN,
 ) -> Dispatcher:
     """A dispatcher of a town on a line of ten stops."""
     hours = TimeWindow(EIGHT, EIGHTEEN)
@@ -74,4 +76,5 @@ def a_dispatcher(
         rules or ServiceRules(),
         vehicles or (a_van(),),
         travel or a_line_of_stops(),
+        strategy,
     )

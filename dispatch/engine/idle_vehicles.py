@@ -29,7 +29,8 @@ def send_to_wait(day: ServiceDay, positioning: Positioning, rerouting: Rerouting
 
 def list_standing(day: ServiceDay, rerouting: Rerouting) -> Iterator[Standing]:
     """Every vehicle in service that will be free again today: where it is, and whether it is idle now."""
-    offered = {ride.vehicle_id for offer in day.offers.values() for ride in offer.rides}
+    open_still = [offer for offer in day.offers.values() if offer.lapses_s > rerouting.now_s]
+    offered = {ride.vehicle_id for offer in open_still for ride in offer.rides}
     for vehicle_id, state in day.vehicles.items():
         hours = state.vehicle.shift.hours
         at_home = state.arrived and state.route.visits[0].kind is VisitKind.END
