@@ -118,9 +118,9 @@ def _page(answers: list[Judged], measured_on: Provenance, seconds: float, seed: 
     parts = (
         f"# Other solvers at {seconds:g} CPU seconds",
         f"`{command}`. {measured_on.markdown()}",
-        "One thread, CPU seconds of the process with model building; OR-Tools routing has them for each of its "
-        "two settings and its better answer counts. Gaps are to the best-known costs, over the answers that "
-        "the checker found feasible.",
+        "One thread, CPU seconds of the process with model building; OR-Tools routing has them for each of "
+        "its two settings and its better answer counts. Gaps are to the best-known costs, over the answers "
+        "that the checker found feasible.",
         markdown_summary(answers),
         markdown_details(answers),
         _proofs(answers),
