@@ -107,23 +107,25 @@ def _write(folder: Path, judged: Judged, answer: Answer) -> None:
     write_solution(folder, Solution(judged.instance, judged.cost, judged.cpu_s, feasible, routes))
 
 
+def _proofs(answers: list[Judged]) -> str:
+    """What was proved about which file, one line each; empty where no peer proves anything."""
+    return "\n".join(f"- {answer.instance}: {answer.note}" for answer in answers if answer.note)
+
+
 def _page(answers: list[Judged], measured_on: Provenance, seconds: float, seed: int) -> str:
     names = " ".join(f"--peer {name}" for name in dict.fromkeys(answer.solver for answer in answers))
     command = f"python -m benchmarks.peers FILE... --seconds {seconds:g} --seed {seed} {names}"
-    return (
-        "\n\n".join(
-            (
-                f"# Other solvers at {seconds:g} CPU seconds",
-                f"`{command}`. {measured_on.markdown()}",
-                "One thread, CPU seconds of the process with model building; OR-Tools has them for each of "
-                "its two settings and its better answer counts. Gaps are to the best-known costs, over the "
-                "answers that the checker found feasible.",
-                markdown_summary(answers),
-                markdown_details(answers),
-            )
-        )
-        + "\n"
+    parts = (
+        f"# Other solvers at {seconds:g} CPU seconds",
+        f"`{command}`. {measured_on.markdown()}",
+        "One thread, CPU seconds of the process with model building; OR-Tools routing has them for each of "
+        "its two settings and its better answer counts. Gaps are to the best-known costs, over the answers "
+        "that the checker found feasible.",
+        markdown_summary(answers),
+        markdown_details(answers),
+        _proofs(answers),
     )
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 if __name__ == "__main__":

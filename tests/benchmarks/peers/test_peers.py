@@ -36,10 +36,15 @@ def test_a_peer_carries_everybody_on_the_smallest_file(peer: str) -> None:
 def test_cp_sat_proves_a_file_of_two_requests(tmp_path: Path) -> None:
     (tmp_path / "two.txt").write_text(TWO_REQUESTS, encoding="utf-8")
     told = CliRunner().invoke(
-        APP, [str(tmp_path / "two.txt"), "--seconds", "5", "--peer", "cp-sat", "--out", str(tmp_path / "out")]
+        APP,
+        [
+            *(str(tmp_path / "two.txt"), "--seconds", "5", "--peer", "cp-sat"),
+            *("--out", str(tmp_path / "out"), "--table", str(tmp_path / "page.md")),
+        ],
     )
     assert told.exit_code == 0, told.output
     assert "proved optimal" in told.output
+    assert "- two: proved optimal" in (tmp_path / "page.md").read_text(encoding="utf-8")
     solution = read_solution(tmp_path / "out" / "cp-sat" / "two.json")
     assert (solution.feasible, solution.cost) == (True, pytest.approx(12))
 
