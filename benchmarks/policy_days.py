@@ -107,14 +107,15 @@ def table(found: NDArray[np.float64], policies: Sequence[str]) -> Iterator[str]:
     yield "| figure | " + " | ".join(f"`{words or 'none'}`" for words in policies) + " |"
     yield "|---|" + "--:|" * len(policies)
     for f, code in enumerate(FIGURES):
+        if np.isnan(found[:, 0, f]).all():
+            continue
         cells = [f"{np.nanmean(found[:, 0, f]):.2f}"]
         for p in range(1, len(policies)):
             more = found[:, p, f] - found[:, 0, f]
             more = more[~np.isnan(more)]
             spread = 1.96 * float(np.std(more, ddof=1)) / np.sqrt(len(more)) if len(more) > 1 else np.nan
             cells.append(f"{more.mean():+.2f} ± {spread:.2f}" if len(more) else "–")
-        if not np.isnan(found[:, 0, f]).all():
-            yield f"| {code} | " + " | ".join(cells) + " |"
+        yield f"| {code} | " + " | ".join(cells) + " |"
 
 
 def main() -> None:
