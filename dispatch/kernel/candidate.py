@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from numba import njit
-
+from dispatch.kernel.compiling import borrowing_jit
 from dispatch.kernel.fields import (
     ALIGHT,
     ANY_TIME_S,
@@ -49,7 +48,7 @@ class Wish(NamedTuple):
     others_weight: int
 
 
-@njit(cache=True, nogil=True)
+@borrowing_jit
 def has_room(block: Block, row: int, i: int, j: int, load: int, capacity: int) -> bool:
     """Whether a load fits after every visit from i to j, and nobody would rest in between."""
     for k in range(i, j + 1):
@@ -60,7 +59,7 @@ def has_room(block: Block, row: int, i: int, j: int, load: int, capacity: int) -
     return True
 
 
-@njit(cache=True, nogil=True)
+@borrowing_jit
 def write_candidate(
     block: Block, row: int, length: int, i: int, j: int, wish: Wish, candidate: Block
 ) -> None:
@@ -98,7 +97,7 @@ def write_candidate(
         candidate[0, RIDE, k] = NOBODY
 
 
-@njit(cache=True, nogil=True)
+@borrowing_jit
 def schedule_candidate(
     block: Block, row: int, length: int, i: int, j: int, wish: Wish, roads: Roads, candidate: Block
 ) -> bool:
@@ -108,7 +107,7 @@ def schedule_candidate(
     return bool(least_fixed_point(candidate, candidate.shape[0] - 1, length + 2, roads))
 
 
-@njit(cache=True, nogil=True)
+@borrowing_jit
 def price_candidate(
     block: Block, row: int, length: int, i: int, j: int, wish: Wish, roads: Roads, candidate: Block
 ) -> tuple[int, int]:

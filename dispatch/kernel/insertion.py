@@ -82,9 +82,8 @@ def cheapest_insertions(
     found = np.empty((max(keep, 0), FOUND_FIELDS), np.int64)
     if keep < 1:
         return []
-    count = rank_fleet(
-        plan.block, plan.length, plan.capacity, as_wish(asked, weights, now_s), get_roads(plan, travel), found
-    )
+    wish, roads = as_wish(asked, weights, now_s), get_roads(plan, travel)
+    count = rank_fleet(plan.outline, plan.block, plan.length, plan.capacity, wish, roads, found)
     return [Insertion(*way) for way in found[:count].tolist()]
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from dispatch.kernel.compiling import kernel_jit
 from dispatch.kernel.fields import (
     CLOSE_S,
     EARLIEST_S,
@@ -18,7 +17,7 @@ from dispatch.kernel.roads import Roads
 from dispatch.kernel.schedule import Block, derive_row, least_fixed_point, sweep_forward
 
 
-@njit(cache=True, nogil=True)
+@kernel_jit
 def settle_row(block: Block, row: int, length: int, roads: Roads) -> None:
     """Widen what can no longer be kept, as little as possible, and write all derived fields of the row."""
     if not least_fixed_point(block, row, length, roads):
@@ -26,7 +25,7 @@ def settle_row(block: Block, row: int, length: int, roads: Roads) -> None:
     derive_row(block, row, length, roads)
 
 
-@njit(cache=True, nogil=True)
+@kernel_jit
 def _widen(block: Block, row: int, length: int, roads: Roads) -> None:
     """Let visits begin when driving lets them; where that is not enough, let rides last longer."""
     for k in range(length):
@@ -38,7 +37,7 @@ def _widen(block: Block, row: int, length: int, roads: Roads) -> None:
         _let_rides_last(block, row, length, roads)
 
 
-@njit(cache=True, nogil=True)
+@kernel_jit
 def _let_rides_last(block: Block, row: int, length: int, roads: Roads) -> None:
     """Allow as few rides as may be, the last ones first, the time they take when everybody leaves at once.
 

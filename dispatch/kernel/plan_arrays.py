@@ -21,6 +21,7 @@ from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.kernel import fields
 from dispatch.kernel.lateness import settle_row
+from dispatch.kernel.outline import OUTLINE_FIELDS, write_outline
 from dispatch.kernel.packed_load import pack
 from dispatch.kernel.roads import Roads, lay_out
 from dispatch.travel.travel_times import TravelTensor
@@ -58,6 +59,7 @@ class PlanArrays:
 
     vehicles: tuple[Vehicle, ...]
     block: NDArray[np.int32]  # (V, F, L) see fields
+    outline: NDArray[np.int32]  # (V, OUTLINE_FIELDS, L) see outline
     length: NDArray[np.int64]  # (V,) visits and anchor
     capacity: NDArray[np.int64]  # (V,) packed
     max_duration_s: NDArray[
@@ -77,6 +79,7 @@ def empty_plan(vehicles: Sequence[Vehicle]) -> PlanArrays:
     return PlanArrays(
         vehicles=tuple(vehicles),
         block=np.zeros((count, fields.FIELDS, SHORTEST_BLOCK), np.int32),
+        outline=np.full((count, OUTLINE_FIELDS, SHORTEST_BLOCK), fields.NO_LIMIT_S, np.int32),
         length=np.zeros(count, np.int64),
         capacity=np.array([pack(vehicle.capacity) for vehicle in vehicles], np.int64),
         max_duration_s=np.full(count, fields.NO_LIMIT_S, np.int32),
@@ -90,6 +93,7 @@ def copy_plan(plan: PlanArrays) -> PlanArrays:
     return PlanArrays(
         plan.vehicles,
         plan.block.copy(),
+        plan.outline.copy(),
         plan.length.copy(),
         plan.capacity.copy(),
         plan.max_duration_s.copy(),
@@ -104,6 +108,7 @@ def copy_plan(plan: PlanArrays) -> PlanArrays:
 def clear_row(plan: PlanArrays, row: int) -> None:
     """Take a vehicle out of service: nothing is inserted until a route is encoded again."""
     plan.length[row] = 0
+    write_outline(plan.block, row, 0, plan.outline)
     plan.outdated -= {row}
 
 
@@ -145,6 +150,7 @@ def encode_route(
     plan.length[row] = length
     plan.outdated -= {row}
     settle_row(plan.block, row, length, plan.roads)
+    write_outline(plan.block, row, length, plan.outline)
     kept = plan.block[row, : fields.GIVEN_FIELDS, :length]
     widened = (kept[fields.CLOSE_S] > columns[fields.CLOSE_S]) | (
         kept[fields.MAX_RIDE_S] > columns[fields.MAX_RIDE_S]
@@ -274,9 +280,12 @@ def _number(plan: PlanArrays, ride_id: RideId) -> int:
 
 def _grow(plan: PlanArrays, length: int) -> None:
     room = plan.block.shape[2]
-    while room < length:
+    while room <= length:  # an outline has a position past the end
         room *= 2
     if room > plan.block.shape[2]:
+        before = plan.block.shape[2]
         wider = np.zeros((*plan.block.shape[:2], room), np.int32)
-        wider[:, :, : plan.block.shape[2]] = plan.block
-        plan.block = wider
+        wider[:, :, :before] = plan.block
+        outline = np.full((*plan.outline.shape[:2], room), fields.NO_LIMIT_S, np.int32)
+        outline[:, :, :before] = plan.outline
+        plan.block, plan.outline = wider, outline

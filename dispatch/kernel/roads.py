@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from dispatch.kernel.compiling import borrowing_jit
 from dispatch.travel.travel_times import TravelTensor
 
 UNKNOWN_S = -1
+
+# What a place saves, one row each.
+BY_WAY = 0
+SETTING_OUT = 1
 
 
 class Roads(NamedTuple):
@@ -20,18 +24,18 @@ class Roads(NamedTuple):
     knot_s: NDArray[np.int32]  # (K,)
     fastest: NDArray[np.int32]  # (P, P) from, to
     fastest_into: NDArray[np.int32]  # (P, P) to, from
-    shortcut_s: NDArray[np.int32]  # (P,) see find_shortcut_s; UNKNOWN_S until it is asked for
+    saved_s: NDArray[np.int32]  # (2, P) see find_shortcut_s, find_detour_s; UNKNOWN_S until asked for
 
 
 def lay_out(travel: TravelTensor) -> Roads:
     """The travel times as the kernels read them; done once per version."""
     into = np.ascontiguousarray(travel.fastest.T)
     into.setflags(write=False)
-    shortcuts = np.full(len(into), UNKNOWN_S, np.int32)
-    return Roads(travel.seconds, travel.knot_s, travel.fastest, into, shortcuts)
+    saved_s = np.full((2, len(into)), UNKNOWN_S, np.int32)
+    return Roads(travel.seconds, travel.knot_s, travel.fastest, into, saved_s)
 
 
-@njit(cache=True, nogil=True)
+@borrowing_jit
 def drive_s(roads: Roads, origin: int, destination: int, depart_s: int) -> int:
     """Driving seconds when leaving at `depart_s`: linear between knots, constant outside, rounded up."""
     knots = roads.knot_s.shape[0]
@@ -48,7 +52,7 @@ def drive_s(roads: Roads, origin: int, destination: int, depart_s: int) -> int:
     return before - fall * (int(depart_s) - left) // (int(roads.knot_s[k + 1]) - left)
 
 
-@njit(cache=True, nogil=True)
+@borrowing_jit
 def latest_departure_s(roads: Roads, origin: int, destination: int, arrive_s: int) -> int:
     """The last second to leave and still arrive by `arrive_s`: the exact inverse of driving."""
     last = roads.knot_s.shape[0] - 1
@@ -65,21 +69,30 @@ def latest_departure_s(roads: Roads, origin: int, destination: int, arrive_s: in
     return arrive_s - int(roads.seconds[0, origin, destination])
 
 
-@njit(cache=True, nogil=True)
+@borrowing_jit
 def find_shortcut_s(roads: Roads, way: int) -> int:
-    """The most seconds any two places come closer by way of a third; 0 where times are of fastest ways.
+    """The most seconds any two places come closer by way of a third; 0 where times are of fastest ways."""
+    if roads.saved_s[BY_WAY, way] == UNKNOWN_S:
+        _look_around(roads, way)
+    return int(roads.saved_s[BY_WAY, way])
 
-    Worked out once for a place and kept. Two threads may both do so: they write the same number.
-    """
-    known = roads.shortcut_s[way]
-    if known != UNKNOWN_S:
-        return int(known)
-    most = 0
-    places = roads.fastest.shape[0]
-    for origin in range(places):
-        to_way = roads.fastest[origin, way]
-        for destination in range(places):
-            direct = roads.fastest[origin, destination]
-            most = max(most, direct - to_way - roads.fastest[way, destination])
-    roads.shortcut_s[way] = most
-    return most
+
+@borrowing_jit
+def find_detour_s(roads: Roads, origin: int) -> int:
+    """The most seconds any place comes closer to an origin by way of a third; 0 as for shortcuts."""
+    if roads.saved_s[SETTING_OUT, origin] == UNKNOWN_S:
+        _look_around(roads, origin)
+    return int(roads.saved_s[SETTING_OUT, origin])
+
+
+@borrowing_jit
+def _look_around(roads: Roads, place: int) -> None:
+    """Work out what a place saves, once. Two threads may both do so: they write the same numbers."""
+    by_way, setting_out = 0, 0
+    for near in range(roads.fastest.shape[0]):
+        into, out = roads.fastest[near, place], roads.fastest[place, near]
+        for far in range(roads.fastest.shape[0]):
+            onward = roads.fastest[near, far]
+            by_way = max(by_way, onward - into - roads.fastest[place, far])
+            setting_out = max(setting_out, roads.fastest[place, far] - out - onward)
+    roads.saved_s[BY_WAY, place], roads.saved_s[SETTING_OUT, place] = by_way, setting_out

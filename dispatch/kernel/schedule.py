@@ -9,9 +9,9 @@ departure as long as leaving later never arrives earlier.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from dispatch.kernel.compiling import borrowing_jit
 from dispatch.kernel.fields import (
     BACKWARD_S,
     CLOSE_S,
@@ -31,7 +31,7 @@ from dispatch.kernel.roads import Roads, drive_s, latest_departure_s
 Block = NDArray[np.int32]  # (V, F, L)
 
 
-@njit(cache=True, nogil=True)
+@borrowing_jit
 def sweep_forward(block: Block, row: int, first: int, length: int, field: int, roads: Roads) -> None:
     """Raise each visit from `first` on to what driving from the visit before allows."""
     for k in range(first, length):
@@ -40,7 +40,7 @@ def sweep_forward(block: Block, row: int, first: int, length: int, field: int, r
         block[row, field, k] = max(block[row, field, k], reach_s)
 
 
-@njit(cache=True, nogil=True)
+@borrowing_jit
 def sweep_backward(block: Block, row: int, last: int, field: int, roads: Roads) -> None:
     """Lower each visit before `last` to what driving to the visit after demands."""
     for k in range(last - 1, -1, -1):
@@ -50,7 +50,7 @@ def sweep_backward(block: Block, row: int, last: int, field: int, roads: Roads) 
         block[row, field, k] = min(block[row, field, k], leave_s - block[row, SERVICE_S, k])
 
 
-@njit(cache=True, nogil=True)
+@borrowing_jit
 def passes_closing(block: Block, row: int, first: int, length: int, field: int) -> bool:
     """Whether a visit from `first` on begins after it closes."""
     late = False
@@ -59,7 +59,7 @@ def passes_closing(block: Block, row: int, first: int, length: int, field: int) 
     return late
 
 
-@njit(cache=True, nogil=True)
+@borrowing_jit
 def _raise_boardings(block: Block, row: int, length: int) -> int:
     """Board later where a ride would last too long; the first position raised, or `length`."""
     first = length
@@ -73,7 +73,7 @@ def _raise_boardings(block: Block, row: int, length: int) -> int:
     return first
 
 
-@njit(cache=True, nogil=True)
+@borrowing_jit
 def least_fixed_point(block: Block, row: int, length: int, roads: Roads) -> bool:
     """Write the earliest schedule; False where there is none."""
     for k in range(length):
@@ -92,7 +92,7 @@ def least_fixed_point(block: Block, row: int, length: int, roads: Roads) -> bool
     return True
 
 
-@njit(cache=True, nogil=True)
+@borrowing_jit
 def greatest_fixed_point(block: Block, row: int, length: int, roads: Roads) -> bool:
     """Write the latest schedule; False where there is none."""
     for k in range(length):
@@ -119,7 +119,7 @@ def greatest_fixed_point(block: Block, row: int, length: int, roads: Roads) -> b
     return True
 
 
-@njit(cache=True, nogil=True)
+@borrowing_jit
 def derive_row(block: Block, row: int, length: int, roads: Roads) -> bool:
     """Write every field that follows from the given ones; False where the row has no schedule."""
     for k in range(length):

@@ -1,46 +1,33 @@
 """The cheapest way to take a rider along, over every vehicle and every pair of gaps of its day.
 
-A pair of gaps is dropped only for what holds in every schedule of the longer row. Where a search is regular
-(no way round by the two new places saves time), the row's two fixed points bound the new schedule. Elsewhere
-only these do: the forward sweep before the pickup, opening and closing times between the two gaps, and the
-backward sweep after the drop-off, with driving at its fastest. Driving added, and with it a bound on the
-cost, needs no schedule. Pairs that survive are scheduled exactly.
+Most vehicles are ruled out by their outline: in the few gaps around the wished time, the wait for the pickup,
+the driving it adds and the delay of the next visit already cost more than the best way found so far.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from dispatch.kernel.bounds import Bounds, Ceiling, find_bounds, find_ceiling
 from dispatch.kernel.candidate import Wish
-from dispatch.kernel.fields import (
-    ANY_TIME_S,
-    BACKWARD_S,
-    DRIVE_S,
-    EARLIEST_S,
-    FASTEST_S,
-    FIELDS,
-    FORWARD_S,
-    LATEST_S,
-    LOAD,
-    NOBODY,
-    PLACE,
-    RIDE,
-    SERVICE_S,
-)
+from dispatch.kernel.compiling import borrowing_jit, inlined_jit, kernel_jit
+from dispatch.kernel.fields import FIELDS
+from dispatch.kernel.list_pairs import PAIR_FIELDS, Matrix, list_pairs, most_pairs
+from dispatch.kernel.outline import DUE_S, LEAVE_S, ONWARD_S, STOP, Outline
 from dispatch.kernel.packed_load import fits
-from dispatch.kernel.roads import Roads, find_shortcut_s
+from dispatch.kernel.roads import Roads
 from dispatch.kernel.schedule import Block
-from dispatch.kernel.search_dropoffs import Pickup, delay_after, search_dropoffs
-from dispatch.kernel.settle_pair import COST, FOUND_FIELDS, Pair, settle_pair
+from dispatch.kernel.search_row import settle_pairs
+from dispatch.kernel.settle_pair import COST, FOUND_FIELDS
 
 NO_BOUND = 1 << 62
-UNKNOWN = -1
+NO_GAP = -1
 
 
-@njit(cache=True, nogil=True)
+@kernel_jit
 def rank_fleet(
+    outline: Outline,
     block: Block,
     length: NDArray[np.int64],  # (V,)
     capacity: NDArray[np.int64],  # (V,)
@@ -49,95 +36,60 @@ def rank_fleet(
     found: NDArray[np.int64],  # (keep, FOUND_FIELDS)
 ) -> int:
     """Write the best way of each of the best vehicles, cheapest first; returns how many there are."""
-    saved_s, regular = _irregularity(wish, roads)
-    candidate = np.empty((1, FIELDS, block.shape[2] + 2), np.int32)
-    times = np.empty(block.shape[2], np.int64)
+    bounds = find_bounds(wish, roads)
+    positions = block.shape[2]
+    candidate = np.empty((1, FIELDS, positions + 2), np.int32)
+    pairs = np.empty((most_pairs(positions), PAIR_FIELDS), np.int64)
     best = np.empty(FOUND_FIELDS, np.int64)
-    early = EARLIEST_S if regular else FORWARD_S
-    tail = LATEST_S if regular else BACKWARD_S
-    # arrays in plain names, not in a tuple: counting references to them would cost more than the loop
-    to_origin, from_origin = roads.fastest_into[wish.origin], roads.fastest[wish.origin]
-    from_destination = roads.fastest[wish.destination]
-    direct_s = int(from_origin[wish.destination])
-    direct_until_s = wish.arrive_until_s if direct_s <= wish.max_ride_s else ANY_TIME_S
-    keep, count, cheapest = len(found), 0, NO_BOUND
-    for row in range(block.shape[0]):
+    fastest, into = roads.fastest, roads.fastest_into
+    keep, count, first = len(found), 0, 0
+    ceiling = find_ceiling(NO_BOUND, wish, bounds)
+    for row in range(len(length)):
+        if bounds.regular:
+            first = _first_gap(outline, row, wish, bounds, ceiling, fastest, into)
+            if first == NO_GAP:
+                continue
         visits, room = length[row], capacity[row]
         if visits < 2 or not fits(0, wish.load, room):
             continue
-        best[COST] = cheapest
-        credit = 0 if regular else UNKNOWN
-        seen = False
-        for i in range(visits - 1):
-            free_s = int(block[row, early, i])
-            if free_s > wish.until_s:
-                break
-            if regular and block[row, LATEST_S, i + 1] < wish.from_s + wish.board_s:
-                continue
-            free_s = max(free_s, wish.now_s) if i == 0 else free_s
-            reach_s = int(to_origin[block[row, PLACE, i]])
-            pickup_s = max(wish.from_s, free_s + int(block[row, SERVICE_S, i]) + reach_s)
-            if pickup_s > wish.until_s or not fits(block[row, LOAD, i], wish.load, room):
-                continue
-            if credit == UNKNOWN:
-                credit = _credit(block, row, visits, wish)
-            there = block[row, PLACE, i + 1]
-            onward_s, further_s = int(from_origin[there]), int(from_destination[there])
-            spent = wish.wait_weight * (pickup_s - wish.from_s) - credit
-            added_s = reach_s - int(block[row, FASTEST_S, i])
-            # straight on to the destination
-            arrival_s = pickup_s + wish.board_s + direct_s
-            next_s = arrival_s + wish.alight_s + further_s
-            whole_s = added_s + direct_s + further_s
-            if arrival_s <= direct_until_s and next_s <= block[row, tail, i + 1]:
-                bound = spent + wish.drive_weight * whole_s + wish.ride_weight * direct_s
-                if bound + delay_after(block, row, i + 1, next_s, wish, regular) < best[COST]:
-                    pair = Pair(i, i, pickup_s, arrival_s, next_s, whole_s)
-                    seen |= settle_pair(
-                        block, row, visits, pair, wish, roads, regular, candidate, times, best
-                    )
-            # by way of the next visit
-            added_s += onward_s
-            next_s = pickup_s + wish.board_s + onward_s
-            if regular and next_s > block[row, LATEST_S, i + 1]:
-                continue
-            least = spent + wish.drive_weight * (added_s - saved_s) + wish.ride_weight * onward_s
-            if regular:
-                least += delay_after(block, row, i + 1, next_s, wish, regular)
-            if least < best[COST] or (wish.others_weight > 0 and not regular):
-                start = Pickup(i, pickup_s, added_s, spent, room)
-                seen |= search_dropoffs(
-                    block, row, visits, start, wish, roads, regular, candidate, times, best
-                )
-        if seen:
+        best[COST] = ceiling.cost
+        n = list_pairs(block, row, visits, room, first, wish, bounds, ceiling, fastest, into, pairs)
+        if n > 0 and settle_pairs(block, row, visits, n, wish, bounds, roads, candidate, pairs, best):
             count = _keep(best, found, count)
-            # ties go to the lower row: a later one counts only when it is cheaper
-            cheapest = int(found[keep - 1, COST]) if count == keep else NO_BOUND
+            if count == keep:
+                # ties go to the lower row: a later one counts only when it is cheaper
+                ceiling = find_ceiling(found[keep - 1, COST], wish, bounds)
     return count
 
 
-@njit(cache=True, nogil=True)
-def _irregularity(wish: Wish, roads: Roads) -> tuple[int, bool]:
-    """The most that going by the destination can save, and whether a row's schedules bound a longer row's."""
-    saved_s = find_shortcut_s(roads, wish.destination)
-    detour_s = find_shortcut_s(roads, wish.origin)
-    one_matrix = roads.knot_s.shape[0] == 1
-    return saved_s, one_matrix and detour_s <= wish.board_s and saved_s <= wish.alight_s
+@inlined_jit
+def _first_gap(
+    outline: Outline,
+    row: int,
+    wish: Wish,
+    bounds: Bounds,
+    ceiling: Ceiling,
+    fastest: Matrix,
+    fastest_into: Matrix,
+) -> int:
+    """The first gap in which a pickup may stay below the ceiling; NO_GAP where there is none."""
+    i = 0
+    while outline[row, DUE_S, i + 1] < ceiling.due_s:
+        i += 1
+    while outline[row, LEAVE_S, i] <= ceiling.until_s:
+        reach_s = int(fastest_into[wish.origin, outline[row, STOP, i]])
+        onward_s = int(fastest[wish.origin, outline[row, STOP, i + 1]])
+        pickup_s = max(wish.from_s, outline[row, LEAVE_S, i] + reach_s)
+        added_s = reach_s + onward_s - outline[row, ONWARD_S, i] - bounds.destination_saves_s
+        late_s = max(0, pickup_s + wish.board_s + onward_s - outline[row, DUE_S, i + 1])
+        cost = wish.drive_weight * added_s + wish.wait_weight * (pickup_s - wish.from_s)
+        if cost + wish.others_weight * late_s <= ceiling.spare:
+            return i
+        i += 1
+    return NO_GAP
 
 
-@njit(cache=True, nogil=True)
-def _credit(block: Block, row: int, length: int, wish: Wish) -> int:
-    """What a bound must forgive: driving now done at a slow hour, visits now later than driving demands."""
-    drive_s = 0
-    waits_s = 0
-    for k in range(length):
-        drive_s += int(block[row, DRIVE_S, k]) - int(block[row, FASTEST_S, k])
-        if block[row, RIDE, k] != NOBODY:
-            waits_s += int(block[row, EARLIEST_S, k]) - int(block[row, FORWARD_S, k])
-    return wish.drive_weight * drive_s + wish.others_weight * waits_s
-
-
-@njit(cache=True, nogil=True)
+@borrowing_jit
 def _keep(best: NDArray[np.int64], found: NDArray[np.int64], count: int) -> int:
     """Put a way behind those that cost no more; returns how many are kept."""
     keep = len(found)

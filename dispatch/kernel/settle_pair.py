@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from dispatch.kernel.candidate import Wish, price_candidate, schedule_candidate
+from dispatch.kernel.compiling import borrowing_jit
 from dispatch.kernel.fields import (
     DRIVE_S,
     EARLIEST_S,
@@ -16,6 +14,7 @@ from dispatch.kernel.fields import (
     MAX_RIDE_S,
     NOBODY,
     PARTNER,
+    PLACE,
     RIDE,
     SERVICE_S,
 )
@@ -29,45 +28,33 @@ FOUND_FIELDS = 7
 UNSETTLED = -1
 
 
-class Pair(NamedTuple):
-    """A pickup after position i and a drop-off after j, with times by driving on without delay."""
-
-    i: int
-    j: int
-    pickup_s: int
-    arrival_s: int
-    next_s: int
-    """When the visit after the drop-off is reached."""
-    added_s: int
-    """Driving added, exact where it does not depend on the hour."""
-
-
-@njit(cache=True, nogil=True)
+@borrowing_jit
 def settle_pair(
     block: Block,
     row: int,
     length: int,
-    pair: Pair,
+    i: int,
+    j: int,
     wish: Wish,
     roads: Roads,
     regular: bool,
     candidate: Block,  # (1, F, L + 2)
-    times: NDArray[np.int64],  # (L,) of the old visits between pickup and drop-off
     best: NDArray[np.int64],  # (FOUND_FIELDS,)
 ) -> bool:
-    """Schedule and price a pair exactly; write it down and return True when it is cheaper than the best."""
-    i, j = pair.i, pair.j
-    pickup_s, arrival_s, added_s = pair.pickup_s, pair.arrival_s, pair.added_s
-    changed = UNSETTLED
-    if regular and arrival_s - pickup_s - wish.board_s <= wish.max_ride_s:
-        changed = _drive_on(block, row, length, pair, wish, times)
+    """Schedule and price a pair exactly; write it down and return True when it is better than the best.
+
+    Better is cheaper, or the earlier pair at the same cost.
+    """
+    changed, pickup_s, arrival_s, added_s = UNSETTLED, 0, 0, 0
+    if regular:
+        changed, pickup_s, arrival_s, added_s = _drive_on(block, row, length, i, j, wish, roads, candidate)
         if changed == 0:
             return False
     if changed == UNSETTLED:
         if not schedule_candidate(block, row, length, i, j, wish, roads, candidate):
             return False
         cost, added_s = price_candidate(block, row, length, i, j, wish, roads, candidate)
-        pickup_s, arrival_s = candidate[0, EARLIEST_S, i + 1], candidate[0, EARLIEST_S, j + 2]
+        pickup_s, arrival_s = int(candidate[0, EARLIEST_S, i + 1]), int(candidate[0, EARLIEST_S, j + 2])
     else:
         cost = (
             wish.drive_weight * added_s
@@ -76,41 +63,77 @@ def settle_pair(
         )
         for k in range(i + 1, changed):
             if block[row, RIDE, k] != NOBODY:
-                cost += wish.others_weight * int(times[k] - block[row, EARLIEST_S, k])
-    if cost >= best[COST]:
+                cost += wish.others_weight * int(candidate[0, EARLIEST_S, k] - block[row, EARLIEST_S, k])
+    if cost > best[COST] or (cost == best[COST] and (i, j) >= (best[PICKUP_AFTER], best[DROPOFF_AFTER])):
         return False
     best[ROW], best[PICKUP_AFTER], best[DROPOFF_AFTER] = row, i, j
     best[COST], best[DRIVE_ADDED_S], best[PICKUP_S], best[ARRIVAL_S] = cost, added_s, pickup_s, arrival_s
     return True
 
 
-@njit(cache=True, nogil=True)
-def _drive_on(block: Block, row: int, length: int, pair: Pair, wish: Wish, times: NDArray[np.int64]) -> int:
-    """Let the visits after the drop-off move as driving demands; the first that stays where it was.
+@borrowing_jit
+def _drive_on(
+    block: Block, row: int, length: int, i: int, j: int, wish: Wish, roads: Roads, candidate: Block
+) -> tuple[int, int, int, int]:
+    """Let the visits after the pickup move as driving demands, into the candidate's earliest times.
 
-    0 where a limit breaks. UNSETTLED where somebody would ride too long unless boarding later, or where the
-    row as it stands leaves its anchor before now: then only the fixed point of the whole row tells.
+    Returns the first visit that stays where it was, the pickup, the arrival and the driving added, visits by
+    the old row's count. The first is 0 where a limit breaks. It is UNSETTLED where somebody would ride too
+    long unless boarding later, or where the row as it stands leaves its anchor before now: then only the
+    fixed point of the whole row tells.
     """
-    first = pair.i + 1
     anchor_s = max(int(block[row, EARLIEST_S, 0]), wish.now_s)
-    if pair.i > 0:
-        reach_s = anchor_s + block[row, SERVICE_S, 0] + block[row, DRIVE_S, 0]
-        if reach_s > block[row, EARLIEST_S, 1]:
-            return UNSETTLED
-    k, at_s = pair.j + 1, pair.next_s
+    free_s = anchor_s if i == 0 else int(block[row, EARLIEST_S, i])
+    if i > 0 and anchor_s + block[row, SERVICE_S, 0] + block[row, DRIVE_S, 0] > block[row, EARLIEST_S, 1]:
+        return UNSETTLED, 0, 0, 0
+    reach_s = int(roads.fastest[block[row, PLACE, i], wish.origin])
+    pickup_s = max(wish.from_s, free_s + int(block[row, SERVICE_S, i]) + reach_s)
+    at_s = pickup_s + wish.board_s
+    added_s = reach_s - int(block[row, DRIVE_S, i])
+    last = wish.origin
+    if j > i:
+        onward_s = int(roads.fastest[wish.origin, block[row, PLACE, i + 1]])
+        at_s += onward_s
+        for k in range(i + 1, j + 1):
+            at_s = max(at_s, int(block[row, EARLIEST_S, k]))
+            candidate[0, EARLIEST_S, k] = at_s
+            at_s += int(block[row, SERVICE_S, k]) + int(block[row, DRIVE_S, k])
+        at_s -= int(block[row, DRIVE_S, j])
+        added_s += onward_s - int(block[row, DRIVE_S, j])
+        last = int(block[row, PLACE, j])
+    reach_s = int(roads.fastest[last, wish.destination])
+    onward_s = int(roads.fastest[wish.destination, block[row, PLACE, j + 1]])
+    arrival_s = at_s + reach_s
+    added_s += reach_s + onward_s
+    at_s = arrival_s + wish.alight_s + onward_s
+    changed = UNSETTLED
+    if arrival_s - pickup_s - wish.board_s <= wish.max_ride_s:
+        changed = _pass_on(block, row, length, i, j, at_s, anchor_s, candidate)
+    return changed, pickup_s, arrival_s, added_s
+
+
+@borrowing_jit
+def _pass_on(
+    block: Block, row: int, length: int, i: int, j: int, at_s: int, anchor_s: int, candidate: Block
+) -> int:
+    """Reach the visit after the drop-off at a time and move all those that must move; see _drive_on."""
+    k = j + 1
     while k < length and at_s > block[row, EARLIEST_S, k]:
         if at_s > block[row, LATEST_S, k]:
             return 0
-        times[k] = at_s
+        candidate[0, EARLIEST_S, k] = at_s
         at_s += int(block[row, SERVICE_S, k]) + int(block[row, DRIVE_S, k])
         k += 1
     changed = k
-    for k in range(first, changed):
+    for k in range(i + 1, changed):
         boards = block[row, PARTNER, k]
         if 0 <= boards < k:
-            boards_s = times[boards] if boards >= first else block[row, EARLIEST_S, boards]
+            boards_s = candidate[0, EARLIEST_S, boards] if boards > i else block[row, EARLIEST_S, boards]
             if boards == 0:
                 boards_s = anchor_s
-            if times[k] - boards_s - block[row, SERVICE_S, boards] > block[row, MAX_RIDE_S, k]:
+            if (
+                candidate[0, EARLIEST_S, k] - boards_s - block[row, SERVICE_S, boards]
+                > block[row, MAX_RIDE_S, k]
+            ):
                 return UNSETTLED
     return changed

@@ -46,13 +46,14 @@ class Case:
     keep: int
 
 
-def random_case(seed: int) -> Case:
-    """A case that is always the same for a seed."""
+def random_case(seed: int, vehicles: int | None = None) -> Case:
+    """A case that is always the same for a seed; one to three vehicles unless more are wanted."""
     rng = Random(seed)
     travel = _travel(rng)
     drive = plain_drive(travel)
     promises: dict[RideId, Promise] = {}
-    days = tuple(_day(rng, row, travel, drive, promises) for row in range(rng.choice((1, 2, 3, 3))))
+    count = vehicles or rng.choice((1, 2, 3, 3))
+    days = tuple(_day(rng, row, travel, drive, promises) for row in range(count))
     asked = _asked(rng, travel)
     now_s = rng.choice((0, 0, rng.randrange(3000), rng.randrange(SHIFT_S)))
     return Case(days, promises, travel, asked, rng.choice(WEIGHTS), now_s, rng.choice((1, 1, 2, 3, 8)))

@@ -42,6 +42,7 @@ def _same_rows(one: PlanArrays, other: PlanArrays) -> bool:
         np.array_equal(
             one.block[row, DERIVED_AND_GIVEN, :length], other.block[row, DERIVED_AND_GIVEN, :length]
         )
+        and np.array_equal(one.outline[row, :, : length + 1], other.outline[row, :, : length + 1])
         and decode_route(one, row) == decode_route(other, row)
         for row, length in enumerate(lengths)
     )
@@ -70,6 +71,7 @@ def test_encoding_what_was_decoded_changes_nothing(seed: int) -> None:
     for row, day in enumerate(case.days):
         assert encode_route(again, row, decode_route(plan, row), day.anchor, case.promises, case.travel) == ()
     assert np.array_equal(again.block, plan.block)
+    assert np.array_equal(again.outline, plan.outline)
 
 
 @given(SEEDS)

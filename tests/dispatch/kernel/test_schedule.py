@@ -18,7 +18,14 @@ from dispatch.kernel.fields import (
     SERVICE_S,
 )
 from dispatch.kernel.plan_arrays import get_roads
-from dispatch.kernel.roads import UNKNOWN_S, drive_s, find_shortcut_s, latest_departure_s, lay_out
+from dispatch.kernel.roads import (
+    UNKNOWN_S,
+    drive_s,
+    find_detour_s,
+    find_shortcut_s,
+    latest_departure_s,
+    lay_out,
+)
 from dispatch.kernel.schedule import greatest_fixed_point, least_fixed_point
 from dispatch.travel.travel_times import MatrixTravelTimes
 from tests.dispatch.kernel.plain_checker import earliest_times
@@ -120,6 +127,20 @@ def test_a_shortcut_is_what_going_by_way_of_a_place_saves_at_most(seed: int) -> 
     roads = lay_out(random_case(seed).travel)
     direct = roads.fastest.astype(np.int64)
     for way in range(len(direct)):
-        assert roads.shortcut_s[way] == UNKNOWN_S
+        assert (roads.saved_s[:, way] == UNKNOWN_S).all()
         saved_s = (direct - direct[:, way, None] - direct[None, way]).max()
         assert find_shortcut_s(roads, way) == find_shortcut_s(roads, way) == saved_s
+
+
+@given(SEEDS)
+@settings(max_examples=50, deadline=None)
+def test_no_chain_of_places_is_shorter_than_the_direct_way_where_no_third_place_is(seed: int) -> None:
+    roads = lay_out(random_case(seed).travel)
+    direct = roads.fastest.astype(np.int64)
+    shortest = direct.copy()
+    for way in range(len(direct)):
+        shortest = np.minimum(shortest, shortest[:, way, None] + shortest[None, way])
+    for origin in range(len(direct)):
+        saved_s = (direct[origin, None] - direct[origin, :, None] - direct).max()
+        assert find_detour_s(roads, origin) == find_detour_s(roads, origin) == max(0, saved_s)
+        assert (find_detour_s(roads, origin) == 0) is bool((shortest[origin] == direct[origin]).all())
