@@ -58,13 +58,14 @@ class Request:
 class RideLimits:
     """What a ride may not break: set by rules, narrowed by an offer, fixed by a promise.
 
-    Boarding begins inside `pickup`; the vehicle reaches the destination by `arrive_until_s`; from the end of
-    boarding to that arrival no more than `max_ride_s` pass.
+    Boarding begins inside `pickup`; the rider is set down by `arrive_until_s`, and not before `arrive_from_s`
+    where there is one; from the end of boarding until then no more than `max_ride_s` pass.
     """
 
     pickup: TimeWindow
     arrive_until_s: int
     max_ride_s: int
+    arrive_from_s: int | None = None
 
     def __post_init__(self) -> None:
         if self.max_ride_s < 0:

@@ -52,6 +52,8 @@ def verify_route(
             limits = promises[visit.ride_id].limits
             since_s = begun.get(visit.ride_id, aboard.get(visit.ride_id, 0))
             _in_time(visit, limits.arrive_until_s, allowed)
+            if limits.arrive_from_s is not None and visit.begin_s < limits.arrive_from_s:
+                _broken(visit, f"begins before the promised {clock(limits.arrive_from_s)}")
             if visit.ride_id in begun or visit.begin_s > allowed.get(_key(visit), -1):
                 _short_enough(visit, since_s, limits.max_ride_s, allowed)
             riding.pop(visit.ride_id)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from dispatch.kernel.compiling import borrowing_jit
 from dispatch.kernel.fields import (
     ALIGHT,
-    ANY_TIME_S,
     BOARD,
     BREAK,
     CLOSE_S,
@@ -39,6 +38,7 @@ class Wish(NamedTuple):
     alight_s: int
     from_s: int
     until_s: int
+    arrive_from_s: int
     arrive_until_s: int
     max_ride_s: int
     now_s: int
@@ -87,7 +87,7 @@ def write_candidate(
     candidate[0, KIND, boards] = BOARD
     candidate[0, PLACE, alights] = wish.destination
     candidate[0, SERVICE_S, alights] = wish.alight_s
-    candidate[0, OPEN_S, alights] = ANY_TIME_S
+    candidate[0, OPEN_S, alights] = wish.arrive_from_s
     candidate[0, CLOSE_S, alights] = wish.arrive_until_s
     candidate[0, LOAD, alights] = block[row, LOAD, j]
     candidate[0, PARTNER, alights] = boards

@@ -11,7 +11,7 @@ from dispatch.domain.load import Load
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideLimits
 from dispatch.kernel.candidate import Wish, has_room, price_candidate, schedule_candidate
-from dispatch.kernel.fields import EARLIEST_S, FIELDS, NO_LIMIT_S
+from dispatch.kernel.fields import ANY_TIME_S, EARLIEST_S, FIELDS, NO_LIMIT_S
 from dispatch.kernel.packed_load import fits, pack
 from dispatch.kernel.plan_arrays import PlanArrays, get_roads
 from dispatch.kernel.search_fleet import rank_fleet
@@ -124,6 +124,7 @@ def as_wish(asked: AskedRide, weights: CostWeights, now_s: int) -> Wish:
         asked.alight_s,
         limits.pickup.from_s,
         limits.pickup.until_s,
+        ANY_TIME_S if limits.arrive_from_s is None else limits.arrive_from_s,
         min(limits.arrive_until_s, NO_LIMIT_S),
         min(limits.max_ride_s, NO_LIMIT_S),
         now_s,

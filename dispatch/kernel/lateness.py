@@ -30,7 +30,7 @@ def _widen(block: Block, row: int, length: int, roads: Roads) -> None:
     """Let visits begin when driving lets them; where that is not enough, let rides last longer."""
     for k in range(length):
         block[row, FORWARD_S, k] = block[row, OPEN_S, k]
-    sweep_forward(block, row, 1, length, FORWARD_S, roads)
+    sweep_forward(block, row, 0, length, FORWARD_S, roads.seconds, roads.knot_s)
     for k in range(length):
         block[row, CLOSE_S, k] = max(block[row, CLOSE_S, k], block[row, FORWARD_S, k])
     if not least_fixed_point(block, row, length, roads):

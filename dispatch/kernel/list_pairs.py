@@ -106,7 +106,7 @@ def list_pairs(
         spent = wish.wait_weight * (pickup_s - wish.from_s) - credit
         added_s = reach_s - int(block[row, FASTEST_S, i])
         # straight on to the destination
-        arrival_s = pickup_s + wish.board_s + direct_s
+        arrival_s = max(pickup_s + wish.board_s + direct_s, wish.arrive_from_s)
         next_s = arrival_s + wish.alight_s + further_s
         if (
             arrival_s <= wish.arrive_until_s
@@ -177,7 +177,7 @@ def _list_dropoffs(
                 break
         at_s += service_s
         reach_s = int(fastest_into[wish.destination, block[row, PLACE, j]])
-        arrival_s = at_s + reach_s
+        arrival_s = max(at_s + reach_s, wish.arrive_from_s)
         if arrival_s <= ends_s and ride_s + reach_s <= wish.max_ride_s:
             onward_s = int(fastest[wish.destination, block[row, PLACE, j + 1]])
             next_s = arrival_s + wish.alight_s + onward_s

@@ -10,7 +10,8 @@ from dispatch.domain.request import RideId
 from dispatch.kernel.candidate import write_candidate
 from dispatch.kernel.fields import FIELDS, RIDE
 from dispatch.kernel.insertion import AskedRide, CostWeights, Insertion, as_wish
-from dispatch.kernel.plan_arrays import PlanArrays, get_roads
+from dispatch.kernel.outline import OUTLINE_FIELDS, write_outline
+from dispatch.kernel.plan_arrays import PlanArrays, get_roads, grow
 from dispatch.kernel.schedule import derive_row
 from dispatch.travel.travel_times import TravelTensor
 
@@ -27,7 +28,9 @@ def plan_with(
     block[0, RIDE, [found.pickup_after + 1, found.dropoff_after + 2]] = number
     if not derive_row(block, 0, length + 2, roads):
         raise ValueError(f"the ride does not fit into row {row} there: search again on the present plan")
-    return replace(alone(plan, row), block=block, length=np.array([length + 2]))
+    outline = np.zeros((1, OUTLINE_FIELDS, block.shape[2] + 1), np.int32)
+    write_outline(block, 0, length + 2, outline)
+    return replace(alone(plan, row), block=block, outline=outline, length=np.array([length + 2]))
 
 
 def put_in(
@@ -36,10 +39,10 @@ def put_in(
     """Write the ride into the plan itself, a search's own copy, where it was found to fit."""
     row, length = found.row, int(plan.length[found.row]) + 2
     longer = plan_with(plan, asked, found, travel, now_s=now_s).block
-    if length > plan.block.shape[2]:
-        plan.block = np.pad(plan.block, ((0, 0), (0, 0), (0, plan.block.shape[2])))
+    grow(plan, length)
     plan.block[row, :, :length] = longer[0, :, :length]
     plan.length[row] = length
+    write_outline(plan.block, row, length, plan.outline)
     plan.ride_numbers[ride_id] = len(plan.ride_ids)
     plan.ride_ids.append(ride_id)
 
@@ -50,6 +53,7 @@ def alone(plan: PlanArrays, row: int) -> PlanArrays:
         plan,
         vehicles=(plan.vehicles[row],),
         block=plan.block[row : row + 1],
+        outline=plan.outline[row : row + 1],
         length=plan.length[row : row + 1],
         capacity=plan.capacity[row : row + 1],
         max_duration_s=plan.max_duration_s[row : row + 1],

@@ -144,7 +144,7 @@ def encode_route(
         plan.travel, plan.roads = travel, lay_out(travel)
     given = _list_given(plan, row, route, anchor, promises)
     length = len(given)
-    _grow(plan, length)
+    grow(plan, length)
     columns = np.array(given, np.int32).T  # (F given, n)
     plan.block[row, : fields.GIVEN_FIELDS, :length] = columns
     plan.length[row] = length
@@ -216,6 +216,7 @@ def _list_given(
                 load -= promise.party
                 partner = position.get((VisitKind.BOARD, visit.ride_id), fields.NOBODY)
                 until_s = min(limits.arrive_until_s, fields.NO_LIMIT_S)
+                from_s = from_s if limits.arrive_from_s is None else limits.arrive_from_s
                 if visit.ride_id in boarded:
                     until_s = min(until_s, boarded[visit.ride_id] + longest_s)
         elif visit.kind is VisitKind.BREAK:
@@ -278,7 +279,9 @@ def _number(plan: PlanArrays, ride_id: RideId) -> int:
     return number
 
 
-def _grow(plan: PlanArrays, length: int) -> None:
+def grow(plan: PlanArrays, length: int) -> None:
+    """Make room for rows of so many positions."""
+    """Make room for rows of so many positions, and one past their end."""
     room = plan.block.shape[2]
     while room <= length:  # an outline has a position past the end
         room *= 2

@@ -12,6 +12,9 @@ from dispatch.travel.travel_times import TravelTensor
 
 UNKNOWN_S = -1
 
+Seconds = NDArray[np.int32]  # (K, P, P)
+Knots = NDArray[np.int32]  # (K,)
+
 # What a place saves, one row each.
 BY_WAY = 0
 SETTING_OUT = 1
@@ -36,37 +39,45 @@ def lay_out(travel: TravelTensor) -> Roads:
 
 
 @borrowing_jit
-def drive_s(roads: Roads, origin: int, destination: int, depart_s: int) -> int:
+def drive_between_s(seconds: Seconds, knot_s: Knots, origin: int, destination: int, depart_s: int) -> int:
     """Driving seconds when leaving at `depart_s`: linear between knots, constant outside, rounded up."""
-    knots = roads.knot_s.shape[0]
-    if knots == 1 or depart_s <= roads.knot_s[0]:
-        return int(roads.seconds[0, origin, destination])
-    if depart_s >= roads.knot_s[knots - 1]:
-        return int(roads.seconds[knots - 1, origin, destination])
+    knots = knot_s.shape[0]
+    if knots == 1 or depart_s <= knot_s[0]:
+        return int(seconds[0, origin, destination])
+    if depart_s >= knot_s[knots - 1]:
+        return int(seconds[knots - 1, origin, destination])
     k = 0
-    while roads.knot_s[k + 1] <= depart_s:
+    while knot_s[k + 1] <= depart_s:
         k += 1
-    before = int(roads.seconds[k, origin, destination])
-    fall = before - int(roads.seconds[k + 1, origin, destination])
-    left = int(roads.knot_s[k])
-    return before - fall * (int(depart_s) - left) // (int(roads.knot_s[k + 1]) - left)
+    before = int(seconds[k, origin, destination])
+    fall = before - int(seconds[k + 1, origin, destination])
+    left = int(knot_s[k])
+    return before - fall * (int(depart_s) - left) // (int(knot_s[k + 1]) - left)
 
 
 @borrowing_jit
-def latest_departure_s(roads: Roads, origin: int, destination: int, arrive_s: int) -> int:
+def latest_departure_between_s(
+    seconds: Seconds, knot_s: Knots, origin: int, destination: int, arrive_s: int
+) -> int:
     """The last second to leave and still arrive by `arrive_s`: the exact inverse of driving."""
-    last = roads.knot_s.shape[0] - 1
+    last = knot_s.shape[0] - 1
     for k in range(last, -1, -1):
-        took = int(roads.seconds[k, origin, destination])
-        left = int(roads.knot_s[k])
+        took = int(seconds[k, origin, destination])
+        left = int(knot_s[k])
         spare = int(arrive_s) - left - took
         if k == last and (spare >= 0 or last == 0):
             return arrive_s - took
         if spare >= 0:
-            width = int(roads.knot_s[k + 1]) - left
-            gain = width + int(roads.seconds[k + 1, origin, destination]) - took
+            width = int(knot_s[k + 1]) - left
+            gain = width + int(seconds[k + 1, origin, destination]) - took
             return left + spare * width // gain
-    return arrive_s - int(roads.seconds[0, origin, destination])
+    return arrive_s - int(seconds[0, origin, destination])
+
+
+@borrowing_jit
+def drive_s(roads: Roads, origin: int, destination: int, depart_s: int) -> int:
+    """Driving seconds when leaving at `depart_s`."""
+    return int(drive_between_s(roads.seconds, roads.knot_s, origin, destination, depart_s))
 
 
 @borrowing_jit

@@ -26,81 +26,127 @@ from dispatch.kernel.fields import (
     PLACE,
     SERVICE_S,
 )
-from dispatch.kernel.roads import Roads, drive_s, latest_departure_s
+from dispatch.kernel.roads import Knots, Roads, Seconds, drive_between_s, latest_departure_between_s
 
 Block = NDArray[np.int32]  # (V, F, L)
 
 
 @borrowing_jit
-def sweep_forward(block: Block, row: int, first: int, length: int, field: int, roads: Roads) -> None:
-    """Raise each visit from `first` on to what driving from the visit before allows."""
-    for k in range(first, length):
-        leave_s = block[row, field, k - 1] + block[row, SERVICE_S, k - 1]
-        reach_s = leave_s + drive_s(roads, block[row, PLACE, k - 1], block[row, PLACE, k], leave_s)
-        block[row, field, k] = max(block[row, field, k], reach_s)
-
-
-@borrowing_jit
-def sweep_backward(block: Block, row: int, last: int, field: int, roads: Roads) -> None:
-    """Lower each visit before `last` to what driving to the visit after demands."""
-    for k in range(last - 1, -1, -1):
-        leave_s = latest_departure_s(
-            roads, block[row, PLACE, k], block[row, PLACE, k + 1], block[row, field, k + 1]
-        )
-        block[row, field, k] = min(block[row, field, k], leave_s - block[row, SERVICE_S, k])
-
-
-@borrowing_jit
-def passes_closing(block: Block, row: int, first: int, length: int, field: int) -> bool:
-    """Whether a visit from `first` on begins after it closes."""
-    late = False
-    for k in range(first, length):
-        late |= block[row, field, k] > block[row, CLOSE_S, k]
-    return late
-
-
-@borrowing_jit
-def _raise_boardings(block: Block, row: int, length: int) -> int:
-    """Board later where a ride would last too long; the first position raised, or `length`."""
-    first = length
-    for k in range(length - 1, 0, -1):
-        boards = block[row, PARTNER, k]
-        if 0 <= boards < k:
-            needed_s = block[row, EARLIEST_S, k] - block[row, MAX_RIDE_S, k] - block[row, SERVICE_S, boards]
-            if block[row, EARLIEST_S, boards] < needed_s:
-                block[row, EARLIEST_S, boards] = needed_s
-                first = min(first, boards)
-    return first
-
-
-@borrowing_jit
 def least_fixed_point(block: Block, row: int, length: int, roads: Roads) -> bool:
-    """Write the earliest schedule; False where there is none."""
+    """Write the legs and the earliest schedule; False where there is none."""
+    write_legs(block, row, length, roads.fastest)
     for k in range(length):
         block[row, EARLIEST_S, k] = block[row, OPEN_S, k]
+    return bool(raise_to_earliest(block, row, length, roads.seconds, roads.knot_s))
+
+
+@borrowing_jit
+def greatest_fixed_point(block: Block, row: int, length: int, roads: Roads) -> bool:
+    """Write the latest schedule of a row whose legs are written; False where there is none."""
+    for k in range(length):
+        block[row, LATEST_S, k] = block[row, CLOSE_S, k]
+    return bool(lower_to_latest(block, row, length, roads.seconds, roads.knot_s))
+
+
+@borrowing_jit
+def derive_row(block: Block, row: int, length: int, roads: Roads) -> bool:
+    """Write every field that follows from the given ones; False where the row has no schedule."""
+    seconds, knot_s = roads.seconds, roads.knot_s
+    write_legs(block, row, length, roads.fastest)
+    for k in range(length):
+        block[row, FORWARD_S, k] = block[row, OPEN_S, k]
+        block[row, BACKWARD_S, k] = block[row, CLOSE_S, k]
+    sweep_forward(block, row, 0, length, FORWARD_S, seconds, knot_s)
+    sweep_backward(block, row, length - 1, BACKWARD_S, seconds, knot_s)
+    for k in range(length):
+        block[row, EARLIEST_S, k] = block[row, FORWARD_S, k]
+        block[row, LATEST_S, k] = block[row, BACKWARD_S, k]
+    if not raise_to_earliest(block, row, length, seconds, knot_s):
+        return False
+    if not lower_to_latest(block, row, length, seconds, knot_s):
+        return False
+    for k in range(length - 1):
+        block[row, DRIVE_S, k] = block[row, FASTEST_S, k]
+        if knot_s.shape[0] > 1:
+            leave_s = block[row, EARLIEST_S, k] + block[row, SERVICE_S, k]
+            here, there = block[row, PLACE, k], block[row, PLACE, k + 1]
+            block[row, DRIVE_S, k] = drive_between_s(seconds, knot_s, here, there, leave_s)
+    block[row, DRIVE_S, length - 1] = 0
+    return True
+
+
+@borrowing_jit
+def write_legs(block: Block, row: int, length: int, fastest: NDArray[np.int32]) -> None:
+    """Write the fastest drive of each leg; where times do not depend on the hour, there is no other."""
+    for k in range(length - 1):
+        block[row, FASTEST_S, k] = fastest[block[row, PLACE, k], block[row, PLACE, k + 1]]
+    block[row, FASTEST_S, length - 1] = 0
+
+
+@borrowing_jit
+def sweep_forward(
+    block: Block, row: int, first: int, length: int, field: int, seconds: Seconds, knot_s: Knots
+) -> None:
+    """Raise each visit after `first` to what driving from the visit before allows."""
+    at_s = int(block[row, field, first])
+    for k in range(first + 1, length):
+        leave_s = at_s + int(block[row, SERVICE_S, k - 1])
+        if knot_s.shape[0] == 1:
+            reach_s = leave_s + int(block[row, FASTEST_S, k - 1])
+        else:
+            here, there = block[row, PLACE, k - 1], block[row, PLACE, k]
+            reach_s = leave_s + drive_between_s(seconds, knot_s, here, there, leave_s)
+        at_s = max(int(block[row, field, k]), reach_s)
+        block[row, field, k] = at_s
+
+
+@borrowing_jit
+def sweep_backward(block: Block, row: int, last: int, field: int, seconds: Seconds, knot_s: Knots) -> None:
+    """Lower each visit before `last` to what driving to the visit after demands."""
+    at_s = int(block[row, field, last])
+    for k in range(last - 1, -1, -1):
+        if knot_s.shape[0] == 1:
+            leave_s = at_s - int(block[row, FASTEST_S, k])
+        else:
+            here, there = block[row, PLACE, k], block[row, PLACE, k + 1]
+            leave_s = latest_departure_between_s(seconds, knot_s, here, there, at_s)
+        at_s = min(int(block[row, field, k]), leave_s - int(block[row, SERVICE_S, k]))
+        block[row, field, k] = at_s
+
+
+@borrowing_jit
+def raise_to_earliest(block: Block, row: int, length: int, seconds: Seconds, knot_s: Knots) -> bool:
+    """Raise the times in EARLIEST_S until every rule holds; False where some visit closes before."""
     first = 0
     rounds = 0
     while first < length:
-        sweep_forward(block, row, first + 1, length, EARLIEST_S, roads)
-        if passes_closing(block, row, first, length, EARLIEST_S):
-            return False
-        first = _raise_boardings(block, row, length)
+        sweep_forward(block, row, first, length, EARLIEST_S, seconds, knot_s)
+        first = length
+        for k in range(length - 1, -1, -1):
+            at_s = block[row, EARLIEST_S, k]
+            if at_s > block[row, CLOSE_S, k]:
+                return False
+            boards = block[row, PARTNER, k]
+            if 0 <= boards < k:
+                # board later where the ride would last too long
+                needed_s = at_s - block[row, MAX_RIDE_S, k] - block[row, SERVICE_S, boards]
+                if block[row, EARLIEST_S, boards] < needed_s:
+                    block[row, EARLIEST_S, boards] = needed_s
+                    first = min(first, boards)
         # with one matrix each round settles one more ride for good: more rounds are a loop without end
         rounds += 1
-        if rounds > length and roads.knot_s.shape[0] == 1:
+        if rounds > length and knot_s.shape[0] == 1:
             return False
     return True
 
 
 @borrowing_jit
-def greatest_fixed_point(block: Block, row: int, length: int, roads: Roads) -> bool:
-    """Write the latest schedule; False where there is none."""
-    for k in range(length):
-        block[row, LATEST_S, k] = block[row, CLOSE_S, k]
+def lower_to_latest(block: Block, row: int, length: int, seconds: Seconds, knot_s: Knots) -> bool:
+    """Lower the times in LATEST_S until every rule holds; False where some visit opens after."""
     last = length - 1
     rounds = 0
     while last > 0:
-        sweep_backward(block, row, last, LATEST_S, roads)
+        sweep_backward(block, row, last, LATEST_S, seconds, knot_s)
         last = 0
         for k in range(length):
             if block[row, LATEST_S, k] < block[row, OPEN_S, k]:
@@ -114,28 +160,6 @@ def greatest_fixed_point(block: Block, row: int, length: int, roads: Roads) -> b
                     block[row, LATEST_S, k] = allowed_s
                     last = k
         rounds += 1
-        if rounds > length and roads.knot_s.shape[0] == 1:
+        if rounds > length and knot_s.shape[0] == 1:
             return False
-    return True
-
-
-@borrowing_jit
-def derive_row(block: Block, row: int, length: int, roads: Roads) -> bool:
-    """Write every field that follows from the given ones; False where the row has no schedule."""
-    for k in range(length):
-        block[row, FORWARD_S, k] = block[row, OPEN_S, k]
-        block[row, BACKWARD_S, k] = block[row, CLOSE_S, k]
-    sweep_forward(block, row, 1, length, FORWARD_S, roads)
-    sweep_backward(block, row, length - 1, BACKWARD_S, roads)
-    if not least_fixed_point(block, row, length, roads):
-        return False
-    if not greatest_fixed_point(block, row, length, roads):
-        return False
-    for k in range(length - 1):
-        here, there = block[row, PLACE, k], block[row, PLACE, k + 1]
-        leave_s = block[row, EARLIEST_S, k] + block[row, SERVICE_S, k]
-        block[row, DRIVE_S, k] = drive_s(roads, here, there, leave_s)
-        block[row, FASTEST_S, k] = roads.fastest[here, there]
-    block[row, DRIVE_S, length - 1] = 0
-    block[row, FASTEST_S, length - 1] = 0
     return True

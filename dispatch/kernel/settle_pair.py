@@ -103,7 +103,7 @@ def _drive_on(
         last = int(block[row, PLACE, j])
     reach_s = int(roads.fastest[last, wish.destination])
     onward_s = int(roads.fastest[wish.destination, block[row, PLACE, j + 1]])
-    arrival_s = at_s + reach_s
+    arrival_s = max(at_s + reach_s, wish.arrive_from_s)
     added_s += reach_s + onward_s
     at_s = arrival_s + wish.alight_s + onward_s
     changed = UNSETTLED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dispatch.domain.request import Request, RideLimits, WishKind
 from dispatch.domain.rules import ServiceRules
@@ -40,7 +40,7 @@ def without_idling(limits: RideLimits) -> RideLimits:
     """The later half of a wish to arrive: riders would rather wait at home than at the clinic."""
     pickup = limits.pickup
     middle_s = (pickup.from_s + pickup.until_s) // 2
-    return RideLimits(TimeWindow(middle_s, pickup.until_s), limits.arrive_until_s, limits.max_ride_s)
+    return replace(limits, pickup=TimeWindow(middle_s, pickup.until_s))
 
 
 def pickups_within(
@@ -78,6 +78,7 @@ def to_plan_with(limits: RideLimits, rules: ServiceRules) -> RideLimits:
         TimeWindow(pickup.from_s, max(pickup.from_s, pickup.until_s - rules.reserve_s)),
         limits.arrive_until_s - rules.reserve_s,
         max(0, limits.max_ride_s - rules.reserve_s),
+        limits.arrive_from_s,
     )
 
 

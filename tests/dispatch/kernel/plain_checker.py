@@ -55,6 +55,7 @@ def earliest_times(
             else:
                 aboard_s = boarded.get(visit.ride_id, 10**9)
                 closes[k] = min(limits.arrive_until_s, aboard_s + limits.max_ride_s)
+                opens[k] = opens[k] if limits.arrive_from_s is None else limits.arrive_from_s
     riders_of: dict[int, list[tuple[int, int]]] = {}
     for boards, alights, longest_s in pairs:
         riders_of.setdefault(alights, []).append((boards, longest_s))

@@ -163,7 +163,11 @@ def _asked(rng: Random, travel: TravelTensor) -> AskedRide:
     arrive_s = rng.choice((10**9, pickup.until_s + direct_s + rng.randrange(1200)))
     party = rng.choice((Load(1), Load(1), Load(1), Load(2), Load(0, 1), Load(1, 0, 1), Load(1, 1, 0)))
     board_s, alight_s = rng.choice((0, 0, 30, 270)), rng.choice((0, 0, 30, 270))
-    return AskedRide(origin, destination, party, board_s, alight_s, RideLimits(pickup, arrive_s, longest_s))
+    opens_s = pickup.from_s + direct_s + rng.randrange(2400) if rng.random() < 0.25 else None
+    if opens_s is not None and opens_s > arrive_s:
+        opens_s = arrive_s
+    limits = RideLimits(pickup, arrive_s, longest_s, opens_s)
+    return AskedRide(origin, destination, party, board_s, alight_s, limits)
 
 
 def promise_of(ride_id: RideId, asked: AskedRide) -> Promise:

@@ -23,7 +23,7 @@ from dispatch.kernel.roads import (
     drive_s,
     find_detour_s,
     find_shortcut_s,
-    latest_departure_s,
+    latest_departure_between_s,
     lay_out,
 )
 from dispatch.kernel.schedule import greatest_fixed_point, least_fixed_point
@@ -118,7 +118,9 @@ def test_roads_are_driven_as_the_travel_times_say(seed: int, at_s: int) -> None:
         for destination in range(len(tensor.metres)):
             assert drive_s(roads, origin, destination, at_s) == travel.seconds(origin, destination, at_s)
             latest_s = travel.latest_departure(origin, destination, at_s)
-            assert latest_departure_s(roads, origin, destination, at_s) == latest_s
+            assert (
+                latest_departure_between_s(roads.seconds, roads.knot_s, origin, destination, at_s) == latest_s
+            )
 
 
 @given(SEEDS)
