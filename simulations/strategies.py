@@ -19,6 +19,7 @@ from dispatch.policy.demand_shares import DemandShares
 from dispatch.policy.offering import wished
 from dispatch.policy.or_tools import require_optimizer
 from dispatch.policy.positioning import Positioning
+from dispatch.search.repair import Effort
 from dispatch.travel.travel_times import TravelTimes
 from gtfs.service_words import DispatchSection
 from simulations.demand import Arrival, DemandModel, sample_demand
@@ -91,5 +92,6 @@ def strategy_of(section: DispatchSection, outlook: Outlook) -> Strategy:
     return Strategy(
         positioning=POSITIONINGS[section.positioning](outlook),
         anticipation=ANTICIPATIONS[section.anticipation](outlook),
+        repair=Effort(rounds=section.repair) if section.repair else None,
         batch_s=section.batch_s or None,
     )

@@ -43,6 +43,7 @@ from dispatch.engine.rerouting import Rerouting
 from dispatch.engine.service_day import ServiceDay, apply
 from dispatch.engine.strategy import PLAIN, Strategy
 from dispatch.search.best_insertion import FleetView
+from dispatch.search.repair import Repair
 from dispatch.travel.travel_times import TravelTimes
 
 
@@ -137,19 +138,28 @@ class Dispatcher:
                 raise CommandRefused(f"request {request.request_id} was asked before")
             known.add(request.request_id)
         self._rows.follow(day, now_s)
-        given = answer_together(requests, self._view(now_s), self.travel, self.rules, self.area)
+        given = answer_together(requests, self._view(day, now_s), self.travel, self.rules, self.area)
         told = [self._answered(*each, now_s) for each in zip(requests, given, strict=True)]
         wakes = [each.wake_at_s for each in told if each.wake_at_s is not None]
         return Decision(tuple(event for each in told for event in each.events), max(wakes, default=None))
 
     def _answer(self, day: ServiceDay, request: Request, now_s: int) -> Answer:
         self._rows.follow(day, now_s)
-        return answer(request, self._view(now_s), self.travel, self.rules, self.area)
+        return answer(request, self._view(day, now_s), self.travel, self.rules, self.area)
 
-    def _view(self, now_s: int) -> FleetView:
+    def _view(self, day: ServiceDay, now_s: int) -> FleetView:
         return FleetView(
-            self._rows.plan, self._rows.tensor, self._rows.vehicle_ids, now_s, self.strategy.anticipation
+            self._rows.plan,
+            self._rows.tensor,
+            self._rows.vehicle_ids,
+            now_s,
+            self.strategy.anticipation,
+            self._repair(day),
         )
+
+    def _repair(self, day: ServiceDay) -> Repair | None:
+        effort = self.strategy.repair
+        return Repair(effort, lambda: self._rows.pinned(day), (day.version,)) if effort else None
 
     def _accept(self, day: ServiceDay, offer: Offer, now_s: int) -> Decision:
         """The offer is checked again on the present plan with the offered limits as hard limits."""
@@ -169,7 +179,7 @@ class Dispatcher:
         ]
         assigned = {ride.ride_id: ride.vehicle_id for ride in offer.rides} if self.strategy.batch_s else {}
         open_still = now_s <= offer.lapses_s
-        taken = rerouting.take_in(day, promises, self._view(now_s), assigned) if open_still else None
+        taken = rerouting.take_in(day, promises, self._view(day, now_s), assigned) if open_still else None
         if taken is not None:
             made = [
                 PromiseMade(now_s, promise, row) for promise, row in zip(promises, taken.rows, strict=True)

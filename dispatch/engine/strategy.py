@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dispatch.policy.anticipation import FutureValue
 from dispatch.policy.positioning import Positioning
+from dispatch.search.repair import Effort
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class Strategy:
 
     positioning: Positioning | None = None
     anticipation: FutureValue | None = None
+    repair: Effort | None = None
+    """How hard room is made for a ride that fits nowhere, before a refusal or a worse offer."""
     batch_s: int | None = None
     """Requests of so many seconds are asked together; accepted rides stay on the vehicle they were given."""
 

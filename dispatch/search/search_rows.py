@@ -27,7 +27,7 @@ from dispatch.kernel.fields import (
     RIDE,
 )
 from dispatch.kernel.packed_load import fits
-from dispatch.kernel.reshape_row import put_in
+from dispatch.kernel.reshape_row import put_in, take_out
 from dispatch.kernel.ride_table import PARTY, RideTable, Weights, wish_of
 from dispatch.kernel.roads import Roads
 from dispatch.kernel.schedule import Block, derive_row
@@ -176,6 +176,17 @@ def place_ride(
     rows.length[row] = put_in(rows.block, row, length, gaps >> 32, gaps & 0xFFFFFFFF, ride, task.rides)
     rows.row_of[ride] = row
     desk.touched[row] = True
+    cost_row(rows, row, memory, task, roads)
+
+
+def take_from_row(
+    rows: Rows, row: int, ride: int, memory: Memory, task: Task, roads: Roads, desk: Desk
+) -> None:
+    """Take one ride out of its row; it waits for a place again."""
+    desk.leaving[:] = False
+    desk.leaving[ride] = True
+    rows.length[row] = take_out(rows.block, row, rows.length[row], desk.leaving, task.rides, desk.moved_to)
+    rows.row_of[ride] = NO_ROW
     cost_row(rows, row, memory, task, roads)
 
 

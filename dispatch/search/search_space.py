@@ -132,7 +132,6 @@ def open_space(
 def best_plan(space: SearchSpace) -> PlanArrays:
     """The plan the search was opened on, with the best rows found."""
     plan = copy_plan(space.plan)
-    plan.ride_ids, plan.ride_numbers = plan.ride_ids.copy(), plan.ride_numbers.copy()
     grow(plan, int(space.best.length.max(initial=0)))
     numbers = np.array([_number(plan, ride_id) for ride_id in space.ride_ids] + [fields.NOBODY], np.int32)
     for n, row in enumerate(space.chosen):
