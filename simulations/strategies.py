@@ -22,7 +22,7 @@ from dispatch.policy.positioning import Positioning
 from dispatch.search.repair import Effort
 from dispatch.travel.travel_times import TravelTimes
 from gtfs.service_words import DispatchSection
-from simulations.demand import Arrival, DemandModel, sample_demand
+from simulations.demand import Arrival, DemandModel, rng_for, sample_demand
 
 EARLIER_DAYS = 28
 
@@ -79,6 +79,11 @@ def _sampled_riders(outlook: Outlook) -> FutureValue:
     return SampledRiders(later_rides(outlook), EARLIER_DAYS)
 
 
+def _draws(outlook: Outlook) -> Callable[[int], np.random.Generator]:
+    """One generator for each version of the day, the same whenever the day is replayed."""
+    return lambda version: rng_for(outlook.seed, outlook.service_date, f"decision {version}")
+
+
 POSITIONINGS: Mapping[str, Callable[[Outlook], Positioning | None]] = MappingProxyType(
     {"none": lambda _: None, "expected_demand": _demand_shares}
 )
@@ -92,6 +97,6 @@ def strategy_of(section: DispatchSection, outlook: Outlook) -> Strategy:
     return Strategy(
         positioning=POSITIONINGS[section.positioning](outlook),
         anticipation=ANTICIPATIONS[section.anticipation](outlook),
-        repair=Effort(rounds=section.repair) if section.repair else None,
+        repair=Effort(_draws(outlook), section.repair) if section.repair else None,
         batch_s=section.batch_s or None,
     )

@@ -159,7 +159,7 @@ class Dispatcher:
 
     def _repair(self, day: ServiceDay) -> Repair | None:
         effort = self.strategy.repair
-        return Repair(effort, lambda: self._rows.pinned(day), (day.version,)) if effort else None
+        return Repair(effort, lambda: self._rows.pinned(day), day.version) if effort else None
 
     def _accept(self, day: ServiceDay, offer: Offer, now_s: int) -> Decision:
         """The offer is checked again on the present plan with the offered limits as hard limits."""

@@ -28,6 +28,8 @@ HABITS = Habits(mean=5.0, longest=6.0, most_related=8.0)
 class Effort:
     """How hard to try: rounds of ruin and recreate, over so many vehicles."""
 
+    draws: Callable[[int], np.random.Generator]
+    """The generator of a decision, by the version of the day it is taken on."""
     rounds: int = 400
     vehicles: int = 6
 
@@ -39,7 +41,7 @@ class Repair:
     effort: Effort
     pinned: Callable[[], frozenset[RideId]]
     """Rides that must stay where they are, asked for when they are needed."""
-    seed: tuple[int, ...]
+    version: int
 
     def make_room(
         self, plan: PlanArrays, asked: AskedRide, travel: TravelTensor, now_s: int
@@ -54,7 +56,7 @@ class Repair:
             rows=rows,
             slots=1 << 13,
         )
-        rng = np.random.default_rng(self.seed)
+        rng = self.effort.draws(self.version)
         rounds = after_rounds(self.effort.rounds)
         improve(space, rounds, cooling_of(space), rng, habits=HABITS, until_served=True)
         newcomer = len(space.best.row_of) - 1

@@ -12,7 +12,7 @@ from dispatch.search.repair import Effort, Repair, related_rows
 from tests.dispatch.kernel.plain_checker import earliest_times, loads_fit
 from tests.dispatch.kernel.random_days import Case, encoded, plain_drive, random_case
 
-NOBODY_PINNED = Repair(Effort(rounds=200, vehicles=3), frozenset, (7,))
+NOBODY_PINNED = Repair(Effort(np.random.default_rng, rounds=200, vehicles=3), frozenset, 7)
 
 
 def full_cases() -> list[Case]:
