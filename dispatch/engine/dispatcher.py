@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dispatch.domain.commands import (
     Accept,
+    AdoptRoutes,
     Arrive,
     Ask,
     AskTogether,
@@ -39,9 +40,11 @@ from dispatch.engine.answering import Answer, Area, answer
 from dispatch.engine.answering_together import answer_together
 from dispatch.engine.fleet_rows import FleetRows
 from dispatch.engine.idle_vehicles import send_to_wait
+from dispatch.engine.improving import Snapshot, fits_day, snapshot
 from dispatch.engine.rerouting import Rerouting
 from dispatch.engine.service_day import ServiceDay, apply
 from dispatch.engine.strategy import PLAIN, Strategy
+from dispatch.engine.verifier import PromiseBroken
 from dispatch.search.best_insertion import FleetView
 from dispatch.search.repair import Repair
 from dispatch.travel.travel_times import TravelTimes
@@ -102,6 +105,8 @@ class Dispatcher:
                 return Decision((Declined(now_s, request_id),))
             case Cancel():
                 return Decision(self._cancel(day, command, now_s))
+            case AdoptRoutes():
+                return Decision(self._adopt(day, command, now_s))
             case Wake():
                 return self._wake(day, now_s)
             case Depart() | Arrive() | BeginVisit() | FinishVisit() | ReportNoShow():
@@ -111,6 +116,28 @@ class Dispatcher:
                     return Decision(driving.report(command, day, self._rerouting(day, now_s)))
                 except driving.OutOfTurn as out_of_turn:
                     raise CommandRefused(str(out_of_turn)) from out_of_turn
+
+    def look_for_improvement(self, day: ServiceDay, now_s: int) -> Snapshot | None:
+        """A copy of the plan to search on, in another thread if need be; None where nobody wants that."""
+        improvement = self.strategy.improvement
+        if improvement is None:
+            return None
+        self._rows.follow(day, now_s)
+        return snapshot(self._rows, day, improvement, now_s)
+
+    def _adopt(self, day: ServiceDay, command: AdoptRoutes, now_s: int) -> tuple[Event, ...]:
+        """Routes that keep every promise on the day as it is now; those the day has overtaken are dropped."""
+        routes = {route.vehicle_id: route for route in command.routes}
+        if not fits_day(day, routes):
+            return ()
+        rerouting = self._rerouting(day, now_s)
+        try:
+            return rerouting.all_changed(day, routes, day.promises)
+        except PromiseBroken:
+            if command.base_version == day.version:
+                raise
+            rerouting.restore(day, routes)
+            return ()
 
     def _rerouting(self, day: ServiceDay, now_s: int) -> Rerouting:
         self._rows.follow(day, now_s)

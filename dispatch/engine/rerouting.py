@@ -86,7 +86,7 @@ class Rerouting:
             if found is None and self._make_room(day, asked, fleet, known, routes):
                 found = self._place(asked, fleet, None)
             if found is None:
-                self._restore(day, routes)
+                self.restore(day, routes)
                 return None
             vehicle_id = fleet.vehicle_ids[found.row]
             known[promise.ride_id] = promise
@@ -172,7 +172,8 @@ class Rerouting:
                 return replace(found, row=row)
         return choose_insertion(fleet, asked, BALANCED)
 
-    def _restore(self, day: ServiceDay, routes: Mapping[VehicleId, Route]) -> None:
+    def restore(self, day: ServiceDay, routes: Mapping[VehicleId, Route]) -> None:
+        """Write the rows of vehicles as the day has them."""
         for vehicle_id in routes:
             state = day.vehicles[vehicle_id]
             self.rows.retimed(state, state.route, day.promises, self.now_s)

@@ -36,3 +36,7 @@ class PlanCost:
     def weights(self) -> CostWeights:
         """The cost of one more rider, so that what an insertion adds is what the plan's cost rises by."""
         return CostWeights(self.drive, 2 * self.begin, self.begin, self.begin)
+
+
+STEADY = PlanCost(drive=2, begin=1, churn=300)
+"""For a plan in use: a rider changes the vehicle only where that saves 300 seconds' worth."""

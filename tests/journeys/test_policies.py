@@ -26,7 +26,7 @@ from simulations.runner import replay
 from simulations.scenario import Scenario, scenario_of_service
 from tests.journeys.test_promises_kept import NAMIOKA, check_day
 
-ALL_AT_ONCE = "positioning=expected_demand,anticipation=sampled_riders,repair=100,batch_s=20"
+ALL_AT_ONCE = "positioning=expected_demand,anticipation=sampled_riders,repair=100,improvement=100,batch_s=20"
 
 
 @pytest.fixture(scope="module")
@@ -105,10 +105,11 @@ def test_none_of_the_policies_is_the_plain_day_to_the_byte(namioka: Service) -> 
     assert as_text(events_of(none)) == as_text(events_of(plain))
 
 
+@pytest.mark.parametrize("words", ["repair=200", "improvement=300", "repair=100,improvement=100"])
 @pytest.mark.parametrize("seed", [1, 2])
-def test_rearranging_vehicles_before_a_refusal_keeps_every_promise(namioka: Service, seed: int) -> None:
-    """On a crowded day rides change the vehicle so that others fit."""
-    events = events_of(chosen(namioka, "repair=200", seed, riders=220))
+def test_rearranging_a_crowded_day_keeps_every_promise(namioka: Service, seed: int, words: str) -> None:
+    """Rides change the vehicle so that others fit, or so that everybody drives less."""
+    events = events_of(chosen(namioka, words, seed, riders=220))
     check_day(events)
     carried: dict[str, VehicleId] = {}
     changes = 0
