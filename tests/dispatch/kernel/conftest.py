@@ -1,5 +1,6 @@
 """Compiled kernels remember their own file only: after a change in one, all are compiled anew."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import dispatch.kernel
@@ -11,8 +12,9 @@ def forget_old_kernels() -> None:
     """Remove every compiled kernel that is older than any of their sources."""
     changed = max(source.stat().st_mtime for source in FOLDER.glob("*.py"))
     for compiled in FOLDER.glob("__pycache__/*.nb[ci]"):
-        if compiled.stat().st_mtime < changed:
-            compiled.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another process may have been faster
+            if compiled.stat().st_mtime < changed:
+                compiled.unlink()
 
 
 forget_old_kernels()
