@@ -20,6 +20,7 @@ from benchmarks.darp.our_answer import our_routes
 from benchmarks.darp.solution_file import Solution, write_solution
 from benchmarks.provenance import Provenance, provenance
 from dispatch.search.stopping import after_rounds, when_elapsed
+from simulations.kernel_files import forget_old_kernels
 
 PACKAGES = ("numba", "numpy", "ortools")
 WRITING_OUT_S = 0.05
@@ -41,6 +42,7 @@ def main(
     try:
         instances = [read_instance(path) for path in files]
         typer.echo("compiling kernels, once", err=True)
+        forget_old_kernels()
         our_routes(instances[0], after_rounds(100), 1)
         for path, instance in zip(files, instances, strict=True):
             best_known = best_known_beside(path).get(instance.name)

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 
+import numpy as np
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -18,6 +19,7 @@ from rich.table import Table
 from dispatch.domain.time import TimeWindow, clock
 from dispatch.kernel.warm import warm_up
 from dispatch.policy.or_tools import OptimizerMissing
+from dispatch.search.warm import warm_up_search
 from gtfs.checks import check_feed
 from gtfs.feed import Feed, NotAFeed, read_feed
 from gtfs.findings import Grade
@@ -32,6 +34,7 @@ from simulations.demand import DemandError
 from simulations.demand_file import DemandFileError
 from simulations.feed_scenario import scenario_of_feed
 from simulations.file_journal import FileJournal
+from simulations.kernel_files import forget_old_kernels
 from simulations.measures import Measures, measure, write_kpis
 from simulations.measures.history import read_history
 from simulations.report import write_report
@@ -190,7 +193,7 @@ def _told(console: Console, what: str) -> Iterator[None]:
 
 
 def _replay(scenario: Scenario, out: Path, console: Console) -> DayRecord:
-    _warm_up(console)
+    _warm_up(console, searches=bool(scenario.strategy.repair or scenario.strategy.improvement))
     events = out / "events.jsonl"
     events.unlink(missing_ok=True)
     journal = FileJournal(events)
@@ -226,7 +229,7 @@ def _write(record: DayRecord, out: Path, console: Console) -> Measures:
     return measures
 
 
-def _warm_up(console: Console) -> None:
+def _warm_up(console: Console, searches: bool) -> None:
     """Load the compiled kernels; where they must be compiled first, say why nothing moves."""
     said = threading.Timer(
         COMPILING_IF_LONGER_THAN_S,
@@ -236,7 +239,10 @@ def _warm_up(console: Console) -> None:
     said.daemon = True
     said.start()
     try:
+        forget_old_kernels()
         warm_up()
+        if searches:
+            warm_up_search(np.random.default_rng(0))
     finally:
         said.cancel()
 
