@@ -53,6 +53,15 @@ RESULTS = Path(__file__).parent / "results" / "kernel_speed.md"
 
 
 @dataclass(frozen=True, slots=True)
+class Fleet:
+    """Vehicles with routes of so many visits, and riders who ask."""
+
+    visits: int
+    plan: PlanArrays
+    asks: Sequence[AskedRide]
+
+
+@dataclass(frozen=True, slots=True)
 class Timed:
     """Microseconds of CPU a request over one fleet: the best insertion, and the best of several vehicles."""
 
@@ -122,6 +131,15 @@ def tiled(plan: PlanArrays, count: int) -> PlanArrays:
     return fleet
 
 
+def list_fleets(rng: np.random.Generator, travel: TravelTensor) -> Iterator[Fleet]:
+    """Every length of route with every size of fleet."""
+    for visits in VISITS:
+        plan = fleet_of(rng, travel, visits)
+        for count in FLEETS:
+            asks = [ask(rng, travel, HORIZON_S[visits]) for _ in range(300 if count <= 1_000 else 60)]
+            yield Fleet(visits, tiled(plan, count), asks)
+
+
 def time_requests_us(
     plan: PlanArrays, travel: TravelTensor, asks: Sequence[AskedRide], keep: int
 ) -> list[float]:
@@ -138,27 +156,28 @@ def time_requests_us(
     return times
 
 
-def time_fleet(plan: PlanArrays, travel: TravelTensor, visits: int, asks: Sequence[AskedRide]) -> Timed:
-    """The median over the rounds of each figure."""
-    rounds = []
-    for _ in range(ROUNDS):
-        one, several = (time_requests_us(plan, travel, asks, keep) for keep in (1, KEEP))
-        rounds.append([float(figure(times)) for times in (one, several) for figure in (np.mean, _p95)])
-    best_us, best_p95_us, several_us, several_p95_us = (median(each) for each in zip(*rounds, strict=True))
-    served = sum(bool(cheapest_insertions(plan, a, travel, BALANCED, now_s=NOW_S, keep=1)) for a in asks)
-    share = served / len(asks)
-    return Timed(visits, len(plan.length), best_us, best_p95_us, several_us, several_p95_us, share)
+def time_fleet_us(fleet: Fleet, travel: TravelTensor) -> tuple[float, ...]:
+    """Mean and 95th percentile of the best insertion, then of the best of several vehicles."""
+    one, several = (time_requests_us(fleet.plan, travel, fleet.asks, keep) for keep in (1, KEEP))
+    return tuple(float(figure(times)) for times in (one, several) for figure in (np.mean, _p95))
 
 
 def time_all() -> Iterator[Timed]:
-    """Every length of route with every size of fleet."""
+    """Every fleet timed; its rounds lie apart, because a shared machine has its moods."""
     rng = np.random.default_rng(20261123)
     travel = town(rng)
-    for visits in VISITS:
-        plan = fleet_of(rng, travel, visits)
-        for count in FLEETS:
-            asks = [ask(rng, travel, HORIZON_S[visits]) for _ in range(300 if count <= 1_000 else 60)]
-            yield time_fleet(tiled(plan, count), travel, visits, asks)
+    fleets = list(list_fleets(rng, travel))
+    rounds = [[time_fleet_us(fleet, travel) for fleet in fleets] for _ in range(ROUNDS)]
+    for fleet, *figures in zip(fleets, *rounds, strict=True):
+        best_us, best_p95_us, several_us, several_p95_us = map(median, zip(*figures, strict=True))
+        served = sum(
+            bool(cheapest_insertions(fleet.plan, each, travel, BALANCED, now_s=NOW_S, keep=1))
+            for each in fleet.asks
+        )
+        yield Timed(
+            *(fleet.visits, len(fleet.plan.length)),
+            *(best_us, best_p95_us, several_us, several_p95_us, served / len(fleet.asks)),
+        )
 
 
 def judge(timed: Timed) -> list[str]:

@@ -195,6 +195,10 @@ class DispatchSection(BaseModel):
     model_config = _STRICT
     positioning: Positioning = "none"
     anticipation: Anticipation = "none"
+    repair: Annotated[int, Field(ge=0, le=100_000)] = 0
+    """Rounds of rearranging the vehicles nearby before a wish is refused; 0 for none."""
+    improvement: Annotated[int, Field(ge=0, le=100_000)] = 0
+    """Rounds of improving the whole plan after each promise; 0 for none."""
     batch_s: Annotated[int, Field(ge=0, le=60)] = 0
     """Requests of so many seconds are answered together; 0 for one by one."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from dispatch.domain.commands import Ask, AskTogether, Cancel, Command, Wake
-from dispatch.domain.events import Event
+from dispatch.domain.events import Event, PromiseMade
 from dispatch.domain.request import Request
 from dispatch.engine.answering import Area
 from dispatch.engine.dispatcher import CommandRefused, Decision, Dispatcher
@@ -109,6 +109,8 @@ def replay(scenario: Scenario, journal: Journal, watch: Progress = _unwatched) -
             decision_cpu_s.extend([(time.process_time() - began_s) / asked] * asked)
             watch(now_s, len(decision_cpu_s))
         carry_out(decision, now_s)
+        if any(isinstance(event, PromiseMade) for event in decision.events):
+            carry_out(_improved(dispatcher, day, now_s), now_s)
     return DayRecord(
         service_name=scenario.name,
         label=scenario.label,
@@ -123,6 +125,14 @@ def replay(scenario: Scenario, journal: Journal, watch: Progress = _unwatched) -
         asked=world.asked,
         decision_cpu_s=tuple(decision_cpu_s),
     )
+
+
+def _improved(dispatcher: Dispatcher, day: ServiceDay, now_s: int) -> Decision:
+    """What a search for a better plan changes, where the strategy wants one."""
+    found = dispatcher.look_for_improvement(day, now_s)
+    improvement = dispatcher.strategy.improvement
+    proposal = found.search(improvement.progress()) if found and improvement else None
+    return dispatcher.decide(day, proposal, now_s) if proposal else Decision(())
 
 
 def _count_requests(command: Command) -> int:

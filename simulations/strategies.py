@@ -13,15 +13,18 @@ from numpy.typing import NDArray
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import HOUR_S, LAST_SECOND_S
 from dispatch.engine.answering import trip_of
+from dispatch.engine.improving import Improvement
 from dispatch.engine.strategy import Strategy
 from dispatch.policy.anticipation import FutureValue, LaterRide, SampledRiders
 from dispatch.policy.demand_shares import DemandShares
 from dispatch.policy.offering import wished
 from dispatch.policy.or_tools import require_optimizer
 from dispatch.policy.positioning import Positioning
+from dispatch.search.repair import Effort
+from dispatch.search.stopping import after_rounds
 from dispatch.travel.travel_times import TravelTimes
 from gtfs.service_words import DispatchSection
-from simulations.demand import Arrival, DemandModel, sample_demand
+from simulations.demand import Arrival, DemandModel, rng_for, sample_demand
 
 EARLIER_DAYS = 28
 
@@ -78,6 +81,15 @@ def _sampled_riders(outlook: Outlook) -> FutureValue:
     return SampledRiders(later_rides(outlook), EARLIER_DAYS)
 
 
+def _draws(outlook: Outlook) -> Callable[[int], np.random.Generator]:
+    """One generator for each version of the day, the same whenever the day is replayed."""
+    return lambda version: rng_for(outlook.seed, outlook.service_date, f"decision {version}")
+
+
+def _improvement(rounds: int, outlook: Outlook) -> Improvement:
+    return Improvement(_draws(outlook), lambda: after_rounds(rounds))
+
+
 POSITIONINGS: Mapping[str, Callable[[Outlook], Positioning | None]] = MappingProxyType(
     {"none": lambda _: None, "expected_demand": _demand_shares}
 )
@@ -91,5 +103,7 @@ def strategy_of(section: DispatchSection, outlook: Outlook) -> Strategy:
     return Strategy(
         positioning=POSITIONINGS[section.positioning](outlook),
         anticipation=ANTICIPATIONS[section.anticipation](outlook),
+        repair=Effort(_draws(outlook), section.repair) if section.repair else None,
+        improvement=_improvement(section.improvement, outlook) if section.improvement else None,
         batch_s=section.batch_s or None,
     )

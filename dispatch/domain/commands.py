@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import OfferId
 from dispatch.domain.request import Request, RequestId, RideId
+from dispatch.domain.route import Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,14 @@ class ReportNoShow:
 
 
 @dataclass(frozen=True, slots=True)
+class AdoptRoutes:
+    """A search proposes other routes for some vehicles, found on the day as it was at a version."""
+
+    routes: tuple[Route, ...]
+    base_version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Wake:
     """The engine asked to be woken: lapse old offers, look for promises at risk."""
 
@@ -95,5 +104,6 @@ Command = (
     | BeginVisit
     | FinishVisit
     | ReportNoShow
+    | AdoptRoutes
     | Wake
 )

@@ -35,6 +35,10 @@ class Visit:
     service_s: int
     ride_id: RideId | None = None
 
+    def same_as(self, other: Visit) -> bool:
+        """Whether the same is done at the same place, at whatever time."""
+        return (self.kind, self.place, self.ride_id) == (other.kind, other.place, other.ride_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -49,6 +53,11 @@ class Route:
     def ride_ids(self) -> frozenset[RideId]:
         """The rides this route carries."""
         return frozenset(visit.ride_id for visit in self.visits if visit.ride_id is not None)
+
+    def same_as(self, other: Route) -> bool:
+        """Whether the same is done at the same places in the same order, at whatever times."""
+        pairs = zip(self.visits, other.visits, strict=False)
+        return len(self.visits) == len(other.visits) and all(one.same_as(two) for one, two in pairs)
 
     def without_wait(self) -> Route:
         """What binds the vehicle: the route without a place to wait at, which can only be its first visit."""

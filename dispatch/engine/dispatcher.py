@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dispatch.domain.commands import (
     Accept,
+    AdoptRoutes,
     Arrive,
     Ask,
     AskTogether,
@@ -39,10 +40,13 @@ from dispatch.engine.answering import Answer, Area, answer
 from dispatch.engine.answering_together import answer_together
 from dispatch.engine.fleet_rows import FleetRows
 from dispatch.engine.idle_vehicles import send_to_wait
+from dispatch.engine.improving import Snapshot, fits_day, snapshot
 from dispatch.engine.rerouting import Rerouting
 from dispatch.engine.service_day import ServiceDay, apply
 from dispatch.engine.strategy import PLAIN, Strategy
+from dispatch.engine.verifier import PromiseBroken
 from dispatch.search.best_insertion import FleetView
+from dispatch.search.repair import Repair
 from dispatch.travel.travel_times import TravelTimes
 
 
@@ -101,6 +105,8 @@ class Dispatcher:
                 return Decision((Declined(now_s, request_id),))
             case Cancel():
                 return Decision(self._cancel(day, command, now_s))
+            case AdoptRoutes():
+                return Decision(self._adopt(day, command, now_s))
             case Wake():
                 return self._wake(day, now_s)
             case Depart() | Arrive() | BeginVisit() | FinishVisit() | ReportNoShow():
@@ -110,6 +116,28 @@ class Dispatcher:
                     return Decision(driving.report(command, day, self._rerouting(day, now_s)))
                 except driving.OutOfTurn as out_of_turn:
                     raise CommandRefused(str(out_of_turn)) from out_of_turn
+
+    def look_for_improvement(self, day: ServiceDay, now_s: int) -> Snapshot | None:
+        """A copy of the plan to search on, in another thread if need be; None where nobody wants that."""
+        improvement = self.strategy.improvement
+        if improvement is None:
+            return None
+        self._rows.follow(day, now_s)
+        return snapshot(self._rows, day, improvement, now_s)
+
+    def _adopt(self, day: ServiceDay, command: AdoptRoutes, now_s: int) -> tuple[Event, ...]:
+        """Routes that keep every promise on the day as it is now; those the day has overtaken are dropped."""
+        routes = {route.vehicle_id: route for route in command.routes}
+        if not fits_day(day, routes):
+            return ()
+        rerouting = self._rerouting(day, now_s)
+        try:
+            return rerouting.all_changed(day, routes, day.promises)
+        except PromiseBroken:
+            if command.base_version == day.version:
+                raise
+            rerouting.restore(day, routes)
+            return ()
 
     def _rerouting(self, day: ServiceDay, now_s: int) -> Rerouting:
         self._rows.follow(day, now_s)
@@ -137,19 +165,28 @@ class Dispatcher:
                 raise CommandRefused(f"request {request.request_id} was asked before")
             known.add(request.request_id)
         self._rows.follow(day, now_s)
-        given = answer_together(requests, self._view(now_s), self.travel, self.rules, self.area)
+        given = answer_together(requests, self._view(day, now_s), self.travel, self.rules, self.area)
         told = [self._answered(*each, now_s) for each in zip(requests, given, strict=True)]
         wakes = [each.wake_at_s for each in told if each.wake_at_s is not None]
         return Decision(tuple(event for each in told for event in each.events), max(wakes, default=None))
 
     def _answer(self, day: ServiceDay, request: Request, now_s: int) -> Answer:
         self._rows.follow(day, now_s)
-        return answer(request, self._view(now_s), self.travel, self.rules, self.area)
+        return answer(request, self._view(day, now_s), self.travel, self.rules, self.area)
 
-    def _view(self, now_s: int) -> FleetView:
+    def _view(self, day: ServiceDay, now_s: int) -> FleetView:
         return FleetView(
-            self._rows.plan, self._rows.tensor, self._rows.vehicle_ids, now_s, self.strategy.anticipation
+            self._rows.plan,
+            self._rows.tensor,
+            self._rows.vehicle_ids,
+            now_s,
+            self.strategy.anticipation,
+            self._repair(day),
         )
+
+    def _repair(self, day: ServiceDay) -> Repair | None:
+        effort = self.strategy.repair
+        return Repair(effort, lambda: self._rows.pinned(day), day.version) if effort else None
 
     def _accept(self, day: ServiceDay, offer: Offer, now_s: int) -> Decision:
         """The offer is checked again on the present plan with the offered limits as hard limits."""
@@ -169,7 +206,7 @@ class Dispatcher:
         ]
         assigned = {ride.ride_id: ride.vehicle_id for ride in offer.rides} if self.strategy.batch_s else {}
         open_still = now_s <= offer.lapses_s
-        taken = rerouting.take_in(day, promises, self._view(now_s), assigned) if open_still else None
+        taken = rerouting.take_in(day, promises, self._view(day, now_s), assigned) if open_still else None
         if taken is not None:
             made = [
                 PromiseMade(now_s, promise, row) for promise, row in zip(promises, taken.rows, strict=True)

@@ -86,6 +86,12 @@ class FleetRows:
                     if late_s > 0:
                         yield ride_id, late_s
 
+    def pinned(self, day: ServiceDay) -> frozenset[RideId]:
+        """Rides no search may move: those already late, and those at whose door a vehicle stands."""
+        late = {ride_id for known in self._rows if known is not None for ride_id in known.late}
+        standing = (state.route.visits[0].ride_id for state in day.vehicles.values() if state.arrived)
+        return frozenset(late | {ride_id for ride_id in standing if ride_id is not None})
+
     def anchor(self, row: int) -> Anchor:
         """Where the vehicle of a row is next free."""
         known = self._rows[row]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from dispatch.domain.events import Event, RouteChanged, VehicleDiverted
@@ -16,9 +16,10 @@ from dispatch.engine.service_day import ServiceDay, VehicleState
 from dispatch.engine.verifier import verify_route
 from dispatch.kernel.inserted_route import with_ride
 from dispatch.kernel.insertion import AskedRide, Insertion
+from dispatch.kernel.plan_arrays import decode_route
 from dispatch.policy.objective import BALANCED
 from dispatch.policy.offering import to_plan_with
-from dispatch.search.best_insertion import FleetView, choose_insertion, on_vehicle
+from dispatch.search.best_insertion import FleetView, choose_insertion, on_vehicle, with_room
 from dispatch.travel.travel_times import TravelTimes
 
 
@@ -40,14 +41,22 @@ class Rerouting:
     now_s: int
 
     def changed(
-        self, state: VehicleState, route: Route, promises: Mapping[RideId, Promise]
+        self,
+        state: VehicleState,
+        route: Route,
+        promises: Mapping[RideId, Promise],
+        elsewhere: Set[RideId] = frozenset(),
     ) -> tuple[Event, ...]:
-        """The events by which a vehicle gets another route, verified; the row keeps it."""
+        """The events by which a vehicle gets another route, verified; the row keeps it.
+
+        Rides `elsewhere` are carried by other routes that change at the same time.
+        """
         row = self.rows.row_of[route.vehicle_id]
         timed = self.rows.retimed(state, route, promises, self.now_s)
         anchor = self.rows.anchor(row)
         aboard = {rider.ride_id: rider.boarded_s for rider in anchor.aboard}
-        verify_route(state, timed, promises, self.travel, (anchor.place, anchor.free_from_s, aboard))
+        start = (anchor.place, anchor.free_from_s, aboard)
+        verify_route(state, timed, promises, self.travel, start, elsewhere)
         first = timed.visits[0]
         change = RouteChanged(self.now_s, timed, leave_s(state, timed, self.travel, self.rules, self.now_s))
         if state.heading is not None and first.place != state.heading.destination:
@@ -74,8 +83,10 @@ class Rerouting:
         for promise in promises:
             asked = self._asked(promise)
             found = self._place(asked, fleet, first_choice.get(promise.ride_id))
+            if found is None and self._make_room(day, asked, fleet, known, routes):
+                found = self._place(asked, fleet, None)
             if found is None:
-                self._restore(day, routes)
+                self.restore(day, routes)
                 return None
             vehicle_id = fleet.vehicle_ids[found.row]
             known[promise.ride_id] = promise
@@ -83,8 +94,39 @@ class Rerouting:
             routes[vehicle_id] = with_ride(before.without_wait(), found, promise.ride_id, asked)
             self.rows.retimed(day.vehicles[vehicle_id], routes[vehicle_id], known, self.now_s)
             chosen.append(vehicle_id)
-        changes = [self.changed(day.vehicles[each], route, known) for each, route in routes.items()]
-        return Taken(tuple(chosen), tuple(event for events in changes for event in events))
+        changes = self.all_changed(day, routes, known)
+        return Taken(tuple(chosen), changes)
+
+    def all_changed(
+        self, day: ServiceDay, routes: Mapping[VehicleId, Route], promises: Mapping[RideId, Promise]
+    ) -> tuple[Event, ...]:
+        """The events by which several vehicles get other routes at once; rides may change the vehicle."""
+        events: list[Event] = []
+        for vehicle_id, route in routes.items():
+            others = (other.ride_ids() for each, other in routes.items() if each != vehicle_id)
+            elsewhere = frozenset[RideId]().union(*others)
+            events.extend(self.changed(day.vehicles[vehicle_id], route, promises, elsewhere))
+        return tuple(events)
+
+    def _make_room(
+        self,
+        day: ServiceDay,
+        asked: AskedRide,
+        fleet: FleetView,
+        promises: Mapping[RideId, Promise],
+        routes: dict[VehicleId, Route],
+    ) -> bool:
+        """Rearrange rows and routes so that a ride fits that fits nowhere; False where no way was found."""
+        roomier = with_room(fleet, asked)
+        if roomier is None:
+            return False
+        for row, vehicle_id in enumerate(fleet.vehicle_ids):
+            route = decode_route(roomier.plan, row) if roomier.plan.length[row] else None
+            before = routes.get(vehicle_id, day.vehicles[vehicle_id].route).without_wait()
+            if route is not None and not route.same_as(before):
+                routes[vehicle_id] = route
+                self.rows.retimed(day.vehicles[vehicle_id], route, promises, self.now_s)
+        return True
 
     def without(self, day: ServiceDay, state: VehicleState, ride_id: RideId) -> tuple[Event, ...]:
         """The events by which a vehicle's route loses a ride."""
@@ -130,7 +172,8 @@ class Rerouting:
                 return replace(found, row=row)
         return choose_insertion(fleet, asked, BALANCED)
 
-    def _restore(self, day: ServiceDay, routes: Mapping[VehicleId, Route]) -> None:
+    def restore(self, day: ServiceDay, routes: Mapping[VehicleId, Route]) -> None:
+        """Write the rows of vehicles as the day has them."""
         for vehicle_id in routes:
             state = day.vehicles[vehicle_id]
             self.rows.retimed(state, state.route, day.promises, self.now_s)

@@ -113,8 +113,10 @@ def _apply_to_vehicle(day: ServiceDay, event: Event) -> None:
     match event:
         case RouteChanged():
             state = day.vehicles[event.route.vehicle_id]
-            still = state.arrived and _same_visit(state.route.visits[0], event.route.visits[0])
+            still = state.arrived and state.route.visits[0].same_as(event.route.visits[0])
             after = replace(state, route=event.route, leave_s=event.leave_s, arrived=still)
+            for ride_id in event.route.ride_ids() & day.promises.keys():
+                day.carried_by[ride_id] = event.route.vehicle_id
         case VehicleDeparted():
             heading = Heading(event.origin, event.at_s, event.destination)
             after = replace(day.vehicles[event.vehicle_id], heading=heading)
@@ -163,10 +165,6 @@ def _at_shift_start(vehicle: Vehicle) -> VehicleState:
     end = Visit(VisitKind.END, shift.end, shift.hours.until_s, 0)
     route = Route(vehicle.vehicle_id, (*rests, end))
     return VehicleState(vehicle, route, shift.start, shift.hours.from_s, leave_s=shift.hours.until_s)
-
-
-def _same_visit(one: Visit, other: Visit) -> bool:
-    return (one.kind, one.place, one.ride_id) == (other.kind, other.place, other.ride_id)
 
 
 def _open_offers(day: ServiceDay, request_id: RequestId, offers: tuple[Offer, ...]) -> None:

@@ -24,8 +24,11 @@ def verify_route(
     promises: Mapping[RideId, Promise],
     travel: TravelTimes,
     start: tuple[PlaceIndex, int, Mapping[RideId, int]],
+    elsewhere: Set[RideId] = frozenset(),
 ) -> None:
     """Raise PromiseBroken unless the route, with the times it states, keeps every promise it carries.
+
+    Rides `elsewhere` are carried by other routes of the same decision.
 
     `start` is where and when the vehicle is free and who has been on board since when. Where reality is
     already too late for a limit, the vehicle's present route says how late is unavoidable.
@@ -68,7 +71,10 @@ def verify_route(
         if not sum(riding.values(), NOTHING).fits(state.vehicle.capacity):
             _broken(visit, f"carries {_people(riding)} but has room for {state.vehicle.capacity}")
         place, free_s = visit.place, visit.begin_s + visit.service_s
-    _complete(state, route, riding, aboard, promises.keys())
+    _complete(state, route, riding, aboard, promises.keys() - elsewhere)
+    both = route.ride_ids() & elsewhere
+    if both:
+        raise PromiseBroken(f"{route.vehicle_id}: {', '.join(sorted(both))} would be carried twice")
 
 
 Unavoidable = Mapping[tuple[VisitKind, RideId | None, PlaceIndex], int]

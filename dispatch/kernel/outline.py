@@ -20,7 +20,7 @@ LEAVE_S = 0
 DUE_S = 1
 """When the visit must be reached so that it delays nobody; where nobody rides, so that it is possible.
 
-At least this: a later visit's time counts where an earlier one's is later.
+At least this: where an earlier visit's time is later, that one stands, so that the times rise.
 """
 STOP = 2
 """The place of the visit."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from dispatch.kernel.insertion import CostWeights
 
 BALANCED = CostWeights(drive=2, wait=1, ride=1, others=1)
@@ -12,3 +14,29 @@ EARLIEST = CostWeights(drive=0, wait=1, ride=0, others=0)
 
 LATEST_ARRIVAL = CostWeights(drive=2, wait=0, ride=1, others=1)
 """For a wished arrival: waiting at home costs nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCost:
+    """What a whole plan costs, so that plans can be compared: the price of each second, in whole numbers.
+
+    Every boarding and alighting costs `begin` for each second by which it begins later; `slack` is what a
+    second is worth by which one may still be put off, so that saving kilometres does not cost room for later
+    riders.
+    """
+
+    drive: int = 2
+    begin: int = 1
+    slack: int = 0
+    churn: int = 0
+    """For each rider who changes the vehicle."""
+    unserved: int = 1 << 40
+    """For each rider without a place."""
+
+    def weights(self) -> CostWeights:
+        """The cost of one more rider, so that what an insertion adds is what the plan's cost rises by."""
+        return CostWeights(self.drive, 2 * self.begin, self.begin, self.begin)
+
+
+STEADY = PlanCost(drive=2, begin=1, churn=300)
+"""For a plan in use: a rider changes the vehicle only where that saves 300 seconds' worth."""

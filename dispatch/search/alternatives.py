@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from dispatch.domain.load import Load
 from dispatch.domain.offer import OfferedRide, OfferKind
 from dispatch.domain.place import PlaceIndex
-from dispatch.domain.request import Request, RideId, WishKind
+from dispatch.domain.request import Request, RideId, RideLimits, WishKind
 from dispatch.domain.rules import ServiceRules
+from dispatch.kernel.insertion import CostWeights
 from dispatch.policy.objective import BALANCED, EARLIEST, LATEST_ARRIVAL
 from dispatch.policy.offering import window_after, windows_before, wished, without_idling
-from dispatch.search.best_insertion import FleetView, Trip, find_offer
+from dispatch.search.best_insertion import FleetView, Trip, find_offer, with_room
 from dispatch.travel.travel_times import UNREACHABLE_S
 
 Walks = Mapping[PlaceIndex, Sequence[tuple[PlaceIndex, int]]]
@@ -35,9 +36,9 @@ def list_wish_answers(fleet: FleetView, trip: Trip, request: Request, rules: Ser
         return []
     if request.wish_kind is WishKind.ARRIVE_BY:
         arriving = find_offer(fleet, trip, without_idling(limits), LATEST_ARRIVAL, rules)
-        arriving = arriving or find_offer(fleet, trip, limits, LATEST_ARRIVAL, rules)
+        arriving = arriving or _find_or_make_room(fleet, trip, limits, LATEST_ARRIVAL, rules)
         return [Found(OfferKind.AROUND_WISH, (arriving,))] if arriving else []
-    best = find_offer(fleet, trip, limits, BALANCED, rules)
+    best = _find_or_make_room(fleet, trip, limits, BALANCED, rules)
     if best is None:
         return []
     found = [Found(OfferKind.AROUND_WISH, (best,))]
@@ -49,6 +50,17 @@ def list_wish_answers(fleet: FleetView, trip: Trip, request: Request, rules: Ser
     if later is not None:
         found.append(Found(OfferKind.LATER, (later,)))
     return found
+
+
+def _find_or_make_room(
+    fleet: FleetView, trip: Trip, limits: RideLimits, weights: CostWeights, rules: ServiceRules
+) -> OfferedRide | None:
+    """A ride for the wish as the plan stands; where there is none, on a plan rearranged for it."""
+    ride = find_offer(fleet, trip, limits, weights, rules)
+    if ride is None:
+        roomier = with_room(fleet, trip.within(limits))
+        ride = find_offer(roomier, trip, limits, weights, rules) if roomier else None
+    return ride
 
 
 def list_alternatives(

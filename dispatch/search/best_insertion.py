@@ -18,6 +18,7 @@ from dispatch.kernel.longer_row import alone
 from dispatch.kernel.plan_arrays import PlanArrays
 from dispatch.policy.anticipation import FutureValue
 from dispatch.policy.offering import TripFacts, promised, to_plan_with
+from dispatch.search.repair import Repair
 from dispatch.travel.travel_times import TravelTensor
 
 CANDIDATES = 4
@@ -34,11 +35,21 @@ class FleetView:
     now_s: int
     future: FutureValue | None = None
     """What capacity is worth to later riders; None: nothing."""
+    repair: Repair | None = None
+    """How room is made for a ride that fits nowhere; None: not at all."""
 
 
 def on_vehicle(fleet: FleetView, row: int) -> FleetView:
     """One vehicle as a fleet of its own."""
     return replace(fleet, plan=alone(fleet.plan, row), vehicle_ids=(fleet.vehicle_ids[row],))
+
+
+def with_room(fleet: FleetView, asked: AskedRide) -> FleetView | None:
+    """The fleet rearranged so that a ride fits in; None where that is not tried, or found no way."""
+    if fleet.repair is None:
+        return None
+    plan = fleet.repair.make_room(fleet.plan, asked, fleet.tensor, fleet.now_s)
+    return None if plan is None else replace(fleet, plan=plan)
 
 
 @dataclass(frozen=True, slots=True)

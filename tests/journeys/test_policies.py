@@ -26,7 +26,7 @@ from simulations.runner import replay
 from simulations.scenario import Scenario, scenario_of_service
 from tests.journeys.test_promises_kept import NAMIOKA, check_day
 
-ALL_AT_ONCE = "positioning=expected_demand,anticipation=sampled_riders,batch_s=20"
+ALL_AT_ONCE = "positioning=expected_demand,anticipation=sampled_riders,repair=100,improvement=100,batch_s=20"
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +103,19 @@ def test_none_of_the_policies_is_the_plain_day_to_the_byte(namioka: Service) -> 
     plain = scenario_of_service(namioka, seed=3)
     none = chosen(namioka, "positioning=none,anticipation=none,batch_s=0", 3)
     assert as_text(events_of(none)) == as_text(events_of(plain))
+
+
+@pytest.mark.parametrize("words", ["repair=200", "improvement=300", "repair=100,improvement=100"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_rearranging_a_crowded_day_keeps_every_promise(namioka: Service, seed: int, words: str) -> None:
+    """Rides change the vehicle so that others fit, or so that everybody drives less."""
+    events = events_of(chosen(namioka, words, seed, riders=220))
+    check_day(events)
+    carried: dict[str, VehicleId] = {}
+    changes = 0
+    for event in events:
+        if isinstance(event, RouteChanged):
+            for ride_id in event.route.ride_ids():
+                changes += carried.get(ride_id, event.route.vehicle_id) != event.route.vehicle_id
+                carried[ride_id] = event.route.vehicle_id
+    assert changes

@@ -90,6 +90,9 @@ def _travel(rng: Random) -> TravelTensor:
     apart = [[int(np.ceil(np.hypot(a - c, b - d))) for c, d in spots] for a, b in spots]
     if rng.random() < 0.2:  # roads on which a way round may be the shorter one
         apart = [[0 if a == b else rng.randrange(1, 700) for b in range(places)] for a in range(places)]
+    if rng.random() < 0.25:  # a way round may be shorter, though by less than it takes to board
+        crooked_s = rng.choice((15, 60, 200))
+        apart = [[each and each + rng.randrange(crooked_s) for each in line] for line in apart]
     knots = [0] if rng.random() < 0.6 else [0, rng.randrange(1500, 4000), rng.randrange(5500, 8000)]
     factors = [rng.choice((1.0, 1.3, 1.6, 2.0)) for _ in knots]
     tables = [np.ceil(np.array(apart) * factor).astype(np.int64) for factor in factors]

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dispatch.domain.fleet import Shift, Vehicle, VehicleId
+from dispatch.domain.load import Load
+from dispatch.domain.place import PlaceIndex
+from dispatch.domain.request import RideLimits
+from dispatch.domain.route import Route, Visit, VisitKind
+from dispatch.domain.time import TimeWindow
 from dispatch.kernel.bounds import find_bounds, find_ceiling
 from dispatch.kernel.fields import EARLIEST_S, FIELDS, LATEST_S, NO_LIMIT_S, NOBODY, RIDE, SERVICE_S
-from dispatch.kernel.insertion import Insertion, as_wish, cheapest_insertions
+from dispatch.kernel.insertion import AskedRide, CostWeights, Insertion, as_wish, cheapest_insertions
 from dispatch.kernel.list_pairs import PAIR_FIELDS, most_pairs
 from dispatch.kernel.outline import DUE_S, LEAVE_S
 from dispatch.kernel.packed_load import fits
-from dispatch.kernel.plan_arrays import PlanArrays, get_roads
+from dispatch.kernel.plan_arrays import Anchor, PlanArrays, empty_plan, encode_route, get_roads
 from dispatch.kernel.search_row import search_row
 from dispatch.kernel.settle_pair import COST, FOUND_FIELDS
+from dispatch.travel.travel_times import MatrixTravelTimes
 from tests.dispatch.kernel.random_days import Case, encoded, random_case
 
 SEEDS = st.integers(0, 1_000_000)
@@ -39,10 +49,14 @@ def _best_of_row(plan: PlanArrays, row: int, case: Case, below: int = ANY_COST) 
     return Insertion(*best.tolist()) if found else None
 
 
-@given(SEEDS, st.integers(5, 25), st.integers(1, 9))
-@settings(max_examples=300, deadline=None)
-def test_the_best_of_a_fleet_are_the_best_of_its_vehicles(seed: int, vehicles: int, keep: int) -> None:
+@given(SEEDS, st.integers(5, 25), st.integers(1, 9), st.booleans())
+@settings(max_examples=400, deadline=None)
+def test_the_best_of_a_fleet_are_the_best_of_its_vehicles(
+    seed: int, vehicles: int, keep: int, unhurried: bool
+) -> None:
     case = random_case(seed, vehicles)
+    if unhurried:  # then a way round saves less than boarding takes, and outlines are looked at
+        case = replace(case, asked=replace(case.asked, board_s=400, alight_s=400))
     plan = encoded(case)
     ways = [_best_of_row(plan, row, case) for row in range(vehicles)]
     expected = sorted((way for way in ways if way), key=lambda way: (way.cost, way.row))[:keep]
@@ -96,3 +110,26 @@ def test_an_outline_rises_along_the_row_and_stops_at_its_end(seed: int) -> None:
         rides = given_row[RIDE] != NOBODY
         assert (outline[DUE_S, :length] >= np.where(rides, given_row[EARLIEST_S], 0)).all()
         assert (outline[DUE_S, 1:length] >= np.where(rides, 0, given_row[LATEST_S])[1:]).all()
+
+
+@pytest.mark.parametrize("there", [1, 2], ids=["by way of the destination", "by way of the origin"])
+def test_a_way_round_that_saves_driving_is_found_behind_a_vehicle_that_has_none(there: int) -> None:
+    origin, destination = (0, 1) if there == 1 else (1, 2)
+    seconds = [[0, 100, 500], [100, 0, 100], [500, 100, 0]]
+    travel = MatrixTravelTimes.of(seconds, seconds).tensor()
+    hours = TimeWindow(0, 20_000)
+    # the first ends where the rider goes, the second saves 300 s of its way but is free 50 s later
+    starts, ends, free_s = (origin, 0), (destination, 2), (1_000, 1_050)
+    vehicles = [
+        Vehicle(VehicleId(str(n)), Load(4), Shift(hours, PlaceIndex(starts[n]), PlaceIndex(ends[n])))
+        for n in range(2)
+    ]
+    plan = empty_plan(vehicles)
+    for n, vehicle in enumerate(vehicles):
+        route = Route(vehicle.vehicle_id, (Visit(VisitKind.END, vehicle.shift.end, 0, 0),))
+        encode_route(plan, n, route, Anchor(vehicle.shift.start, free_s[n]), {}, travel)
+    limits = RideLimits(TimeWindow(1_000, 2_000), 10_000, 10_000)
+    asked = AskedRide(PlaceIndex(origin), PlaceIndex(destination), Load(1), 300, 300, limits)
+    found = cheapest_insertions(plan, asked, travel, CostWeights(drive=1, wait=1), now_s=0, keep=1)
+    reach_s = seconds[0][origin]
+    assert [(way.row, way.cost) for way in found] == [(1, reach_s + 50 - 300)]

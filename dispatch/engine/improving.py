@@ -1,0 +1,72 @@
+"""The plan improved between decisions: a search on a copy, proposed like any other command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from dispatch.domain.commands import AdoptRoutes
+from dispatch.domain.fleet import VehicleId
+from dispatch.domain.route import Route, VisitKind
+from dispatch.engine.fleet_rows import FleetRows
+from dispatch.engine.service_day import ServiceDay
+from dispatch.kernel.plan_arrays import decode_route
+from dispatch.policy.objective import STEADY
+from dispatch.search.lns import Progress, cooling_of, improve
+from dispatch.search.repair import HABITS
+from dispatch.search.rounds import BEST
+from dispatch.search.search_space import SearchSpace, best_plan, changed_rows, open_space
+
+HOT, COLD = 0.5, 0.05
+"""A plan in use is polished, not turned over: the search starts cooler than one from nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Improvement:
+    """How a plan in use is improved: whose draws decide, and when a search ends."""
+
+    draws: Callable[[int], np.random.Generator]
+    """The generator of a search, by the version of the day it starts from."""
+    progress: Callable[[], Progress]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A day's plan at one version, for a search that may run while requests are answered."""
+
+    space: SearchSpace
+    version: int
+    rng: np.random.Generator
+
+    def search(self, progress: Progress) -> AdoptRoutes | None:
+        """The routes of a better plan, for the engine to adopt; None where none was found."""
+        before = int(self.space.totals[BEST])
+        improve(self.space, progress, cooling_of(self.space, HOT, COLD), self.rng, habits=HABITS)
+        changed = changed_rows(self.space)
+        if not changed or int(self.space.totals[BEST]) >= before:
+            return None
+        plan = best_plan(self.space)
+        return AdoptRoutes(tuple(decode_route(plan, row) for row in changed), self.version)
+
+
+def snapshot(rows: FleetRows, day: ServiceDay, improvement: Improvement, now_s: int) -> Snapshot:
+    """The plan laid out for a search; the rows must be up to date."""
+    space = open_space(rows.plan, rows.tensor, STEADY, now_s=now_s, pinned=rows.pinned(day), slots=1 << 13)
+    return Snapshot(space, day.version, improvement.draws(day.version))
+
+
+def fits_day(day: ServiceDay, routes: Mapping[VehicleId, Route]) -> bool:
+    """Whether routes carry just the riders whom those vehicles have to carry as the day stands now."""
+    promised = frozenset().union(*(day.vehicles[each].route.ride_ids() for each in routes))
+    carried = [ride_id for route in routes.values() for ride_id in route.ride_ids()]
+    if len(carried) != len(promised) or frozenset(carried) != promised:
+        return False
+    for vehicle_id, route in routes.items():
+        boards = {visit.ride_id for visit in route.visits if visit.kind is VisitKind.BOARD}
+        now = day.vehicles[vehicle_id].route
+        boards_now = {visit.ride_id for visit in now.visits if visit.kind is VisitKind.BOARD}
+        if route.ride_ids() - boards != now.ride_ids() - boards_now:
+            return False
+    return True

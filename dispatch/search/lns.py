@@ -1,0 +1,61 @@
+"""Large neighbourhood search: rounds of ruin and recreate improve a plan (Shaw 1998)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from dispatch.kernel.ride_table import DESTINATION, ORIGIN
+from dispatch.search.acceptance import Cooling
+from dispatch.search.recombination import recombine
+from dispatch.search.rounds import BEST, Habits, search_rounds
+from dispatch.search.search_space import SearchSpace
+
+Progress = Callable[[int], float]
+"""From the rounds done to the share of the search that is done; 1 or more ends it."""
+
+ROUNDS_AT_A_TIME = 100
+"""Between two looks at the clock and at the heat."""
+NEIGHBOURS = 6
+
+
+def cooling_of(space: SearchSpace, hot: float = 4.0, cold: float = 0.6) -> Cooling:
+    """A cooling in proportion to the driving between places that lie next to each other."""
+    places = np.unique(space.task.rides[:, [ORIGIN, DESTINATION]])
+    apart = np.sort(space.roads.fastest[np.ix_(places, places)], axis=1)[:, 1:NEIGHBOURS]
+    leg = space.cost.drive * max(float(apart.mean()) if apart.size else 0.0, 1.0)
+    return Cooling(hot * leg, cold * leg)
+
+
+def improve(
+    space: SearchSpace,
+    progress: Progress,
+    cooling: Cooling,
+    rng: np.random.Generator,
+    *,
+    habits: Habits | None = None,
+    recombine_at: Sequence[float] = (),
+    recombine_limit_s: float = 2.0,
+    band: float = 0.03,
+    until_served: bool = False,
+) -> int:
+    """Search from the present plan of a space; its best plan is never worse. Returns the rounds done.
+
+    Recombination needs the extra `optimizer` and takes routes of plans within `band` of the best.
+    """
+    ways, rounds = habits or Habits(), 0
+    pending = sorted(recombine_at)
+    while (done := progress(rounds)) < 1:
+        search_rounds(
+            *(space.now, space.trial, space.best, space.memory, space.pool, space.task, space.roads),
+            *(space.desk, space.totals, ROUNDS_AT_A_TIME, cooling.heat(done)),
+            *(int(band * abs(space.totals[BEST])), until_served, ways, rng),
+        )
+        rounds += ROUNDS_AT_A_TIME
+        if until_served and not space.unplaced:
+            break
+        while pending and done >= pending[0]:
+            pending.pop(0)
+            recombine(space, recombine_limit_s)
+    return rounds
