@@ -46,7 +46,8 @@ def gtfs_kit_view(feed: Feed) -> Any:
     """A gtfs_kit.Feed of this feed; raises AnalysisNotInstalledError without the extra `analysis`."""
     if find_spec("gtfs_kit") is None:
         raise AnalysisNotInstalledError(
-            "describing a feed needs gtfs-kit; install it with: pip install 'noriai[analysis]'"
+            "describing a feed needs gtfs-kit, which comes with the extra `analysis`: "
+            '.venv/bin/python -m pip install -c constraints.txt -e ".[analysis]"'
         )
     # Imported here because it takes seconds and brings geopandas.
     import gtfs_kit

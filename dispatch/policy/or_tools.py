@@ -15,7 +15,7 @@ class OptimizerMissing(RuntimeError):
     def __init__(self) -> None:
         super().__init__(
             "OR-Tools is not installed; it comes with the extra `optimizer`: "
-            'python -m pip install -c constraints.txt -e ".[optimizer]"'
+            '.venv/bin/python -m pip install -c constraints.txt -e ".[optimizer]"'
         )
 
 

@@ -34,7 +34,8 @@ def read_streets(path: Path) -> StreetMap:
         raise OsmExtractError(f"{path}: no such file; expected an OpenStreetMap extract of the service area")
     if find_spec("osmium") is None:
         raise OsmExtractError(
-            "reading street maps needs the osm extra: pip install 'noriai[osm]' (or pip install osmium)"
+            "reading street maps needs osmium, which comes with the extra `osm`: "
+            '.venv/bin/python -m pip install -c constraints.txt -e ".[osm]"'
         )
     try:
         found = _read(path)

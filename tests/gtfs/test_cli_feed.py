@@ -94,4 +94,4 @@ def test_describe_without_the_extra_says_how_to_get_it(
     monkeypatch.setattr(kit, "find_spec", lambda name: None)
     result = CliRunner().invoke(app, ["describe", str(a_feed_zip(tmp_path))])
     assert result.exit_code == 2
-    assert "pip install 'noriai[analysis]'" in result.stderr
+    assert '-m pip install -c constraints.txt -e ".[analysis]"' in result.stderr

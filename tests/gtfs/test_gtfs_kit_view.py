@@ -61,7 +61,8 @@ def test_a_trip_that_repeats_counts_as_often_as_it_runs() -> None:
 
 def test_without_the_extra_the_message_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kit, "find_spec", lambda name: None)
-    with pytest.raises(AnalysisNotInstalledError, match=r"pip install 'noriai\[analysis\]'"):
+    command = r'-m pip install -c constraints\.txt -e "\.\[analysis\]"'
+    with pytest.raises(AnalysisNotInstalledError, match=command):
         describe_feed(a_feed())
 
 

@@ -127,7 +127,7 @@ def test_without_the_extra_the_message_says_how_to_install_it(
         "gtfs.roads_from_osm.extract.find_spec",
         lambda name: None if name == "osmium" else util.find_spec(name),
     )
-    with pytest.raises(OsmExtractError, match=r"pip install 'noriai\[osm\]'"):
+    with pytest.raises(OsmExtractError, match=r'-m pip install -c constraints\.txt -e "\.\[osm\]"'):
         road_graph_from_osm(path)
 
 
