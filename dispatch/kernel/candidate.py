@@ -8,7 +8,6 @@ from dispatch.kernel.compiling import borrowing_jit
 from dispatch.kernel.fields import (
     ALIGHT,
     BOARD,
-    BREAK,
     CLOSE_S,
     DRIVE_S,
     EARLIEST_S,
@@ -23,7 +22,6 @@ from dispatch.kernel.fields import (
     RIDE,
     SERVICE_S,
 )
-from dispatch.kernel.packed_load import fits
 from dispatch.kernel.roads import Roads, drive_s
 from dispatch.kernel.schedule import Block, least_fixed_point
 
@@ -46,17 +44,6 @@ class Wish(NamedTuple):
     wait_weight: int
     ride_weight: int
     others_weight: int
-
-
-@borrowing_jit
-def has_room(block: Block, row: int, i: int, j: int, load: int, capacity: int) -> bool:
-    """Whether a load fits after every visit from i to j, and nobody would rest in between."""
-    for k in range(i, j + 1):
-        if not fits(block[row, LOAD, k], load, capacity):
-            return False
-        if k > i and block[row, KIND, k] == BREAK:
-            return False
-    return True
 
 
 @borrowing_jit

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dispatch.domain.load import Load
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideLimits
-from dispatch.kernel.candidate import Wish, has_room, price_candidate, schedule_candidate
-from dispatch.kernel.fields import ANY_TIME_S, EARLIEST_S, FIELDS, NO_LIMIT_S
-from dispatch.kernel.packed_load import fits, pack
+from dispatch.kernel.candidate import Wish
+from dispatch.kernel.fields import ANY_TIME_S, NO_LIMIT_S
+from dispatch.kernel.packed_load import pack
 from dispatch.kernel.plan_arrays import PlanArrays, get_roads
 from dispatch.kernel.search_fleet import rank_fleet
 from dispatch.kernel.settle_pair import FOUND_FIELDS
@@ -87,32 +86,6 @@ def cheapest_insertions(
     return [Insertion(*way) for way in found[:count].tolist()]
 
 
-def admissible(
-    plan: PlanArrays,
-    row: int,
-    pickup_after: int,
-    dropoff_after: int,
-    asked: AskedRide,
-    travel: TravelTensor,
-    weights: CostWeights,
-    *,
-    now_s: int,
-) -> Insertion | None:
-    """One given insertion with its cost and times, or None where it breaks a limit."""
-    i, j, length = pickup_after, dropoff_after, int(plan.length[row])
-    if not 0 <= i <= j < length - 1:
-        return None
-    wish, roads, capacity = as_wish(asked, weights, now_s), get_roads(plan, travel), plan.capacity[row]
-    if not fits(0, wish.load, capacity) or not has_room(plan.block, row, i, j, wish.load, capacity):
-        return None
-    candidate = _room_for(plan)
-    if not schedule_candidate(plan.block, row, length, i, j, wish, roads, candidate):
-        return None
-    cost, added_s = price_candidate(plan.block, row, length, i, j, wish, roads, candidate)
-    pickup_s, arrival_s = int(candidate[0, EARLIEST_S, i + 1]), int(candidate[0, EARLIEST_S, j + 2])
-    return Insertion(row, i, j, int(cost), int(added_s), pickup_s, arrival_s)
-
-
 def as_wish(asked: AskedRide, weights: CostWeights, now_s: int) -> Wish:
     """The ride and its price as the kernels read them."""
     limits = asked.limits
@@ -133,7 +106,3 @@ def as_wish(asked: AskedRide, weights: CostWeights, now_s: int) -> Wish:
         weights.ride,
         weights.others,
     )
-
-
-def _room_for(plan: PlanArrays) -> NDArray[np.int32]:  # (1, F, L + 2)
-    return np.zeros((1, FIELDS, plan.block.shape[2] + 2), np.int32)

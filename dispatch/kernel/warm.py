@@ -8,7 +8,7 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideLimits
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.time import TimeWindow
-from dispatch.kernel.insertion import AskedRide, CostWeights, admissible, cheapest_insertions
+from dispatch.kernel.insertion import AskedRide, CostWeights, cheapest_insertions
 from dispatch.kernel.plan_arrays import Anchor, PlanArrays, empty_plan, encode_route
 from dispatch.travel.travel_times import MatrixTravelTimes, TravelTensor
 
@@ -17,7 +17,6 @@ def warm_up() -> None:
     """Compile the kernels, or load them where they were compiled before; seconds the first time."""
     plan, asked, travel = a_vehicle_and_a_rider()
     cheapest_insertions(plan, asked, travel, CostWeights(), now_s=0)
-    admissible(plan, 0, 0, 0, asked, travel, CostWeights(), now_s=0)
 
 
 def a_vehicle_and_a_rider() -> tuple[PlanArrays, AskedRide, TravelTensor]:
