@@ -7,7 +7,7 @@ import numpy as np
 from dispatch.kernel.compiling import borrowing_jit
 from dispatch.kernel.ride_table import DESTINATION, FROM_S, ORIGIN, UNTIL_S
 from dispatch.kernel.roads import Roads
-from dispatch.search.search_rows import NO_ROW, NO_WAY, Desk, Memory, Rows, Task, key_of, place_ride, work_out
+from dispatch.search.search_rows import NO_ROW, NO_WAY, UNKNOWN, Desk, Memory, Rows, Task, key_of, place_ride, work_out
 
 
 @borrowing_jit
@@ -32,14 +32,29 @@ def recreate_greedily(
     for n in range(waiting):
         ride = desk.waiting[n]
         cheapest, gaps, where = NO_WAY, 0, int(NO_ROW)
+        unknown = 0
         for row in range(len(sign)):
             if rng.random() < blink:
                 continue
             key = key_of(sign[row], ride)
             slot = key & mask
             if way_key[slot] != key:
-                work_out(rows, row, ride, memory, task, roads, desk)
-            if way[slot, 0] < cheapest:
+                desk.unknown[unknown] = row
+                unknown += 1
+            elif way[slot, 0] < cheapest:
+                if way[slot, 1] == UNKNOWN:
+                    desk.unknown[unknown] = row
+                    unknown += 1
+                else:
+                    cheapest, gaps, where = way[slot, 0], way[slot, 1], row
+        for m in range(unknown):
+            row = desk.unknown[m]
+            key = key_of(sign[row], ride)
+            slot = key & mask
+            if way_key[slot] == key and way[slot, 0] >= cheapest:
+                continue
+            work_out(rows, row, ride, cheapest, memory, task, roads, desk)
+            if way[slot, 1] != UNKNOWN:
                 cheapest, gaps, where = way[slot, 0], way[slot, 1], row
         if where == NO_ROW or cheapest >= task.unserved:
             desk.waiting[left] = ride
@@ -69,8 +84,8 @@ def recreate_by_regret(
             for row in range(first, last):
                 key = key_of(sign[row], desk.waiting[n])
                 slot = key & mask
-                if way_key[slot] != key:
-                    work_out(rows, row, desk.waiting[n], memory, task, roads, desk)
+                if way_key[slot] != key or (way[slot, 1] == UNKNOWN and way[slot, 0] < NO_WAY):
+                    work_out(rows, row, desk.waiting[n], NO_WAY, memory, task, roads, desk)
                 added[n, row] = way[slot, 0]
         chosen, where = _most_regretted(waiting, fleet, task, desk, noise, rng)
         if chosen < 0:
@@ -78,8 +93,8 @@ def recreate_by_regret(
         ride = desk.waiting[chosen]
         key = key_of(sign[where], ride)
         slot = key & mask
-        if way_key[slot] != key:
-            work_out(rows, where, ride, memory, task, roads, desk)
+        if way_key[slot] != key or way[slot, 1] == UNKNOWN:
+            work_out(rows, where, ride, NO_WAY, memory, task, roads, desk)
         place_ride(rows, where, ride, way[slot, 1], memory, task, roads, desk)
         waiting -= 1
         desk.waiting[chosen] = desk.waiting[waiting]

@@ -36,6 +36,7 @@ from dispatch.kernel.settle_pair import COST, DROPOFF_AFTER, PICKUP_AFTER
 
 NO_WAY = 1 << 60
 NO_ROW = -1
+UNKNOWN = -1
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _MORE = np.uint64(0xBF58476D1CE4E5B9)
 
@@ -89,6 +90,7 @@ class Desk(NamedTuple):
     score: NDArray[np.float64]  # (R,)
     added: NDArray[np.int64]  # (R, V)
     moved_to: NDArray[np.int64]  # (L,)
+    unknown: NDArray[np.int64]  # (V,) rows to look into
 
 
 @inlined_jit
@@ -147,24 +149,29 @@ def cost_row(rows: Rows, row: int, memory: Memory, task: Task, roads: Roads) -> 
 
 
 @borrowing_jit
-def work_out(rows: Rows, row: int, ride: int, memory: Memory, task: Task, roads: Roads, desk: Desk) -> None:
-    """Search the best way of a ride in a row and remember it."""
+def work_out(
+    rows: Rows, row: int, ride: int, below: int, memory: Memory, task: Task, roads: Roads, desk: Desk
+) -> None:
+    """Search the best way of a ride in a row that costs less than `below`, and remember it or that there is none."""
     length, best = rows.length[row], desk.best
     if not rows.derived[row]:
         derive_row(rows.block, row, length, roads)
         rows.derived[row] = True
-    best[COST], best[PICKUP_AFTER], best[DROPOFF_AFTER] = NO_WAY, 0, 0
+    best[COST], best[PICKUP_AFTER], best[DROPOFF_AFTER] = below, 0, 0
+    found = False
     if length + 2 < rows.block.shape[2] and fits(0, task.rides[ride, PARTY], task.capacity[row]):
         wish = wish_of(task.rides, ride, task.weights, task.now_s)
         bounds = find_bounds(wish, roads)
-        search_row(
+        found = search_row(
             rows.block, row, length, task.capacity[row], wish, bounds, roads, desk.candidate, desk.pairs, best
         )
+    else:
+        best[COST] = NO_WAY
     key = key_of(rows.sign[row], ride)
     slot = key & np.uint64(len(memory.way_key) - 1)
     memory.way_key[slot] = key
     memory.way[slot, 0] = best[COST]
-    memory.way[slot, 1] = best[PICKUP_AFTER] << 32 | best[DROPOFF_AFTER]
+    memory.way[slot, 1] = best[PICKUP_AFTER] << 32 | best[DROPOFF_AFTER] if found else UNKNOWN
 
 
 @borrowing_jit

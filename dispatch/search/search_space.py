@@ -261,4 +261,5 @@ def _desk(rides: int, known: int, rows: int, positions: int) -> Desk:
         np.zeros(rides),
         np.zeros((rides, rows), np.int64),
         np.zeros(positions + 2, np.int64),
+        np.zeros(rows, np.int64),
     )
