@@ -17,7 +17,7 @@ from dispatch.domain.time import TimeWindow
 from dispatch.kernel.insertion import AskedRide
 from dispatch.kernel.plan_arrays import Anchor, PlanArrays, decode_route, empty_plan, encode_route
 from dispatch.policy.objective import PlanCost
-from dispatch.search.lns import Progress, cooling_of, improve
+from dispatch.search.lns import Progress, Turn, cooling_of, improve_in_turns
 from dispatch.search.search_space import SearchSpace, best_plan, open_space
 from dispatch.travel.travel_times import MatrixTravelTimes, TravelTensor
 
@@ -25,7 +25,8 @@ LONGEST_TIME = 2.0e8
 """Times are whole numbers of up to this, so that three of them fit 32 bits."""
 UNSERVED_ARCS = 4
 """A rider without a place costs as much as so many of the longest drives."""
-RECOMBINE_AT = (0.6, 0.75, 0.9)
+TURNS = ((0.3, 4.0, 0.6), (0.6, 2.0, 0.6), (0.9, 1.5, 0.5), (1.0, 0.6, 0.3))
+"""Until which share of the search to anneal, from which heat to which."""
 ROUNDING = 1e-6
 
 
@@ -40,8 +41,8 @@ def our_routes(
     """Routes as node ids without the depot; riders who found no place are missing."""
     space = space_of(instance)
     rng = np.random.default_rng(seed)
-    at = RECOMBINE_AT if instance.requests > instance.vehicles else ()
-    improve(space, progress, cooling_of(space), rng, recombine_at=at, recombine_limit_s=recombine_limit_s)
+    turns = [Turn(until, cooling_of(space, hot, cold)) for until, hot, cold in TURNS]
+    improve_in_turns(space, progress, turns, rng, recombine_limit_s=recombine_limit_s)
     plan = best_plan(space)
     routes = (decode_route(plan, row).visits for row in range(instance.vehicles))
     return [[int(visit.place) for visit in visits if visit.ride_id is not None] for visits in routes]

@@ -16,7 +16,7 @@ from dispatch.kernel.plan_arrays import decode_route
 from dispatch.policy.objective import STEADY
 from dispatch.search.lns import Progress, cooling_of, improve
 from dispatch.search.repair import HABITS
-from dispatch.search.rounds import BEST
+from dispatch.search.search_rows import BEST
 from dispatch.search.search_space import SearchSpace, best_plan, changed_rows, open_space
 
 HOT, COLD = 0.5, 0.05

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from dispatch.kernel.ride_table import DESTINATION, ORIGIN
 from dispatch.search.acceptance import Cooling
 from dispatch.search.recombination import recombine
-from dispatch.search.rounds import BEST, Habits, search_rounds
-from dispatch.search.search_space import SearchSpace
+from dispatch.search.rounds import Habits, search_rounds
+from dispatch.search.search_rows import BEST
+from dispatch.search.search_space import SearchSpace, go_back_to_best
 
 Progress = Callable[[int], float]
 """From the rounds done to the share of the search that is done; 1 or more ends it."""
@@ -35,17 +37,14 @@ def improve(
     rng: np.random.Generator,
     *,
     habits: Habits | None = None,
-    recombine_at: Sequence[float] = (),
-    recombine_limit_s: float = 2.0,
-    band: float = 0.03,
+    band: float = 0.0,
     until_served: bool = False,
 ) -> int:
     """Search from the present plan of a space; its best plan is never worse. Returns the rounds done.
 
-    Recombination needs the extra `optimizer` and takes routes of plans within `band` of the best.
+    Routes of plans within `band` of the best are remembered for a recombination.
     """
     ways, rounds = habits or Habits(), 0
-    pending = sorted(recombine_at)
     while (done := progress(rounds)) < 1:
         search_rounds(
             *(space.now, space.trial, space.best, space.memory, space.pool, space.task, space.roads),
@@ -55,7 +54,40 @@ def improve(
         rounds += ROUNDS_AT_A_TIME
         if until_served and not space.unplaced:
             break
-        while pending and done >= pending[0]:
-            pending.pop(0)
+    return rounds
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One annealing of several, up to a share of the whole search."""
+
+    until: float
+    cooling: Cooling
+
+
+def improve_in_turns(
+    space: SearchSpace,
+    progress: Progress,
+    turns: Sequence[Turn],
+    rng: np.random.Generator,
+    *,
+    recombine_limit_s: float = 2.0,
+    band: float = 0.03,
+) -> int:
+    """Anneal again and again, each time from the best plan; returns the rounds done.
+
+    Between two turns, routes of all good plans so far are recombined, which needs the extra `optimizer`:
+    annealings end in different valleys, and what each does best goes together.
+    """
+    rounds, begun = 0, 0.0
+    for n, turn in enumerate(turns):
+        if n > 0:
             recombine(space, recombine_limit_s)
+            go_back_to_best(space)
+
+        def share(more: int, before: int = rounds, begun: float = begun, until: float = turn.until) -> float:
+            return (progress(before + more) - begun) / (until - begun)
+
+        rounds += improve(space, share, turn.cooling, rng, band=band)
+        begun = turn.until
     return rounds

@@ -6,9 +6,8 @@ import numpy as np
 
 from dispatch.kernel.reshape_row import put_in, take_out
 from dispatch.policy.or_tools import cheapest_cover
-from dispatch.search.rounds import BEST, CURRENT
-from dispatch.search.search_rows import NO_ROW, Rows, copy_row, copy_rows, copy_whereabouts, cost_row
-from dispatch.search.search_space import SearchSpace
+from dispatch.search.search_rows import BEST, NO_ROW, Rows, copy_rows, cost_row
+from dispatch.search.search_space import SearchSpace, go_back_to_best
 
 
 def recombine(space: SearchSpace, limit_s: float) -> bool:
@@ -62,11 +61,8 @@ def _go_on_from(space: SearchSpace, slots: list[int]) -> None:
         row = int(free[int(space.pool.kind[slot])].pop(0))
         _write_route(space, rows, row, space.pool.visits[slot, : space.pool.size[slot]].tolist())
         cost_row(rows, row, space.memory, task, space.roads)
-    space.totals[[CURRENT, BEST]] = rows.cost.sum()
-    for other in (space.now, space.trial):
-        for row in range(len(rows.length)):
-            copy_row(rows, other, row)
-        copy_whereabouts(rows, other)
+    space.totals[BEST] = rows.cost.sum()
+    go_back_to_best(space)
 
 
 def _write_route(space: SearchSpace, rows: Rows, row: int, visits: list[int]) -> None:

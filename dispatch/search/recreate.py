@@ -7,7 +7,18 @@ import numpy as np
 from dispatch.kernel.compiling import borrowing_jit
 from dispatch.kernel.ride_table import DESTINATION, FROM_S, ORIGIN, UNTIL_S
 from dispatch.kernel.roads import Roads
-from dispatch.search.search_rows import NO_ROW, NO_WAY, UNKNOWN, Desk, Memory, Rows, Task, key_of, place_ride, work_out
+from dispatch.search.search_rows import (
+    NO_ROW,
+    NO_WAY,
+    UNKNOWN,
+    Desk,
+    Memory,
+    Rows,
+    Task,
+    key_of,
+    place_ride,
+    work_out,
+)
 
 
 @borrowing_jit
@@ -60,7 +71,7 @@ def recreate_greedily(
             desk.waiting[left] = ride
             left += 1
         else:
-            place_ride(rows, where, ride, gaps, memory, task, roads, desk)
+            place_ride(rows, where, ride, cheapest, gaps, memory, task, roads, desk)
     return left
 
 
@@ -95,7 +106,7 @@ def recreate_by_regret(
         slot = key & mask
         if way_key[slot] != key or way[slot, 1] == UNKNOWN:
             work_out(rows, where, ride, NO_WAY, memory, task, roads, desk)
-        place_ride(rows, where, ride, way[slot, 1], memory, task, roads, desk)
+        place_ride(rows, where, ride, way[slot, 0], way[slot, 1], memory, task, roads, desk)
         waiting -= 1
         desk.waiting[chosen] = desk.waiting[waiting]
         for row in range(fleet):

@@ -15,6 +15,8 @@ from dispatch.search.recreate import recreate_by_regret, recreate_greedily, shuf
 from dispatch.search.route_pool import RoutePool, remember_route
 from dispatch.search.ruin import clear, ruin_anywhere, ruin_related, ruin_strings
 from dispatch.search.search_rows import (
+    BEST,
+    CURRENT,
     NO_ROW,
     Desk,
     Memory,
@@ -24,8 +26,6 @@ from dispatch.search.search_rows import (
     copy_whereabouts,
     cost_row,
 )
-
-CURRENT, BEST = 0, 1
 
 
 class Habits(NamedTuple):

@@ -28,7 +28,7 @@ from dispatch.kernel.fields import (
 )
 from dispatch.kernel.packed_load import fits
 from dispatch.kernel.reshape_row import put_in, take_out
-from dispatch.kernel.ride_table import PARTY, RideTable, Weights, wish_of
+from dispatch.kernel.ride_table import BOARD_S, FROM_S, PARTY, RideTable, Weights, wish_of
 from dispatch.kernel.roads import Roads
 from dispatch.kernel.schedule import Block, derive_row
 from dispatch.kernel.search_row import search_row
@@ -37,6 +37,9 @@ from dispatch.kernel.settle_pair import COST, DROPOFF_AFTER, PICKUP_AFTER
 NO_WAY = 1 << 60
 NO_ROW = -1
 UNKNOWN = -1
+"""Gaps not looked for: a way costs at least as much as is remembered for it."""
+CURRENT, BEST = 0, 1
+"""What the present and the best plan cost, in a search's totals."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _MORE = np.uint64(0xBF58476D1CE4E5B9)
 
@@ -152,7 +155,7 @@ def cost_row(rows: Rows, row: int, memory: Memory, task: Task, roads: Roads) -> 
 def work_out(
     rows: Rows, row: int, ride: int, below: int, memory: Memory, task: Task, roads: Roads, desk: Desk
 ) -> None:
-    """Search the best way of a ride in a row that costs less than `below`, and remember it or that there is none."""
+    """Search the best way of a ride in a row below a cost; remember it, or that there is none."""
     length, best = rows.length[row], desk.best
     if not rows.derived[row]:
         derive_row(rows.block, row, length, roads)
@@ -176,14 +179,29 @@ def work_out(
 
 @borrowing_jit
 def place_ride(
-    rows: Rows, row: int, ride: int, gaps: int, memory: Memory, task: Task, roads: Roads, desk: Desk
+    rows: Rows,
+    row: int,
+    ride: int,
+    added: int,
+    gaps: int,
+    memory: Memory,
+    task: Task,
+    roads: Roads,
+    desk: Desk,
 ) -> None:
     """Put a ride into a row at the gaps remembered for it."""
     length = rows.length[row]
     rows.length[row] = put_in(rows.block, row, length, gaps >> 32, gaps & 0xFFFFFFFF, ride, task.rides)
     rows.row_of[ride] = row
     desk.touched[row] = True
-    cost_row(rows, row, memory, task, roads)
+    if task.slack_weight:
+        cost_row(rows, row, memory, task, roads)
+        return
+    # the row's price rises by what the insertion adds, waiting counted from midnight: its schedules can wait
+    rows.sign[row] = sign_row(rows.block, row, length + 2, task.kind[row])
+    rows.derived[row] = False
+    rows.cost[row] += added + task.churn * (task.home[ride] not in (row, NO_ROW))
+    rows.cost[row] += task.weights[1] * task.rides[ride, FROM_S] + task.weights[2] * task.rides[ride, BOARD_S]
 
 
 def take_from_row(

@@ -28,7 +28,19 @@ from dispatch.kernel.schedule import derive_row
 from dispatch.kernel.settle_pair import FOUND_FIELDS
 from dispatch.policy.objective import PlanCost
 from dispatch.search.route_pool import RoutePool, empty_pool
-from dispatch.search.search_rows import NO_ROW, Desk, Memory, Rows, Task, copy_rows, cost_row
+from dispatch.search.search_rows import (
+    BEST,
+    CURRENT,
+    NO_ROW,
+    Desk,
+    Memory,
+    Rows,
+    Task,
+    copy_row,
+    copy_rows,
+    copy_whereabouts,
+    cost_row,
+)
 from dispatch.travel.travel_times import TravelTensor
 
 MOST_POSITIONS = 256
@@ -142,6 +154,15 @@ def best_plan(space: SearchSpace) -> PlanArrays:
         derive_row(plan.block, row, length, space.roads)
         write_outline(plan.block, row, length, plan.outline)
     return plan
+
+
+def go_back_to_best(space: SearchSpace) -> None:
+    """Make the best plan the present one."""
+    space.totals[CURRENT] = space.totals[BEST]
+    for other in (space.now, space.trial):
+        for row in range(len(space.best.length)):
+            copy_row(space.best, other, row)
+        copy_whereabouts(space.best, other)
 
 
 def changed_rows(space: SearchSpace) -> list[int]:

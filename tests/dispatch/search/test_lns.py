@@ -9,7 +9,7 @@ from dispatch.domain.request import RideId
 from dispatch.kernel import fields
 from dispatch.kernel.plan_arrays import PlanArrays, decode_route
 from dispatch.policy.objective import PlanCost
-from dispatch.search.lns import cooling_of, improve
+from dispatch.search.lns import Turn, cooling_of, improve, improve_in_turns
 from dispatch.search.recombination import recombine
 from dispatch.search.search_rows import NO_ROW
 from dispatch.search.search_space import SearchSpace, best_plan, changed_rows, open_space
@@ -21,11 +21,16 @@ COST = PlanCost(drive=2, begin=1)
 DAYS = range(40)
 
 
-def searched(case: Case, rounds: int = 200, pinned: frozenset[RideId] = frozenset()) -> SearchSpace:
-    plan = encoded(case)
+def opened(case: Case, pinned: frozenset[RideId] = frozenset()) -> SearchSpace:
     waiting = [(RideId("new"), case.asked)]
-    space = open_space(plan, case.travel, COST, now_s=0, waiting=waiting, pinned=pinned, slots=1 << 10)
-    improve(space, after_rounds(rounds), cooling_of(space), np.random.default_rng(1))
+    return open_space(
+        encoded(case), case.travel, COST, now_s=0, waiting=waiting, pinned=pinned, slots=1 << 10
+    )
+
+
+def searched(case: Case, rounds: int = 200, pinned: frozenset[RideId] = frozenset()) -> SearchSpace:
+    space = opened(case, pinned)
+    improve(space, after_rounds(rounds), cooling_of(space), np.random.default_rng(1), band=0.1)
     return space
 
 
@@ -105,3 +110,16 @@ def test_recombining_never_makes_the_plan_dearer(seed: int) -> None:
     assert int(space.totals[1]) < before if improved else int(space.totals[1]) == before
     assert (space.best.row_of != NO_ROW).all()
     assert drive_and_begins(best_plan(space)) == int(space.totals[1])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_turns_end_with_the_best_plan_of_them_all(seed: int) -> None:
+    pytest.importorskip("ortools", reason="needs the extra `optimizer`")
+    space = opened(random_case(seed))
+    first = int(space.totals[1])
+    turns = [Turn(0.5, cooling_of(space)), Turn(1.0, cooling_of(space, 1.0, 0.1))]
+    rounds = improve_in_turns(space, after_rounds(400), turns, np.random.default_rng(1))
+    assert rounds == 400
+    assert int(space.totals[1]) <= first
+    if not space.unplaced:
+        assert drive_and_begins(best_plan(space)) == int(space.totals[1])
