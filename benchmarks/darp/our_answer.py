@@ -43,20 +43,25 @@ def our_routes(
     rng = np.random.default_rng(seed)
     turns = [Turn(until, cooling_of(space, hot, cold)) for until, hot, cold in TURNS]
     improve_in_turns(space, progress, turns, rng, recombine_limit_s=recombine_limit_s)
-    plan = best_plan(space)
-    routes = (decode_route(plan, row).visits for row in range(instance.vehicles))
+    return routes_of(best_plan(space))
+
+
+def routes_of(plan: PlanArrays) -> list[list[int]]:
+    """A plan as node ids without the depot, vehicle by vehicle."""
+    routes = (decode_route(plan, row).visits for row in range(len(plan.length)))
     return [[int(visit.place) for visit in visits if visit.ride_id is not None] for visits in routes]
 
 
 def space_of(instance: Instance) -> SearchSpace:
     """Every vehicle at its depot, every rider waiting for a place; only distance counts."""
-    travel, plan = _plan_of(instance)
+    travel, plan = lay_out(instance)
     unserved = UNSERVED_ARCS * int(travel.fastest.max())
     cost = PlanCost(drive=1, begin=0, unserved=unserved)
-    return open_space(plan, travel, cost, now_s=0, waiting=list(_list_rides(instance, travel)))
+    return open_space(plan, travel, cost, now_s=0, waiting=list(list_rides(instance, travel)))
 
 
-def _plan_of(instance: Instance) -> tuple[TravelTensor, PlanArrays]:
+def lay_out(instance: Instance) -> tuple[TravelTensor, PlanArrays]:
+    """The roads, and every vehicle at its depot with nothing to do."""
     unit = unit_of(instance)
     drive = np.ceil(instance.distance * unit - ROUNDING).astype(np.int64)
     travel = MatrixTravelTimes.of(drive, drive).tensor()
@@ -75,7 +80,7 @@ def _plan_of(instance: Instance) -> tuple[TravelTensor, PlanArrays]:
     return travel, plan
 
 
-def _list_rides(instance: Instance, travel: TravelTensor) -> Iterator[tuple[RideId, AskedRide]]:
+def list_rides(instance: Instance, travel: TravelTensor) -> Iterator[tuple[RideId, AskedRide]]:
     """Each request with the window that its other end and the longest ride leave it (Cordeau 2006, 5.1)."""
     unit, n = unit_of(instance), instance.requests
     longest = floor(instance.max_ride * unit)
