@@ -1,7 +1,7 @@
 """A day of bookings made from a dial-a-ride file: too few vehicles, riders who book one after the other.
 
-Everybody books before the day begins, in random order, and hears yes or no at once. A yes is a hard promise: window,
-longest ride, seats and service, as the file gives them. Only driving costs.
+Everybody books before the day begins, in random order, and hears yes or no at once. A yes is a hard promise:
+window, longest ride, seats and service, as the file gives them. Only driving costs.
 """
 
 from __future__ import annotations
