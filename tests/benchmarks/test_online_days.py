@@ -66,6 +66,8 @@ def test_the_table_tells_the_share_of_the_gap(tmp_path: Path) -> None:
     path.write_text(busy_file(), encoding="utf-8")
     words = [
         str(path),
+        "--fleet",
+        "0.6",
         "--improvement",
         "100",
         "--repair",
