@@ -82,7 +82,7 @@ class ReportNoShow:
 
 @dataclass(frozen=True, slots=True)
 class AdoptRoutes:
-    """A search proposes other routes for some vehicles, found on the day as it was at a version and a time."""
+    """A search proposes other routes for some vehicles, found on the day at a version and a time."""
 
     routes: tuple[Route, ...]
     base_version: int

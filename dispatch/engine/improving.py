@@ -9,6 +9,7 @@ import numpy as np
 
 from dispatch.domain.commands import AdoptRoutes
 from dispatch.domain.fleet import VehicleId
+from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, VisitKind
 from dispatch.engine.fleet_rows import FleetRows
 from dispatch.engine.service_day import ServiceDay
