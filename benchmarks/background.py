@@ -20,10 +20,10 @@ from time import monotonic, perf_counter, process_time, sleep, thread_time
 
 import numpy as np
 
-from benchmarks.provenance import CHECKOUT, provenance
+from benchmarks.promises_kept import a_town, the_service
+from benchmarks.provenance import provenance
 from dispatch.domain.commands import AdoptRoutes, Ask
 from dispatch.domain.events import PromiseMade
-from dispatch.domain.fleet import VehicleId
 from dispatch.domain.request import Request, RequestId
 from dispatch.engine.answering import Area
 from dispatch.engine.dispatcher import Dispatcher
@@ -32,9 +32,8 @@ from dispatch.engine.journal import MemoryJournal, fold
 from dispatch.engine.service_day import ServiceDay, apply
 from dispatch.engine.strategy import Strategy
 from dispatch.search.stopping import when_elapsed
-from gtfs.service import read_service
 from simulations.runner import replay
-from simulations.scenario import Scenario, scenario_of_service
+from simulations.scenario import Scenario
 
 VANS_OF_EACH = 5
 RIDERS = 500
@@ -72,17 +71,6 @@ class Beside:
     proposal: AdoptRoutes | None
     answers_ms: Sequence[tuple[float, float]]
     """By the wall's clock and by the processor's."""
-
-
-def a_town(vans_of_each: int, riders: int, seed: int) -> Scenario:
-    """The demo service with more vans and more riders."""
-    service = read_service(CHECKOUT / "examples" / "namioka")
-    fleet = tuple(
-        replace(van, vehicle_id=VehicleId(f"{van.vehicle_id}/{n}"))
-        for n in range(1, vans_of_each + 1)
-        for van in service.vehicles
-    )
-    return scenario_of_service(replace(service, vehicles=fleet), seed=seed, riders=riders)
 
 
 def busiest_moment(scenario: Scenario, asking: Scenario) -> Moment:
@@ -201,7 +189,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Answers beside a search in a thread.")
     parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name} beside the other results")
     write = parser.parse_args().write
-    moment = busiest_moment(*(a_town(VANS_OF_EACH, RIDERS, seed) for seed in (1, 2)))
+    moment = busiest_moment(*(a_town(the_service(""), VANS_OF_EACH, RIDERS, seed) for seed in (1, 2)))
     vans, ahead = len(moment.day.vehicles), len(moment.day.promises)
     hours = moment.driving_s(moment.day) / 3600
     lines = [

@@ -7,12 +7,13 @@ from copy import deepcopy
 
 import pytest
 
-from benchmarks.background import Moment, a_town, busiest_moment, gain_s, measure, search_beside
+from benchmarks.background import Moment, busiest_moment, gain_s, measure, search_beside
+from benchmarks.promises_kept import a_town, the_service
 
 
 @pytest.fixture(scope="module")
 def moment() -> Moment:
-    return busiest_moment(a_town(1, 120, seed=1), a_town(1, 120, seed=2))
+    return busiest_moment(*(a_town(the_service(""), 1, 120, seed) for seed in (1, 2)))
 
 
 def test_a_search_beside_the_answers_saves_driving_once_it_is_adopted(moment: Moment) -> None:
