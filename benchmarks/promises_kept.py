@@ -89,7 +89,7 @@ def page(tallies: list[Tally], requests: int) -> Iterator[str]:
     yield f"{towns}. Every decision is looked at by"
     yield "an audit that shares no code with kernels, search and verifier."
     yield ""
-    yield "| seed | days | asked | promised | moved to another van | missed on the road | broken by a decision |"
+    yield "| seed | days | asked | promised | changed vans | missed on the road | broken by a decision |"
     yield "|--:|" + "--:|" * 6
     for each in tallies:
         figures = (each.days, each.asked, each.promised, each.moved, each.missed, len(each.broken))
