@@ -2,7 +2,8 @@
 
 CASE is `namioka`, `city` (dense and made up, see synthetic_city) or the path of a GTFS feed. Every policy
 replays the same riders on the same true roads as the first one; printed are the means of the first, and the
-mean differences of the others with 95 % intervals over the days.
+mean differences of the others with 95 % intervals over the days. Beside the words of [dispatch] a policy may
+say `slack=N`: what improvement pays for each second by which a visit may still be put off.
 """
 
 from __future__ import annotations
@@ -82,6 +83,23 @@ def in_city(vehicles: int, riders: int) -> DayOf:
     return day_of
 
 
+def weighing_slack(scenario: Scenario, weight: int) -> Scenario:
+    """The scenario whose improvement pays for slack too."""
+    improvement = scenario.strategy.improvement
+    if improvement is None:
+        raise SystemExit("slack=N weighs in an improvement: improvement=ROUNDS expected beside it")
+    weighed = replace(improvement, cost=replace(improvement.cost, slack=weight))
+    return replace(scenario, strategy=replace(scenario.strategy, improvement=weighed))
+
+
+def day_with(day_of: DayOf, day: int, seed: int, policy: str) -> Scenario:
+    """The scenario of a day under a policy."""
+    words = [word for word in policy.split(",") if not word.startswith("slack=")]
+    scenario = day_of(day, seed, ",".join(words))
+    weights = [int(word.removeprefix("slack=")) for word in policy.split(",") if word not in words]
+    return weighing_slack(scenario, weights[0]) if weights else scenario
+
+
 def figures_of(scenario: Scenario) -> list[float]:
     """The figures of one replayed day, NaN where there was nothing to measure."""
     measures = measure(replay(scenario, MemoryJournal()))
@@ -96,7 +114,7 @@ def compare(day_of: DayOf, policies: Sequence[str], days: int, seeds: int) -> ND
     for seed in range(1, seeds + 1):
         for day in range(days):
             try:
-                rows.append([figures_of(day_of(day, seed, words)) for words in policies])
+                rows.append([figures_of(day_with(day_of, day, seed, each)) for each in policies])
             except ScenarioError:
                 continue  # no service on that date
     return np.array(rows)
@@ -129,7 +147,9 @@ def main() -> None:
     parser.add_argument("--riders", type=int)
     parser.add_argument("--vehicles", type=int, default=3)
     parser.add_argument("--date", type=date.fromisoformat, help="with a feed: the first day")
-    parser.add_argument("--policies", nargs="+", help="words of [dispatch]; the first is compared with")
+    parser.add_argument(
+        "--policies", nargs="+", help="words of [dispatch] and slack=N; the first is compared with"
+    )
     given = parser.parse_args()
     policies = given.policies or (BATCHES if given.case == "city" else POLICIES)
     if given.case == "namioka":

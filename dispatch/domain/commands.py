@@ -82,10 +82,11 @@ class ReportNoShow:
 
 @dataclass(frozen=True, slots=True)
 class AdoptRoutes:
-    """A search proposes other routes for some vehicles, found on the day as it was at a version."""
+    """A search proposes other routes for some vehicles, found on the day at a version and a time."""
 
     routes: tuple[Route, ...]
     base_version: int
+    base_s: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ from dispatch.engine.answering import Answer, Area, answer
 from dispatch.engine.answering_together import answer_together
 from dispatch.engine.fleet_rows import FleetRows
 from dispatch.engine.idle_vehicles import send_to_wait
-from dispatch.engine.improving import Snapshot, fits_day, snapshot
+from dispatch.engine.improving import Snapshot, fits_day, list_groups, snapshot
 from dispatch.engine.rerouting import Rerouting
 from dispatch.engine.service_day import ServiceDay, apply
 from dispatch.engine.strategy import PLAIN, Strategy
@@ -127,17 +127,19 @@ class Dispatcher:
 
     def _adopt(self, day: ServiceDay, command: AdoptRoutes, now_s: int) -> tuple[Event, ...]:
         """Routes that keep every promise on the day as it is now; those the day has overtaken are dropped."""
-        routes = {route.vehicle_id: route for route in command.routes}
-        if not fits_day(day, routes):
-            return ()
         rerouting = self._rerouting(day, now_s)
-        try:
-            return rerouting.all_changed(day, routes, day.promises)
-        except PromiseBroken:
-            if command.base_version == day.version:
-                raise
-            rerouting.restore(day, routes)
-            return ()
+        overtaken = (command.base_version, command.base_s) != (day.version, now_s)
+        events: list[Event] = []
+        for routes in list_groups(day, {route.vehicle_id: route for route in command.routes}):
+            if not fits_day(day, routes):
+                continue
+            try:
+                events.extend(rerouting.all_changed(day, routes, day.promises))
+            except PromiseBroken:
+                if not overtaken:
+                    raise
+                rerouting.restore(day, routes)
+        return tuple(events)
 
     def _rerouting(self, day: ServiceDay, now_s: int) -> Rerouting:
         self._rows.follow(day, now_s)

@@ -9,11 +9,12 @@ import numpy as np
 
 from dispatch.domain.commands import AdoptRoutes
 from dispatch.domain.fleet import VehicleId
+from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, VisitKind
 from dispatch.engine.fleet_rows import FleetRows
 from dispatch.engine.service_day import ServiceDay
-from dispatch.kernel.plan_arrays import decode_route
-from dispatch.policy.objective import STEADY
+from dispatch.kernel.plan_arrays import copy_plan, decode_route
+from dispatch.policy.objective import STEADY, PlanCost
 from dispatch.search.lns import Progress, cooling_of, improve
 from dispatch.search.repair import HABITS
 from dispatch.search.search_rows import BEST
@@ -25,11 +26,12 @@ HOT, COLD = 0.5, 0.05
 
 @dataclass(frozen=True, slots=True)
 class Improvement:
-    """How a plan in use is improved: whose draws decide, and when a search ends."""
+    """How a plan in use is improved: whose draws decide, when a search ends, what counts as better."""
 
     draws: Callable[[int], np.random.Generator]
     """The generator of a search, by the version of the day it starts from."""
     progress: Callable[[], Progress]
+    cost: PlanCost = STEADY
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Snapshot:
 
     space: SearchSpace
     version: int
+    now_s: int
     rng: np.random.Generator
 
     def search(self, progress: Progress) -> AdoptRoutes | None:
@@ -48,25 +51,53 @@ class Snapshot:
         if not changed or int(self.space.totals[BEST]) >= before:
             return None
         plan = best_plan(self.space)
-        return AdoptRoutes(tuple(decode_route(plan, row) for row in changed), self.version)
+        return AdoptRoutes(tuple(decode_route(plan, row) for row in changed), self.version, self.now_s)
 
 
 def snapshot(rows: FleetRows, day: ServiceDay, improvement: Improvement, now_s: int) -> Snapshot:
-    """The plan laid out for a search; the rows must be up to date."""
-    space = open_space(rows.plan, rows.tensor, STEADY, now_s=now_s, pinned=rows.pinned(day), slots=1 << 13)
-    return Snapshot(space, day.version, improvement.draws(day.version))
+    """The plan copied and laid out for a search; the rows must be up to date."""
+    space = open_space(
+        *(copy_plan(rows.plan), rows.tensor, improvement.cost),
+        now_s=now_s,
+        pinned=rows.pinned(day),
+        slots=1 << 13,
+    )
+    return Snapshot(space, day.version, now_s, improvement.draws(day.version))
+
+
+def list_groups(day: ServiceDay, routes: Mapping[VehicleId, Route]) -> list[dict[VehicleId, Route]]:
+    """Proposed routes by groups that exchange no ride with each other: one can be driven without the next."""
+    groups: list[tuple[frozenset[RideId], dict[VehicleId, Route]]] = []
+    for vehicle_id, route in routes.items():
+        rides = route.ride_ids() | day.vehicles[vehicle_id].route.ride_ids()
+        together = {vehicle_id: route}
+        apart = []
+        for their_rides, theirs in groups:
+            if rides.isdisjoint(their_rides):
+                apart.append((their_rides, theirs))
+            else:
+                rides, together = rides | their_rides, theirs | together
+        groups = [*apart, (rides, together)]
+    return [group for _, group in groups]
 
 
 def fits_day(day: ServiceDay, routes: Mapping[VehicleId, Route]) -> bool:
-    """Whether routes carry just the riders whom those vehicles have to carry as the day stands now."""
+    """Whether routes leave those vehicles just the riders and breaks that they have as the day stands now."""
     promised = frozenset().union(*(day.vehicles[each].route.ride_ids() for each in routes))
     carried = [ride_id for route in routes.values() for ride_id in route.ride_ids()]
     if len(carried) != len(promised) or frozenset(carried) != promised:
         return False
     for vehicle_id, route in routes.items():
-        boards = {visit.ride_id for visit in route.visits if visit.kind is VisitKind.BOARD}
-        now = day.vehicles[vehicle_id].route
-        boards_now = {visit.ride_id for visit in now.visits if visit.kind is VisitKind.BOARD}
-        if route.ride_ids() - boards != now.ride_ids() - boards_now:
+        state = day.vehicles[vehicle_id]
+        if _bound(route) != _bound(state.route):
+            return False
+        door = state.route.visits[0].ride_id if state.arrived else None
+        if door is not None and door not in route.ride_ids():
             return False
     return True
+
+
+def _bound(route: Route) -> tuple[frozenset[RideId], int]:
+    """What no search may change: who is on board already, and how many breaks are still to come."""
+    boards = {visit.ride_id for visit in route.visits if visit.kind is VisitKind.BOARD}
+    return route.ride_ids() - boards, sum(visit.kind is VisitKind.BREAK for visit in route.visits)
