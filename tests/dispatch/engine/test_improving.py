@@ -61,7 +61,7 @@ def a_snapshot(town: Town, now_s: int = EIGHT) -> Snapshot:
 
 
 def a_proposal(town: Town) -> AdoptRoutes:
-    found = a_snapshot(town).search(after_rounds(2000))
+    found = a_snapshot(town).search(after_rounds(300))
     assert found is not None, "the morning could be shared out better"
     return found
 
@@ -160,7 +160,7 @@ def test_a_snapshot_does_not_see_what_happens_after_it() -> None:
         if booked:
             ride_id = town.book("afterwards", 2, 8, 15 * HOUR_S, EIGHT + 20)
             assert town.day.carried_by[ride_id] == "afternoon"
-        proposals.append(search.search(after_rounds(500)))
+        proposals.append(search.search(after_rounds(300)))
     assert proposals[0] is not None
     assert proposals[0] == proposals[1]
 
