@@ -76,8 +76,8 @@ class PunctualDay:
 
     def run(self, asked: Iterable[tuple[int, Ask | AskTogether]], until_s: int | None = None) -> None:
         """Decide until nobody has anything more to say, or until some moment."""
-        for at_s, command in asked:
-            self._put(at_s, command)
+        for at_s, question in asked:
+            self._put(at_s, question)
         while self._waiting and (until_s is None or self._waiting[0][0] <= until_s):
             now_s, _, _, command = heappop(self._waiting)
             if isinstance(command, DriverReport) and self._due.get(command.vehicle_id) is not command:

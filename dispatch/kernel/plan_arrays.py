@@ -156,14 +156,9 @@ def move_anchor(plan: PlanArrays, row: int, anchor: Anchor, travel: TravelTensor
     return _write(plan, row, columns, get_roads(plan, travel))
 
 
-def _write(
-    plan: PlanArrays,
-    row: int,
-    columns: NDArray[np.int32],
-    roads: Roads,  # (F given, n)
-) -> tuple[RideId, ...]:
+def _write(plan: PlanArrays, row: int, columns: NDArray[np.int32], roads: Roads) -> tuple[RideId, ...]:
     """Write what is given and all that follows from it; returns the rides already late."""
-    length = columns.shape[1]
+    length = columns.shape[1]  # (F given, n)
     kept = plan.block[row, : fields.GIVEN_FIELDS, :length]
     kept[:] = columns
     plan.outdated -= {row}
@@ -200,6 +195,18 @@ def decode_route(plan: PlanArrays, row: int) -> Route:
         for kind, place, begin_s, service_s, number in rows
     )
     return Route(plan.vehicles[row].vehicle_id, visits)
+
+
+def retimed_route(plan: PlanArrays, row: int, route: Route) -> Route:
+    """The route a row was encoded from, each visit at its earliest time: what decode_route gives, sooner."""
+    begins_s = plan.block[row, fields.EARLIEST_S, 1 : int(plan.length[row])].tolist()
+    visits = tuple(
+        visit
+        if visit.begin_s == begin_s
+        else Visit(visit.kind, visit.place, begin_s, visit.service_s, visit.ride_id)
+        for visit, begin_s in zip(route.visits, begins_s, strict=True)
+    )
+    return Route(route.vehicle_id, visits)
 
 
 def _list_given(
