@@ -10,9 +10,6 @@ drawn by the seed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from heapq import heappop, heappush
-from itertools import count
 from pathlib import Path
 from statistics import fmean
 from time import process_time
@@ -23,8 +20,9 @@ import typer
 
 from benchmarks.fleetpy_files import FleetPyRequest, NotFleetPy, StopTimes, read_requests, read_stop_times
 from benchmarks.provenance import provenance
-from dispatch.domain.commands import Accept, Arrive, Ask, BeginVisit, Command, Decline, Depart, FinishVisit
-from dispatch.domain.events import Asked, Event, OffersMade, Refused, VisitBegun
+from benchmarks.punctual_day import PunctualDay
+from dispatch.domain.commands import Ask
+from dispatch.domain.events import Asked, VisitBegun
 from dispatch.domain.fleet import Shift, Vehicle, VehicleId
 from dispatch.domain.load import Load
 from dispatch.domain.request import Request, RequestId, RiderId, WishKind
@@ -32,10 +30,8 @@ from dispatch.domain.route import VisitKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import HOUR_S, TimeWindow
 from dispatch.engine.answering import Area
-from dispatch.engine.dispatcher import Decision, Dispatcher
-from dispatch.engine.service_day import ServiceDay, VehicleState, apply
+from dispatch.engine.dispatcher import Dispatcher
 from dispatch.kernel.warm import warm_up
-from dispatch.travel.travel_times import TravelTimes
 from simulations.measures.drives import list_stays
 
 HOURS = TimeWindow(0, 4 * HOUR_S)
@@ -55,74 +51,6 @@ RULES = ServiceRules(
     alight_s=30,
     reserve_s=0,
 )
-
-DriverReport = Depart | Arrive | BeginVisit | FinishVisit
-
-
-@dataclass(slots=True)
-class Replay:
-    """A day under way: who speaks next, and what has happened."""
-
-    dispatcher: Dispatcher
-    travel: TravelTimes
-    day: ServiceDay = field(default_factory=ServiceDay)
-    events: list[Event] = field(default_factory=list)
-    answer_cpu_s: list[float] = field(default_factory=list)
-    _waiting: list[tuple[int, bool, int, Command]] = field(default_factory=list)
-    _said: count[int] = field(default_factory=count)
-    _due: dict[VehicleId, tuple[VehicleState, Command | None]] = field(default_factory=dict)
-    """What each driver will report next, and the vehicle's state that this follows from."""
-
-    def run(self, requests: Sequence[FleetPyRequest], stops: StopTimes) -> None:
-        """Decide until nobody has anything more to say."""
-        for row in requests:
-            self._put(row.asked_s, Ask(_wish(row, stops)))
-        self._carry_out(self.dispatcher.open_day(), 0)
-        while self._waiting:
-            now_s, _, _, command = heappop(self._waiting)
-            if isinstance(command, DriverReport) and self._due[command.vehicle_id][1] is not command:
-                continue  # the route has changed since
-            began_s = process_time()
-            decision = self.dispatcher.decide(self.day, command, now_s)
-            if isinstance(command, Ask):
-                self.answer_cpu_s.append(process_time() - began_s)
-            self._carry_out(decision, now_s)
-
-    def _carry_out(self, decision: Decision, now_s: int) -> None:
-        for event in decision.events:
-            apply(self.day, event)
-            self.events.append(event)
-            if isinstance(event, OffersMade):
-                soonest = min(event.offers, key=lambda offer: offer.rides[0].pickup_s)
-                self._put(now_s, Accept(soonest.offer_id))
-            elif isinstance(event, Refused):
-                self._put(now_s, Decline(event.request_id))
-        for vehicle_id, state in self.day.vehicles.items():
-            if vehicle_id in self._due and self._due[vehicle_id][0] is state:
-                continue
-            report = _next_report(state, self.travel)
-            self._due[vehicle_id] = (state, report and report[1])
-            if report is not None:
-                self._put(max(now_s, report[0]), report[1])
-
-    def _put(self, at_s: int, command: Command) -> None:
-        """At one moment drivers report before riders speak, then first come first served."""
-        heappush(self._waiting, (at_s, not isinstance(command, DriverReport), next(self._said), command))
-
-
-def _next_report(state: VehicleState, travel: TravelTimes) -> tuple[int, Command] | None:
-    """What a punctual driver says next and when; None for a vehicle that is home."""
-    vehicle_id = state.vehicle.vehicle_id
-    if state.current is not None:
-        return state.current.begin_s + state.current.service_s, FinishVisit(vehicle_id)
-    if state.heading is not None:
-        left = state.heading
-        drive_s = travel.seconds(left.origin, left.destination, left.departed_s)
-        return left.departed_s + drive_s, Arrive(vehicle_id)
-    if not state.arrived:
-        return state.leave_s, Depart(vehicle_id)
-    visit = state.route.visits[0]
-    return None if visit.kind is VisitKind.END else (visit.begin_s, BeginVisit(vehicle_id))
 
 
 def _wish(row: FleetPyRequest, stops: StopTimes) -> Request:
@@ -147,22 +75,33 @@ def fleet(vehicles: int, stops: StopTimes, rng: np.random.Generator) -> tuple[Ve
     )
 
 
-def _told(replay: Replay, vehicles: tuple[Vehicle, ...], whole_cpu_s: float) -> str:
+def replay(
+    requests: Sequence[FleetPyRequest], stops: StopTimes, vehicles: tuple[Vehicle, ...]
+) -> PunctualDay:
+    """The requests through our engine, to the end of the day."""
+    area = Area("FleetPy's example", "2000-01-01", HOURS)
+    day = PunctualDay(Dispatcher(area, RULES, vehicles, stops.travel), stops.travel)
+    day.begin(day.dispatcher.open_day().events, 0)
+    day.run((row.asked_s, Ask(_wish(row, stops))) for row in requests)
+    return day
+
+
+def _told(day: PunctualDay, vehicles: tuple[Vehicle, ...], whole_cpu_s: float) -> str:
     """The figures of a finished replay as one line."""
-    asked_s = {str(e.request.request_id): e.at_s for e in replay.events if isinstance(e, Asked)}
+    asked_s = {str(e.request.request_id): e.at_s for e in day.events if isinstance(e, Asked)}
     waits_s = [
         event.at_s - asked_s[str(event.ride_id)]
-        for event in replay.events
+        for event in day.events
         if isinstance(event, VisitBegun) and event.kind is VisitKind.BOARD
     ]
     drives = [
         drive
-        for stay in list_stays(replay.events, vehicles)
+        for stay in list_stays(day.events, vehicles)
         if stay.kind is not VisitKind.END  # FleetPy's vehicles stay where they are
         for drive in stay.drives
     ]
-    driven_km = sum(replay.travel.metres(drive.origin, drive.destination) for drive in drives) / 1000
-    answer_ms = fmean(replay.answer_cpu_s) * 1000
+    driven_km = sum(day.travel.metres(drive.origin, drive.destination) for drive in drives) / 1000
+    answer_ms = fmean(each.answer_s for each in day.decided.values()) * 1000
     return (
         f"served {len(waits_s)} of {len(asked_s)}; wait mean {fmean(waits_s):.0f} s,"
         f" p95 {np.percentile(waits_s, 95):.0f} s, longest {max(waits_s)} s; driven {driven_km:.1f} km;"
@@ -187,11 +126,9 @@ def main(
     typer.echo(f"{len(requests)} requests, {vehicles} vehicles. {provenance(('numba', 'numpy')).markdown()}")
     for number in seed or [1]:
         cars = fleet(vehicles, stops, np.random.default_rng(number))
-        area = Area(demand.stem, "2000-01-01", HOURS)
         began_s = process_time()
-        replay = Replay(Dispatcher(area, RULES, cars, stops.travel), stops.travel)
-        replay.run(requests, stops)
-        typer.echo(f"seed {number}: {_told(replay, cars, process_time() - began_s)}")
+        replayed = replay(requests, stops, cars)
+        typer.echo(f"seed {number}: {_told(replayed, cars, process_time() - began_s)}")
 
 
 if __name__ == "__main__":

@@ -10,39 +10,25 @@ an array.
 from __future__ import annotations
 
 import argparse
-import os
-import platform
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from time import process_time, thread_time_ns
 
 import numpy as np
 
-from dispatch.domain.fleet import Shift, Vehicle, VehicleId
-from dispatch.domain.load import Load
-from dispatch.domain.offer import Promise
-from dispatch.domain.place import PlaceIndex
-from dispatch.domain.request import RequestId, RideId, RideLimits, RiderId
-from dispatch.domain.route import Route, Visit, VisitKind
-from dispatch.domain.time import TimeWindow
-from dispatch.kernel.inserted_route import with_ride
+from benchmarks.provenance import Provenance, provenance
+from benchmarks.town import HORIZON_S, NOW_S, Booked, ask, book_fleet, town
 from dispatch.kernel.insertion import AskedRide, as_wish, cheapest_insertions
-from dispatch.kernel.plan_arrays import Anchor, PlanArrays, empty_plan, encode_route, get_roads
+from dispatch.kernel.plan_arrays import PlanArrays, empty_plan, encode_route, get_roads
 from dispatch.kernel.search_fleet import rank_fleet
 from dispatch.kernel.settle_pair import FOUND_FIELDS
 from dispatch.policy.objective import BALANCED
-from dispatch.travel.travel_times import MatrixTravelTimes, TravelTensor
+from dispatch.travel.travel_times import TravelTensor
 
-PLACES = 300
-ROUTES = 300
 FLEETS = (3, 30, 300, 1_000, 10_000)
 VISITS = (10, 20)
-NOW_S = 9 * 3600
-HORIZON_S = {10: 3 * 3600, 20: 6 * 3600}
 ROUNDS = 3
 KEEP = 8
 JUDGED = (10, 1_000)
@@ -75,51 +61,12 @@ class Timed:
     """Share of the requests that fit somewhere."""
 
 
-def town(rng: np.random.Generator) -> TravelTensor:
-    """Places in a town of 14 by 14 km, denser in the middle, driven at 30 km/h on roads a third longer."""
-    spots_m = np.clip(rng.normal(7_000, 3_500, (PLACES, 2)), 0, 14_000)
-    apart_m = np.hypot(*(spots_m[:, None] - spots_m[None]).transpose(2, 0, 1)) * 1.33
-    seconds = np.ceil(apart_m / (30 / 3.6)).astype(np.int64)
-    return MatrixTravelTimes.of(seconds, np.ceil(apart_m).astype(np.int64)).tensor()
-
-
-def ask(rng: np.random.Generator, travel: TravelTensor, horizon_s: int) -> AskedRide:
-    """A rider who wants to leave at some time within the horizon; one in ten uses a wheelchair."""
-    origin, destination = (PlaceIndex(int(place)) for place in rng.choice(PLACES, 2, replace=False))
-    direct_s = int(travel.fastest[origin, destination])
-    from_s = NOW_S + int(rng.integers(0, horizon_s))
-    pickup = TimeWindow(from_s, from_s + int(rng.choice((600, 900, 1_800))))
-    longest_s = max(direct_s + 900, direct_s * 3 // 2)
-    party = Load(0, 1) if rng.random() < 0.1 else Load(int(rng.integers(1, 3)))
-    limits = RideLimits(pickup, pickup.until_s + 60 + longest_s, longest_s)
-    return AskedRide(origin, destination, party, 60, 30, limits)
-
-
-def fleet_of(rng: np.random.Generator, travel: TravelTensor, visits: int) -> PlanArrays:
-    """Three hundred vehicles, each with its day filled by cheapest insertion up to so many visits."""
-    hours = TimeWindow(NOW_S - 7200, NOW_S + HORIZON_S[visits] + 3 * 3600)
-    depots = [PlaceIndex(int(place)) for place in rng.integers(0, PLACES, ROUTES)]
-    vehicles = [
-        Vehicle(VehicleId(str(n)), Load(8, 2), Shift(hours, depot, depot)) for n, depot in enumerate(depots)
-    ]
-    filled, promises = empty_plan(vehicles), dict[RideId, Promise]()
-    for row, vehicle in enumerate(vehicles):
-        alone = empty_plan([vehicle])
-        route = Route(vehicle.vehicle_id, (Visit(VisitKind.END, vehicle.shift.end, 0, 0),))
-        anchor = Anchor(PlaceIndex(int(rng.integers(PLACES))), NOW_S + int(rng.integers(0, 900)))
-        encode_route(alone, 0, route, anchor, promises, travel)
-        while len(route.visits) <= visits:
-            asked = ask(rng, travel, HORIZON_S[visits])
-            for way in cheapest_insertions(alone, asked, travel, BALANCED, now_s=NOW_S):
-                ride_id = RideId(f"{row}/{len(route.visits)}")
-                promises[ride_id] = Promise(
-                    *(ride_id, RequestId(ride_id), RiderId(ride_id), asked.load),
-                    *(asked.origin, asked.destination, asked.limits),
-                )
-                route = with_ride(route, way, ride_id, asked)
-                encode_route(alone, 0, route, anchor, promises, travel)
-        encode_route(filled, row, route, anchor, promises, travel)
-    return filled
+def plan_of(booked: Sequence[Booked], travel: TravelTensor) -> PlanArrays:
+    """The routes of a fleet as the kernels read them."""
+    plan = empty_plan([each.vehicle for each in booked])
+    for row, each in enumerate(booked):
+        encode_route(plan, row, each.route, each.anchor, each.promises, travel)
+    return plan
 
 
 def tiled(plan: PlanArrays, count: int) -> PlanArrays:
@@ -134,7 +81,7 @@ def tiled(plan: PlanArrays, count: int) -> PlanArrays:
 def list_fleets(rng: np.random.Generator, travel: TravelTensor) -> Iterator[Fleet]:
     """Every length of route with every size of fleet."""
     for visits in VISITS:
-        plan = fleet_of(rng, travel, visits)
+        plan = plan_of(book_fleet(rng, travel, visits), travel)
         for count in FLEETS:
             asks = [ask(rng, travel, HORIZON_S[visits]) for _ in range(300 if count <= 1_000 else 60)]
             yield Fleet(visits, tiled(plan, count), asks)
@@ -165,7 +112,7 @@ def time_fleet_us(fleet: Fleet, travel: TravelTensor) -> tuple[float, ...]:
 def time_all() -> Iterator[Timed]:
     """Every fleet timed; its rounds lie apart, because a shared machine has its moods."""
     rng = np.random.default_rng(20261123)
-    travel = town(rng)
+    travel = town(rng).tensor()
     fleets = list(list_fleets(rng, travel))
     rounds = [[time_fleet_us(fleet, travel) for fleet in fleets] for _ in range(ROUNDS)]
     for fleet, *figures in zip(fleets, *rounds, strict=True):
@@ -192,10 +139,8 @@ def judge(timed: Timed) -> list[str]:
     ]
 
 
-def as_page(rows: Sequence[Timed], verdicts: Sequence[str], cpu_s: float) -> str:
+def as_page(rows: Sequence[Timed], verdicts: Sequence[str], measured_on: Provenance, cpu_s: float) -> str:
     """The figures as a page to commit, with where they come from."""
-    commit = _git("describe", "--always", "--dirty")
-    versions = ", ".join(f"{name} {version(name)}" for name in ("numba", "numpy"))
     lines = [
         "# Best insertion over a fleet",
         "",
@@ -203,8 +148,7 @@ def as_page(rows: Sequence[Timed], verdicts: Sequence[str], cpu_s: float) -> str
         f"and 95th percentile over the requests, median of {ROUNDS} rounds. The answers are those of trying",
         "every pair of gaps of every vehicle.",
         "",
-        f"Commit {commit}; {_cores()}-core {platform.machine()}; Python {platform.python_version()},",
-        f"{versions}; {cpu_s:.0f} s of CPU in all.",
+        f"{measured_on.markdown()} {cpu_s:.0f} s of CPU in all.",
         "",
         f"| visits | vehicles | best | p95 | best {KEEP} | p95 | served |",
         "|--:|--:|--:|--:|--:|--:|--:|",
@@ -224,6 +168,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Time the best insertion over a fleet.")
     parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name} beside the other results")
     write = parser.parse_args().write
+    measured_on = provenance(("numba", "numpy"))
     print("Best insertion over the fleet, µs of CPU a request (least of 7 calls), mean and 95th percentile")
     print(f"{'visits':>6} {'vehicles':>8} | {'best':>7} {'p95':>7} | {f'best {KEEP}':>7} {'p95':>7} | served")
     rows, verdicts = [], list[str]()
@@ -237,22 +182,11 @@ def main() -> None:
     print("\n".join(verdicts))
     if write:
         RESULTS.parent.mkdir(exist_ok=True)
-        RESULTS.write_text(as_page(rows, verdicts, process_time()), encoding="utf-8")
+        RESULTS.write_text(as_page(rows, verdicts, measured_on, process_time()), encoding="utf-8")
 
 
 def _p95(times: Sequence[float]) -> float:
     return float(np.percentile(times, 95))
-
-
-def _git(*words: str) -> str:
-    folder = Path(__file__).parent
-    return subprocess.run(
-        ("git", *words), cwd=folder, capture_output=True, text=True, check=True
-    ).stdout.strip()
-
-
-def _cores() -> int:
-    return os.cpu_count() or 1
 
 
 if __name__ == "__main__":

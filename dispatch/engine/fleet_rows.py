@@ -8,14 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from dispatch.domain.fleet import Vehicle, VehicleId
 from dispatch.domain.offer import Promise
 from dispatch.domain.request import RideId, RideLimits
-from dispatch.domain.route import Route, VisitKind
+from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.rules import ServiceRules
-from dispatch.engine.service_day import ServiceDay, VehicleState
+from dispatch.engine.service_day import ServiceDay, VehicleState, list_changed
 from dispatch.kernel import fields
-from dispatch.kernel.plan_arrays import Anchor, OnBoard, PlanArrays, decode_route, empty_plan, encode_route
+from dispatch.kernel.plan_arrays import (
+    Anchor,
+    OnBoard,
+    PlanArrays,
+    decode_route,
+    empty_plan,
+    encode_route,
+    move_anchor,
+    retimed_route,
+)
 from dispatch.policy.offering import to_plan_with
 from dispatch.travel.travel_times import TravelTimes
 
@@ -47,12 +58,14 @@ def anchor_of(state: VehicleState, travel: TravelTimes, now_s: int) -> Anchor:
     return Anchor(place, free_from_s, tuple(OnBoard(ride, at_s) for ride, at_s in sorted(aboard.items())))
 
 
-@dataclass(slots=True)
-class _Row:
-    state: VehicleState
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What a row of the plan was last written from, and the rides that came out late."""
+
+    visits: tuple[Visit, ...]
     anchor: Anchor
+    planned: Mapping[RideId, Promise]
     late: tuple[RideId, ...]
-    stale_after_s: int
 
 
 class FleetRows:
@@ -65,38 +78,48 @@ class FleetRows:
         self.tensor = travel.tensor()
         self.row_of: Mapping[VehicleId, int] = {each.vehicle_id: row for row, each in enumerate(fleet)}
         self.vehicle_ids = tuple(each.vehicle_id for each in fleet)
-        self._rows: list[_Row | None] = [None] * len(fleet)
         self._rules = rules
         self._planned: dict[RideId, tuple[Promise, Promise]] = {}
+        self._states: list[VehicleState | None] = [None] * len(fleet)
+        self._written: list[_Written | None] = [None] * len(fleet)
+        self._stale_after_s = np.full(len(fleet), -NEVER_S)  # (V,) the row is right until then
+        self._late_rows: set[int] = set()
+        self._tried: set[int] = set()
+        """Rows that hold what a decision tried; the day may have it otherwise."""
+        self._followed: tuple[ServiceDay, int] | None = None
+        """The day the rows follow, and its version when they last did."""
 
     def follow(self, day: ServiceDay, now_s: int) -> None:
         """Bring every row up to the state of the day at this moment."""
-        for row, vehicle_id in enumerate(self.vehicle_ids):
-            known, state = self._rows[row], day.vehicles[vehicle_id]
-            if known is None or known.state is not state or now_s > known.stale_after_s:
+        followed, version = self._followed or (day, -1)
+        changed = list_changed(day, version) if followed is day else self.vehicle_ids
+        rows = {self.row_of[vehicle_id] for vehicle_id in changed} | self._tried
+        rows.update((self._stale_after_s < now_s).nonzero()[0].tolist())
+        for row in sorted(rows):
+            state = day.vehicles[self.vehicle_ids[row]]
+            if self._states[row] is not state or now_s > self._stale_after_s[row]:
                 self._encode(row, state, day.promises, now_s)
+        self._tried.clear()
+        self._followed = day, day.version
 
     def late_rides(self, promises: Mapping[RideId, Promise]) -> Iterator[tuple[RideId, int]]:
         """Rides that, by what is known now, will miss a limit, and by how many seconds."""
-        for row, known in enumerate(self._rows):
-            if known is not None and known.late:
-                begins = {(each.kind, each.ride_id): each.begin_s for each in self.timed(row).visits}
-                for ride_id in known.late:
-                    late_s = _late_s(promises[ride_id].limits, ride_id, begins) if ride_id in promises else 0
-                    if late_s > 0:
-                        yield ride_id, late_s
+        for row in sorted(self._late_rows):
+            begins = {(each.kind, each.ride_id): each.begin_s for each in self.timed(row).visits}
+            for ride_id in self._of(row).late:
+                late_s = _late_s(promises[ride_id].limits, ride_id, begins) if ride_id in promises else 0
+                if late_s > 0:
+                    yield ride_id, late_s
 
     def pinned(self, day: ServiceDay) -> frozenset[RideId]:
         """Rides no search may move: those already late, and those at whose door a vehicle stands."""
-        late = {ride_id for known in self._rows if known is not None for ride_id in known.late}
+        late = {ride_id for row in self._late_rows for ride_id in self._of(row).late}
         standing = (state.route.visits[0].ride_id for state in day.vehicles.values() if state.arrived)
         return frozenset(late | {ride_id for ride_id in standing if ride_id is not None})
 
     def anchor(self, row: int) -> Anchor:
         """Where the vehicle of a row is next free."""
-        known = self._rows[row]
-        assert known is not None, "follow() comes first"
-        return known.anchor
+        return self._of(row).anchor
 
     def timed(self, row: int) -> Route:
         """The route of a row with its earliest times as known now."""
@@ -107,14 +130,15 @@ class FleetRows:
     ) -> Route:
         """A changed route with its earliest times, in the vehicle's row until the day says otherwise."""
         row = self.row_of[route.vehicle_id]
+        self._tried.add(row)
         self._encode(row, replace(state, route=route), promises, now_s)
         first, rest = route.visits[0], route.without_wait()
         if rest is route:
-            return decode_route(self.plan, row)
+            return retimed_route(self.plan, row, route)
         anchor = self.anchor(row)
         begin_s = anchor.free_from_s + self.travel.seconds(anchor.place, first.place, anchor.free_from_s)
         self._write(row, rest, replace(anchor, place=first.place, free_from_s=begin_s), promises)
-        timed = decode_route(self.plan, row)
+        timed = retimed_route(self.plan, row, rest)
         self._encode(row, replace(state, route=route), promises, now_s)  # a ride may turn it at once
         return replace(timed, visits=(replace(first, begin_s=begin_s), *timed.visits))
 
@@ -126,22 +150,44 @@ class FleetRows:
             self._planned[promise.ride_id] = known
         return known[1]
 
+    def _of(self, row: int) -> _Written:
+        written = self._written[row]
+        assert written is not None, "follow() comes first"
+        return written
+
     def _encode(self, row: int, state: VehicleState, promises: Mapping[RideId, Promise], now_s: int) -> None:
         anchor = anchor_of(state, self.travel, now_s)
         route = state.route.without_wait()
-        late = self._write(row, route, anchor, promises)
+        self._write(row, route, anchor, promises)
         first_s = int(self.plan.block[row, fields.EARLIEST_S, 1])
         due_s = first_s - self.travel.seconds(anchor.place, route.visits[0].place, anchor.free_from_s)
         waits = len(route.visits) == 1 and state.heading is None and state.current is None
         under_way = state.heading is not None or state.current is not None
         stale_s = NEVER_S if waits else min(due_s, anchor.free_from_s) if under_way else due_s
-        self._rows[row] = _Row(state, anchor, late, max(stale_s, now_s))
+        self._stale_after_s[row] = max(stale_s, now_s)
+        self._states[row] = state
 
-    def _write(
-        self, row: int, route: Route, anchor: Anchor, promises: Mapping[RideId, Promise]
-    ) -> tuple[RideId, ...]:
+    def _write(self, row: int, route: Route, anchor: Anchor, promises: Mapping[RideId, Promise]) -> None:
+        """Write a row, and no more of it than has changed since it was last written."""
         planned = {ride_id: self._to_plan_with(promises[ride_id]) for ride_id in route.ride_ids()}
-        return encode_route(self.plan, row, route, anchor, planned, self.tensor)
+        before = self._written[row]
+        same = before is not None and planned == before.planned and _same_visits(route.visits, before.visits)
+        if before is not None and same and anchor == before.anchor:
+            return
+        if before is not None and same and anchor.aboard == before.anchor.aboard and not before.late:
+            late = move_anchor(self.plan, row, anchor, self.tensor)
+        else:
+            late = encode_route(self.plan, row, route, anchor, planned, self.tensor)
+        self._written[row] = _Written(route.visits, anchor, planned, late)
+        (self._late_rows.add if late else self._late_rows.discard)(row)
+
+
+def _same_visits(visits: tuple[Visit, ...], others: tuple[Visit, ...]) -> bool:
+    """Whether two routes are one to the kernels: all but the times of the visits, which they work out."""
+    return len(visits) == len(others) and all(
+        one is two or (one.same_as(two) and one.service_s == two.service_s)
+        for one, two in zip(visits, others, strict=True)
+    )
 
 
 def _late_s(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -77,7 +78,7 @@ class Rerouting:
 
         A ride goes to its vehicle of first choice where it has one with a place left.
         """
-        known = dict(day.promises)
+        known = ChainMap(dict[RideId, Promise](), day.promises)
         routes: dict[VehicleId, Route] = {}
         chosen: list[VehicleId] = []
         for promise in promises:
@@ -132,7 +133,7 @@ class Rerouting:
         """The events by which a vehicle's route loses a ride."""
         bound = state.route.without_wait()
         left = tuple(visit for visit in bound.visits if visit.ride_id != ride_id)
-        kept = {each: promise for each, promise in day.promises.items() if each != ride_id}
+        kept = {each: day.promises[each] for each in bound.ride_ids() if each != ride_id}
         route = replace(bound, visits=left)
         if bound is not state.route:
             route = self.by_way_of(state.route.visits[0], state, route, kept)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from dispatch.domain.events import (
     Asked,
@@ -66,6 +67,8 @@ class ServiceDay:
 
     version: int = 0
     vehicles: dict[VehicleId, VehicleState] = field(default_factory=dict)
+    changed_at: dict[VehicleId, int] = field(default_factory=dict)
+    """The version at which each vehicle's state last changed, the latest change last."""
     requests: dict[RequestId, Request] = field(default_factory=dict)
     offers: dict[OfferId, Offer] = field(default_factory=dict)
     offers_of: dict[RequestId, tuple[OfferId, ...]] = field(default_factory=dict)
@@ -82,7 +85,7 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
     match event:
         case DayOpened():
             for vehicle in event.vehicles:
-                day.vehicles[vehicle.vehicle_id] = _at_shift_start(vehicle)
+                _put(day, _at_shift_start(vehicle))
         case Asked():
             day.requests[event.request.request_id] = event.request
         case OffersMade():
@@ -107,6 +110,12 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
         case _:
             _apply_to_vehicle(day, event)
     return day
+
+
+def list_changed(day: ServiceDay, since_version: int) -> Iterator[VehicleId]:
+    """Vehicles whose state has changed since a version, the latest change first."""
+    latest_first = reversed(day.changed_at.items())
+    return (vehicle_id for vehicle_id, _ in takewhile(lambda each: each[1] > since_version, latest_first))
 
 
 def _apply_to_vehicle(day: ServiceDay, event: Event) -> None:
@@ -136,7 +145,14 @@ def _apply_to_vehicle(day: ServiceDay, event: Event) -> None:
                 _forget(day, event.ride_id)
         case _:
             raise TypeError(f"unknown event {event!r}")
-    day.vehicles[after.vehicle.vehicle_id] = after
+    _put(day, after)
+
+
+def _put(day: ServiceDay, state: VehicleState) -> None:
+    vehicle_id = state.vehicle.vehicle_id
+    day.vehicles[vehicle_id] = state
+    day.changed_at.pop(vehicle_id, None)
+    day.changed_at[vehicle_id] = day.version
 
 
 def _arrived(state: VehicleState, event: VehicleArrived) -> VehicleState:

@@ -71,7 +71,8 @@ def verify_route(
         if not sum(riding.values(), NOTHING).fits(state.vehicle.capacity):
             _broken(visit, f"carries {_people(riding)} but has room for {state.vehicle.capacity}")
         place, free_s = visit.place, visit.begin_s + visit.service_s
-    _complete(state, route, riding, aboard, promises.keys() - elsewhere)
+    owed = {ride_id for ride_id in state.route.ride_ids() if ride_id in promises} - elsewhere
+    _complete(route, riding, owed | aboard.keys())
     both = route.ride_ids() & elsewhere
     if both:
         raise PromiseBroken(f"{route.vehicle_id}: {', '.join(sorted(both))} would be carried twice")
@@ -121,18 +122,16 @@ def _postpones_nothing(
 
 
 def _complete(
-    state: VehicleState,
     route: Route,
     riding: Mapping[RideId, Load],
-    aboard: Mapping[RideId, int],
-    promised: Set[RideId],
+    owed: Set[RideId],
 ) -> None:
     last = route.visits[-1]
     if riding:
         raise PromiseBroken(f"{route.vehicle_id}: {', '.join(riding)} would never be dropped off")
     if last.kind is not VisitKind.END:
         raise PromiseBroken(f"{route.vehicle_id}: the route does not end its shift")
-    missing = ((state.route.ride_ids() & promised) | aboard.keys()) - route.ride_ids()
+    missing = owed - route.ride_ids()
     if missing:
         raise PromiseBroken(f"{route.vehicle_id}: {', '.join(sorted(missing))} would be left behind")
 

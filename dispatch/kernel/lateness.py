@@ -18,11 +18,16 @@ from dispatch.kernel.schedule import Block, derive_row, least_fixed_point, sweep
 
 
 @kernel_jit
-def settle_row(block: Block, row: int, length: int, roads: Roads) -> None:
-    """Widen what can no longer be kept, as little as possible, and write all derived fields of the row."""
-    if not least_fixed_point(block, row, length, roads):
+def settle_row(block: Block, row: int, length: int, roads: Roads) -> bool:
+    """Write all derived fields of the row; True where a limit can no longer be kept and had to be widened.
+
+    No limit is widened further than it must.
+    """
+    late = not least_fixed_point(block, row, length, roads)
+    if late:
         _widen(block, row, length, roads)
     derive_row(block, row, length, roads)
+    return late
 
 
 @kernel_jit

@@ -7,14 +7,13 @@ of its route, the last the end of its shift. Routes are the truth; a row is a ca
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.domain.fleet import Vehicle
-from dispatch.domain.load import NOTHING
+from dispatch.domain.fleet import Break, Vehicle
 from dispatch.domain.offer import Promise
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId
@@ -27,13 +26,12 @@ from dispatch.kernel.roads import Roads, lay_out
 from dispatch.travel.travel_times import TravelTensor
 
 SHORTEST_BLOCK = 16
-_KIND = {
-    VisitKind.BOARD: fields.BOARD,
-    VisitKind.ALIGHT: fields.ALIGHT,
-    VisitKind.BREAK: fields.BREAK,
-    VisitKind.END: fields.END,
+_VISIT_KIND = {
+    fields.BOARD: VisitKind.BOARD,
+    fields.ALIGHT: VisitKind.ALIGHT,
+    fields.BREAK: VisitKind.BREAK,
+    fields.END: VisitKind.END,
 }
-_VISIT_KIND = {number: kind for kind, number in _KIND.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +141,31 @@ def encode_route(
         plan.outdated = frozenset(int(other) for other in np.flatnonzero(plan.length))
         plan.travel, plan.roads = travel, lay_out(travel)
     given = _list_given(plan, row, route, anchor, promises)
-    length = len(given)
-    grow(plan, length)
-    columns = np.array(given, np.int32).T  # (F given, n)
-    plan.block[row, : fields.GIVEN_FIELDS, :length] = columns
-    plan.length[row] = length
-    plan.outdated -= {row}
-    settle_row(plan.block, row, length, plan.roads)
-    write_outline(plan.block, row, length, plan.outline)
+    plan.length[row] = len(given)
+    grow(plan, len(given))
+    return _write(plan, row, np.array(given, np.int32).T, plan.roads)
+
+
+def move_anchor(plan: PlanArrays, row: int, anchor: Anchor, travel: TravelTensor) -> tuple[RideId, ...]:
+    """Encode a row again whose vehicle is free elsewhere or later, route and riders on board as before.
+
+    For a row in which nobody was late: its limits are those that were given.
+    """
+    columns = plan.block[row, : fields.GIVEN_FIELDS, : int(plan.length[row])].copy()
+    columns[fields.PLACE, 0], columns[fields.OPEN_S, 0] = anchor.place, anchor.free_from_s
+    return _write(plan, row, columns, get_roads(plan, travel))
+
+
+def _write(plan: PlanArrays, row: int, columns: NDArray[np.int32], roads: Roads) -> tuple[RideId, ...]:
+    """Write what is given and all that follows from it; returns the rides already late."""
+    length = columns.shape[1]  # (F given, n)
     kept = plan.block[row, : fields.GIVEN_FIELDS, :length]
+    kept[:] = columns
+    plan.outdated -= {row}
+    late = settle_row(plan.block, row, length, roads)
+    write_outline(plan.block, row, length, plan.outline)
+    if not late:
+        return ()
     widened = (kept[fields.CLOSE_S] > columns[fields.CLOSE_S]) | (
         kept[fields.MAX_RIDE_S] > columns[fields.MAX_RIDE_S]
     )
@@ -183,86 +197,91 @@ def decode_route(plan: PlanArrays, row: int) -> Route:
     return Route(plan.vehicles[row].vehicle_id, visits)
 
 
+def retimed_route(plan: PlanArrays, row: int, route: Route) -> Route:
+    """The route a row was encoded from, each visit at its earliest time: what decode_route gives, sooner."""
+    begins_s = plan.block[row, fields.EARLIEST_S, 1 : int(plan.length[row])].tolist()
+    visits = tuple(
+        visit
+        if visit.begin_s == begin_s
+        else Visit(visit.kind, visit.place, begin_s, visit.service_s, visit.ride_id)
+        for visit, begin_s in zip(route.visits, begins_s, strict=True)
+    )
+    return Route(route.vehicle_id, visits)
+
+
 def _list_given(
     plan: PlanArrays, row: int, route: Route, anchor: Anchor, promises: Mapping[RideId, Promise]
 ) -> list[tuple[int, ...]]:  # (n, F given)
-    vehicle = plan.vehicles[row]
-    _check(route, vehicle, anchor)
-    visits = route.visits
-    position = {(visit.kind, visit.ride_id): k for k, visit in enumerate(visits, start=1)}
+    vehicle, visits = plan.vehicles[row], route.visits
+    boards, alights, rests = _find_ends(route, vehicle, anchor)
     boarded = {rider.ride_id: rider.boarded_s for rider in anchor.aboard}
-    load = sum((_promise(promises, ride_id).party for ride_id in boarded), NOTHING)
-    rests = iter(vehicle.shift.breaks[len(vehicle.shift.breaks) - _count_breaks(route) :])
+    load = sum(pack(_promise(promises, ride_id).party) for ride_id in boarded)
     limit_s = int(plan.max_duration_s[row])
     limited = limit_s < fields.NO_LIMIT_S
     anchored = (
-        *(int(anchor.place), 0, anchor.free_from_s, fields.NO_LIMIT_S, pack(load)),
+        *(int(anchor.place), 0, anchor.free_from_s, fields.NO_LIMIT_S, load),
         *(len(visits) if limited else fields.NOBODY, limit_s, fields.NOBODY, fields.ANCHOR),
     )
     given: list[tuple[int, ...]] = [anchored]
-    for visit in visits:
-        from_s, until_s, partner, longest_s, number = (
-            *(fields.ANY_TIME_S, fields.NO_LIMIT_S, fields.NOBODY, fields.NO_LIMIT_S, fields.NOBODY),
-        )
-        if visit.ride_id is not None:
-            promise = _promise(promises, visit.ride_id)
+    for k, visit in enumerate(visits, start=1):
+        ride_id, from_s = visit.ride_id, fields.ANY_TIME_S
+        partner, longest_s, number = fields.NOBODY, fields.NO_LIMIT_S, fields.NOBODY
+        if ride_id is not None:
+            promise = _promise(promises, ride_id)
             limits, longest_s = promise.limits, min(promise.limits.max_ride_s, fields.NO_LIMIT_S)
-            number = _number(plan, visit.ride_id)
-            if visit.kind is VisitKind.BOARD:
-                load += promise.party
+            number = _number(plan, ride_id)
+            if boards.get(ride_id) == k:
+                kind, partner = fields.BOARD, alights[ride_id]
+                load += pack(promise.party)
                 from_s, until_s = limits.pickup.from_s, limits.pickup.until_s
-                partner = position[VisitKind.ALIGHT, visit.ride_id]
             else:
-                load -= promise.party
-                partner = position.get((VisitKind.BOARD, visit.ride_id), fields.NOBODY)
+                kind, partner = fields.ALIGHT, boards.get(ride_id, fields.NOBODY)
+                load -= pack(promise.party)
                 until_s = min(limits.arrive_until_s, fields.NO_LIMIT_S)
                 from_s = from_s if limits.arrive_from_s is None else limits.arrive_from_s
-                if visit.ride_id in boarded:
-                    until_s = min(until_s, boarded[visit.ride_id] + longest_s)
-        elif visit.kind is VisitKind.BREAK:
-            rest = next(rests)
+                if ride_id in boarded:
+                    until_s = min(until_s, boarded[ride_id] + longest_s)
+        elif k < len(visits):
+            kind, rest = fields.BREAK, next(rests)
             from_s, until_s = rest.begins.from_s, rest.begins.until_s
         else:
-            until_s = vehicle.shift.hours.until_s
+            kind, until_s = fields.END, vehicle.shift.hours.until_s
             if limited:
                 partner, longest_s = 0, limit_s
-        given.append(
-            (
-                *(int(visit.place), visit.service_s, from_s, until_s, pack(load)),
-                *(partner, longest_s, number, _KIND[visit.kind]),
-            )
-        )
+        given.append((visit.place, visit.service_s, from_s, until_s, load, partner, longest_s, number, kind))
     return given
 
 
-def _check(route: Route, vehicle: Vehicle, anchor: Anchor) -> None:
-    boarded = {rider.ride_id for rider in anchor.aboard}
-    ends = [k for k, visit in enumerate(route.visits) if visit.kind is VisitKind.END]
-    if ends != [len(route.visits) - 1]:
+def _find_ends(
+    route: Route, vehicle: Vehicle, anchor: Anchor
+) -> tuple[Mapping[RideId, int], Mapping[RideId, int], Iterator[Break]]:
+    """Where each ride boards and alights, and the rests still to come; raises for a route that is not one."""
+    board, alight, rest, end = VisitKind.BOARD, VisitKind.ALIGHT, VisitKind.BREAK, VisitKind.END
+    riding = {rider.ride_id for rider in anchor.aboard}
+    boards, alights, rests = dict[RideId, int](), dict[RideId, int](), 0
+    if [k for k, visit in enumerate(route.visits, start=1) if visit.kind is end] != [len(route.visits)]:
         raise ValueError(f"the route of vehicle {vehicle.vehicle_id} must have one end, as its last visit")
-    for visit in route.visits:
-        if (visit.ride_id is None) is not (visit.kind in (VisitKind.BREAK, VisitKind.END)):
-            raise ValueError(
-                f"vehicle {vehicle.vehicle_id}: a visit to {visit.kind.value} has ride {visit.ride_id}"
-            )
-        if visit.kind is VisitKind.BOARD and visit.ride_id is not None:
-            if visit.ride_id in boarded:
-                raise ValueError(f"vehicle {vehicle.vehicle_id}: ride {visit.ride_id} boards twice")
-            boarded.add(visit.ride_id)
-        elif visit.kind is VisitKind.ALIGHT and visit.ride_id is not None:
-            if visit.ride_id not in boarded:
-                raise ValueError(
-                    f"vehicle {vehicle.vehicle_id}: ride {visit.ride_id} alights but never boards"
-                )
-            boarded.remove(visit.ride_id)
-    if boarded:
-        raise ValueError(f"vehicle {vehicle.vehicle_id}: {sorted(boarded)} board but never alight")
-    if _count_breaks(route) > len(vehicle.shift.breaks):
+    for k, visit in enumerate(route.visits, start=1):
+        kind, ride_id = visit.kind, visit.ride_id
+        if (ride_id is None) is not (kind is rest or kind is end):
+            raise ValueError(f"vehicle {vehicle.vehicle_id}: a visit to {kind.value} has ride {ride_id}")
+        if ride_id is None:
+            rests += kind is rest
+        elif kind is board:
+            if ride_id in riding or ride_id in boards:
+                raise ValueError(f"vehicle {vehicle.vehicle_id}: ride {ride_id} boards twice")
+            boards[ride_id] = k
+            riding.add(ride_id)
+        elif kind is alight:
+            if ride_id not in riding:
+                raise ValueError(f"vehicle {vehicle.vehicle_id}: ride {ride_id} alights but never boards")
+            alights[ride_id] = k
+            riding.remove(ride_id)
+    if riding:
+        raise ValueError(f"vehicle {vehicle.vehicle_id}: {sorted(riding)} board but never alight")
+    if rests > len(vehicle.shift.breaks):
         raise ValueError(f"the route of vehicle {vehicle.vehicle_id} has more breaks than its shift")
-
-
-def _count_breaks(route: Route) -> int:
-    return sum(visit.kind is VisitKind.BREAK for visit in route.visits)
+    return boards, alights, iter(vehicle.shift.breaks[len(vehicle.shift.breaks) - rests :])
 
 
 def _promise(promises: Mapping[RideId, Promise], ride_id: RideId) -> Promise:

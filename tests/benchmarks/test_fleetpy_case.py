@@ -7,13 +7,10 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner
 
-from benchmarks.fleetpy_case import LONGEST_WAIT_S, RULES, Replay, fleet, main
-from benchmarks.fleetpy_files import FleetPyRequest, NotFleetPy, StopTimes, read_requests, read_stop_times
+from benchmarks.fleetpy_case import LONGEST_WAIT_S, fleet, main, replay
+from benchmarks.fleetpy_files import FleetPyRequest, NotFleetPy, read_requests, read_stop_times
 from dispatch.domain.events import PromiseMissed, VisitBegun, VisitDone
 from dispatch.domain.route import VisitKind
-from dispatch.domain.time import HOUR_S, TimeWindow
-from dispatch.engine.answering import Area
-from dispatch.engine.dispatcher import Dispatcher
 from tests.shared_data import shared_data
 
 APP = Typer()
@@ -88,28 +85,18 @@ def test_a_file_that_is_wrong_is_refused(network: Path, file: str, text: str, sa
     assert (told.exit_code, "Traceback" in told.output) == (2, False)
 
 
-def _replayed(stops: StopTimes, requests: list[FleetPyRequest], vehicles: int) -> Replay:
-    cars = fleet(vehicles, stops, np.random.default_rng(1))
-    area = Area("example", "2000-01-01", TimeWindow(0, 4 * HOUR_S))
-    replay = Replay(Dispatcher(area, RULES, cars, stops.travel), stops.travel)
-    replay.run(requests, stops)
-    return replay
-
-
 def test_the_example_is_replayed_within_its_limits() -> None:
     stops = read_stop_times(shared_data("roads/munich/example_network"))
     folder = shared_data("demand/fleetpy_demand/example_demand/matched/example_network")
     requests = read_requests(folder / "example_100.csv", stops)
-    replay = _replayed(stops, requests, vehicles=9)
+    day = replay(requests, stops, fleet(9, stops, np.random.default_rng(1)))
     asked = {request.request_id: request for request in requests}
     boarded = {
-        str(e.ride_id): e.at_s
-        for e in replay.events
-        if isinstance(e, VisitDone) and e.kind is VisitKind.BOARD
+        str(e.ride_id): e.at_s for e in day.events if isinstance(e, VisitDone) and e.kind is VisitKind.BOARD
     }
     assert len(boarded) >= 95
-    assert not [event for event in replay.events if isinstance(event, PromiseMissed)]
-    for event in replay.events:
+    assert not [event for event in day.events if isinstance(event, PromiseMissed)]
+    for event in day.events:
         if not isinstance(event, VisitBegun) or event.ride_id is None:
             continue
         request = asked[str(event.ride_id)]
