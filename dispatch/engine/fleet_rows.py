@@ -98,7 +98,8 @@ class FleetRows:
         for row in sorted(rows):
             state = day.vehicles[self.vehicle_ids[row]]
             if self._states[row] is not state or now_s > self._stale_after_s[row]:
-                self._encode(row, state, day.promises, now_s)
+                self._encode(row, state, state.route, day.promises, now_s)
+                self._states[row] = state
         self._tried.clear()
         self._followed = day, day.version
 
@@ -130,8 +131,9 @@ class FleetRows:
     ) -> Route:
         """A changed route with its earliest times, in the vehicle's row until the day says otherwise."""
         row = self.row_of[route.vehicle_id]
+        self._states[row] = None
         self._tried.add(row)
-        self._encode(row, replace(state, route=route), promises, now_s)
+        self._encode(row, state, route, promises, now_s)
         first, rest = route.visits[0], route.without_wait()
         if rest is route:
             return retimed_route(self.plan, row, route)
@@ -139,7 +141,7 @@ class FleetRows:
         begin_s = anchor.free_from_s + self.travel.seconds(anchor.place, first.place, anchor.free_from_s)
         self._write(row, rest, replace(anchor, place=first.place, free_from_s=begin_s), promises)
         timed = retimed_route(self.plan, row, rest)
-        self._encode(row, replace(state, route=route), promises, now_s)  # a ride may turn it at once
+        self._encode(row, state, route, promises, now_s)  # a ride may turn it at once
         return replace(timed, visits=(replace(first, begin_s=begin_s), *timed.visits))
 
     def _to_plan_with(self, promise: Promise) -> Promise:
@@ -155,9 +157,16 @@ class FleetRows:
         assert written is not None, "follow() comes first"
         return written
 
-    def _encode(self, row: int, state: VehicleState, promises: Mapping[RideId, Promise], now_s: int) -> None:
+    def _encode(
+        self,
+        row: int,
+        state: VehicleState,
+        route: Route,
+        promises: Mapping[RideId, Promise],
+        now_s: int,
+    ) -> None:
         anchor = anchor_of(state, self.travel, now_s)
-        route = state.route.without_wait()
+        route = route.without_wait()
         self._write(row, route, anchor, promises)
         first_s = int(self.plan.block[row, fields.EARLIEST_S, 1])
         due_s = first_s - self.travel.seconds(anchor.place, route.visits[0].place, anchor.free_from_s)
@@ -165,7 +174,6 @@ class FleetRows:
         under_way = state.heading is not None or state.current is not None
         stale_s = NEVER_S if waits else min(due_s, anchor.free_from_s) if under_way else due_s
         self._stale_after_s[row] = max(stale_s, now_s)
-        self._states[row] = state
 
     def _write(self, row: int, route: Route, anchor: Anchor, promises: Mapping[RideId, Promise]) -> None:
         """Write a row, and no more of it than has changed since it was last written."""
