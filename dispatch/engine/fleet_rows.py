@@ -38,15 +38,15 @@ def anchor_of(state: VehicleState, travel: TravelTimes, now_s: int) -> Anchor:
 
     A vehicle between two places can be sent elsewhere at the next place on its way.
     """
-    aboard = dict(state.aboard)
+    aboard = state.aboard
     place, free_from_s = state.place, max(state.free_from_s, now_s)
     if state.current is not None:
         visit = state.current
         place, free_from_s = visit.place, max(visit.begin_s + visit.service_s, now_s)
         if visit.ride_id is not None and visit.kind is VisitKind.BOARD:
-            aboard[visit.ride_id] = free_from_s
+            aboard = {**aboard, visit.ride_id: free_from_s}
         elif visit.ride_id is not None:
-            aboard.pop(visit.ride_id, None)
+            aboard = {ride_id: at_s for ride_id, at_s in aboard.items() if ride_id != visit.ride_id}
     elif state.heading is not None:
         way = state.heading
         elapsed_s = max(0, now_s - way.departed_s)
@@ -55,7 +55,8 @@ def anchor_of(state: VehicleState, travel: TravelTimes, now_s: int) -> Anchor:
         else:
             place, ahead_s = travel.waypoint_at(way.origin, way.destination, elapsed_s, way.departed_s)
             free_from_s = way.departed_s + ahead_s
-    return Anchor(place, free_from_s, tuple(OnBoard(ride, at_s) for ride, at_s in sorted(aboard.items())))
+    riders = tuple([OnBoard(*rider) for rider in sorted(aboard.items())]) if aboard else ()
+    return Anchor(place, free_from_s, riders)
 
 
 @dataclass(frozen=True, slots=True)
