@@ -101,6 +101,7 @@ class RulesSection(BaseModel):
 
     model_config = _STRICT
     pickup_window_min: Minutes = _RULES.pickup_window_s / MINUTE_S
+    window_step_s: Annotated[int, Field(ge=1, le=3600)] = _RULES.window_step_s
     max_wait_min: Minutes = _RULES.max_wait_s / MINUTE_S
     max_early_arrival_min: Minutes = _RULES.max_early_arrival_s / MINUTE_S
     detour_factor: Annotated[float, Field(ge=1, le=10)] = _RULES.detour_factor
@@ -271,6 +272,7 @@ def rules_of(rules: RulesSection, booking: BookingSection, dwell: float = 1.0) -
 
     return ServiceRules(
         pickup_window_s=seconds(rules.pickup_window_min),
+        window_step_s=rules.window_step_s,
         max_wait_s=seconds(rules.max_wait_min),
         max_early_arrival_s=seconds(rules.max_early_arrival_min),
         detour_factor=rules.detour_factor,

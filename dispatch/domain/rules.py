@@ -14,6 +14,8 @@ class ServiceRules:
 
     pickup_window_s: int = 10 * MINUTE_S
     """Width of a promised pickup window."""
+    window_step_s: int = MINUTE_S
+    """A promised window opens on a whole multiple of this, where that fits; riders are told full minutes."""
     max_wait_s: int = 30 * MINUTE_S
     """How far after a wished departure a pickup may still answer the wish."""
     max_early_arrival_s: int = 30 * MINUTE_S
@@ -50,6 +52,8 @@ class ServiceRules:
             value = getattr(self, item.name)
             if value < 0:
                 raise ValueError(f"{item.name} must not be negative, not {value}")
+        if self.window_step_s < 1:
+            raise ValueError("window_step_s must be at least one second")
         if self.detour_factor < 1:
             raise ValueError(f"detour_factor must be at least 1, not {self.detour_factor}")
 

@@ -44,6 +44,10 @@ def clock(at_s: int) -> str:
     return f"{sign}{hours}:{minutes:02}" + (f":{seconds:02}" if seconds else "")
 
 
-def ceil_minute(at_s: int) -> int:
-    """The first full minute not before a moment."""
-    return -(-at_s // MINUTE_S) * MINUTE_S
+def ceil_to(step_s: int, at_s: int) -> int:
+    """The first whole multiple of a step that is not before a moment.
+
+    >>> clock(ceil_to(5 * MINUTE_S, 9 * HOUR_S + 61))
+    '9:05'
+    """
+    return -(-at_s // step_s) * step_s

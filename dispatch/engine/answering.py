@@ -10,7 +10,7 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.reason import Reason
 from dispatch.domain.request import Request, RideId
 from dispatch.domain.rules import ServiceRules
-from dispatch.domain.time import MINUTE_S, TimeWindow, ceil_minute, clock
+from dispatch.domain.time import MINUTE_S, TimeWindow, ceil_to, clock
 from dispatch.policy.offering import TripFacts, wished
 from dispatch.search.alternatives import Found, Walks, list_alternatives, list_nearby, list_wish_answers
 from dispatch.search.best_insertion import FleetView, Trip
@@ -141,7 +141,7 @@ def _facts(reason: Reason, trip: Trip, offers: tuple[Offer, ...], rules: Service
     facts = {"n": str(trip.party.seats + trip.party.wheelchairs)}
     if reason is Reason.CUTOFF:
         drive_s = trip.facts.board_s + trip.facts.direct_s + rules.reserve_s
-        facts["n"] = str(ceil_minute(rules.booking_cutoff_s or drive_s) // MINUTE_S)
+        facts["n"] = str(ceil_to(MINUTE_S, rules.booking_cutoff_s or drive_s) // MINUTE_S)
     if offers:
         facts["times"] = "、".join(clock(offer.rides[0].limits.pickup.from_s) for offer in offers[:2])
     return facts

@@ -38,15 +38,15 @@ def anchor_of(state: VehicleState, travel: TravelTimes, now_s: int) -> Anchor:
 
     A vehicle between two places can be sent elsewhere at the next place on its way.
     """
-    aboard = dict(state.aboard)
+    aboard = state.aboard
     place, free_from_s = state.place, max(state.free_from_s, now_s)
     if state.current is not None:
         visit = state.current
         place, free_from_s = visit.place, max(visit.begin_s + visit.service_s, now_s)
         if visit.ride_id is not None and visit.kind is VisitKind.BOARD:
-            aboard[visit.ride_id] = free_from_s
+            aboard = {**aboard, visit.ride_id: free_from_s}
         elif visit.ride_id is not None:
-            aboard.pop(visit.ride_id, None)
+            aboard = {ride_id: at_s for ride_id, at_s in aboard.items() if ride_id != visit.ride_id}
     elif state.heading is not None:
         way = state.heading
         elapsed_s = max(0, now_s - way.departed_s)
@@ -55,7 +55,8 @@ def anchor_of(state: VehicleState, travel: TravelTimes, now_s: int) -> Anchor:
         else:
             place, ahead_s = travel.waypoint_at(way.origin, way.destination, elapsed_s, way.departed_s)
             free_from_s = way.departed_s + ahead_s
-    return Anchor(place, free_from_s, tuple(OnBoard(ride, at_s) for ride, at_s in sorted(aboard.items())))
+    riders = tuple([OnBoard(*rider) for rider in sorted(aboard.items())]) if aboard else ()
+    return Anchor(place, free_from_s, riders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ class FleetRows:
         for row in sorted(rows):
             state = day.vehicles[self.vehicle_ids[row]]
             if self._states[row] is not state or now_s > self._stale_after_s[row]:
-                self._encode(row, state, day.promises, now_s)
+                self._encode(row, state, state.route, day.promises, now_s)
+                self._states[row] = state
         self._tried.clear()
         self._followed = day, day.version
 
@@ -130,8 +132,9 @@ class FleetRows:
     ) -> Route:
         """A changed route with its earliest times, in the vehicle's row until the day says otherwise."""
         row = self.row_of[route.vehicle_id]
+        self._states[row] = None
         self._tried.add(row)
-        self._encode(row, replace(state, route=route), promises, now_s)
+        self._encode(row, state, route, promises, now_s)
         first, rest = route.visits[0], route.without_wait()
         if rest is route:
             return retimed_route(self.plan, row, route)
@@ -139,7 +142,7 @@ class FleetRows:
         begin_s = anchor.free_from_s + self.travel.seconds(anchor.place, first.place, anchor.free_from_s)
         self._write(row, rest, replace(anchor, place=first.place, free_from_s=begin_s), promises)
         timed = retimed_route(self.plan, row, rest)
-        self._encode(row, replace(state, route=route), promises, now_s)  # a ride may turn it at once
+        self._encode(row, state, route, promises, now_s)  # a ride may turn it at once
         return replace(timed, visits=(replace(first, begin_s=begin_s), *timed.visits))
 
     def _to_plan_with(self, promise: Promise) -> Promise:
@@ -155,9 +158,16 @@ class FleetRows:
         assert written is not None, "follow() comes first"
         return written
 
-    def _encode(self, row: int, state: VehicleState, promises: Mapping[RideId, Promise], now_s: int) -> None:
+    def _encode(
+        self,
+        row: int,
+        state: VehicleState,
+        route: Route,
+        promises: Mapping[RideId, Promise],
+        now_s: int,
+    ) -> None:
         anchor = anchor_of(state, self.travel, now_s)
-        route = state.route.without_wait()
+        route = route.without_wait()
         self._write(row, route, anchor, promises)
         first_s = int(self.plan.block[row, fields.EARLIEST_S, 1])
         due_s = first_s - self.travel.seconds(anchor.place, route.visits[0].place, anchor.free_from_s)
@@ -165,7 +175,6 @@ class FleetRows:
         under_way = state.heading is not None or state.current is not None
         stale_s = NEVER_S if waits else min(due_s, anchor.free_from_s) if under_way else due_s
         self._stale_after_s[row] = max(stale_s, now_s)
-        self._states[row] = state
 
     def _write(self, row: int, route: Route, anchor: Anchor, promises: Mapping[RideId, Promise]) -> None:
         """Write a row, and no more of it than has changed since it was last written."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from dispatch.domain.request import Request, RideLimits, WishKind
 from dispatch.domain.rules import ServiceRules
-from dispatch.domain.time import MINUTE_S, TimeWindow, ceil_minute
+from dispatch.domain.time import MINUTE_S, TimeWindow, ceil_to
 
 ALTERNATIVE_STEP_S = 30 * MINUTE_S
 
@@ -60,8 +60,8 @@ def pickups_within(
 
 
 def promised(limits: RideLimits, pickup_s: int, facts: TripFacts, rules: ServiceRules) -> RideLimits:
-    """The narrow limits to offer around a foreseen pickup: a window from the next full minute on."""
-    from_s = ceil_minute(pickup_s)
+    """The narrow limits to offer around a foreseen pickup: a window from the next full step on."""
+    from_s = ceil_to(rules.window_step_s, pickup_s)
     until_s = from_s + rules.pickup_window_s
     arrive_s = until_s + facts.board_s + limits.max_ride_s + rules.reserve_s
     wished_s = limits.arrive_until_s + rules.reserve_s

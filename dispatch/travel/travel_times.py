@@ -127,31 +127,32 @@ class MatrixTravelTimes:
         A place counts when driving by way of it costs no second more. The destination always does, also when
         the vehicle should be there already. `depart_s` matters only where there are several knots.
         """
-        reached = self._seconds_from(origin, depart_s)
+        reached, onward = self._by_way_of_each(origin, destination, depart_s)
         total = int(reached[destination])
-        onward = self._seconds_to(destination, depart_s + reached)
-        ahead = np.flatnonzero((reached >= elapsed_s) & (reached + onward == total))
+        ahead = ((reached >= elapsed_s) & (reached + onward == total)).nonzero()[0]
         if not len(ahead):
             return destination, total
-        nearest = int(ahead[np.argmin(reached[ahead])])
+        nearest = int(ahead[reached[ahead].argmin()])
         if reached[nearest] == total:
             return destination, total
         return PlaceIndex(nearest), int(reached[nearest])
 
-    def _seconds_from(self, origin: PlaceIndex, depart_s: int) -> NDArray[np.int64]:
-        times = self.matrices.seconds[:, origin, :].astype(np.int64)  # (K, P)
-        return _between_knots(times, self.matrices.knot_s, np.full(times.shape[1], depart_s, np.int64))
-
-    def _seconds_to(self, destination: PlaceIndex, depart_s: NDArray[np.int64]) -> NDArray[np.int64]:
-        times = self.matrices.seconds[:, :, destination].astype(np.int64)  # (K, P)
-        return _between_knots(times, self.matrices.knot_s, depart_s)
+    def _by_way_of_each(
+        self, origin: PlaceIndex, destination: PlaceIndex, depart_s: int
+    ) -> tuple[NDArray[np.integer], NDArray[np.integer]]:  # (P,), (P,)
+        """Seconds from the origin to every place, and from there on to the destination."""
+        seconds, knots = self.matrices.seconds, self.matrices.knot_s
+        if len(knots) == 1:
+            return seconds[0, origin], seconds[0, :, destination]
+        leaving_s = np.full(seconds.shape[1], depart_s, np.int64)
+        reached = _between_knots(seconds[:, origin].astype(np.int64), knots, leaving_s)
+        onward = _between_knots(seconds[:, :, destination].astype(np.int64), knots, leaving_s + reached)
+        return reached, onward
 
 
 def _between_knots(
     times: NDArray[np.int64], knots: NDArray[np.int32], depart_s: NDArray[np.int64]
 ) -> NDArray[np.int64]:  # (K, P), (K,), (P,) -> (P,)
-    if len(knots) == 1:
-        return np.asarray(times[0], np.int64)
     column = np.arange(times.shape[1])
     k = np.clip(np.searchsorted(knots, depart_s, side="right") - 1, 0, len(knots) - 2)
     left, right = knots[k].astype(np.int64), knots[k + 1].astype(np.int64)

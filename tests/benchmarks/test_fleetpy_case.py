@@ -94,7 +94,7 @@ def test_the_example_is_replayed_within_its_limits() -> None:
     boarded = {
         str(e.ride_id): e.at_s for e in day.events if isinstance(e, VisitDone) and e.kind is VisitKind.BOARD
     }
-    assert len(boarded) >= 95
+    assert len(boarded) >= 97
     assert not [event for event in day.events if isinstance(event, PromiseMissed)]
     for event in day.events:
         if not isinstance(event, VisitBegun) or event.ride_id is None:

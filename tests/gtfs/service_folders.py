@@ -19,6 +19,7 @@ SETTINGS = dedent(
 
     [rules]
     pickup_window_min = 10
+    window_step_s = 300
     max_ride_min = 45
 
     [booking]

@@ -19,6 +19,7 @@ def test_a_service_says_its_hours_rules_and_fleet(tmp_path: Path) -> None:
     assert service.demo_date == date(2019, 6, 5)
     assert service.hours == TimeWindow(8 * 3600, 18 * 3600)
     assert service.rules.pickup_window_s == 600
+    assert service.rules.window_step_s == 300
     assert service.rules.max_ride_s == 2700
     assert service.vehicles[0].capacity == Load(9, 1, 3)
     assert service.vehicles[0].shift.breaks[0].duration_s == 2700
@@ -104,6 +105,11 @@ WRONG_SETTINGS = {
         "demand.riders_per_day: must be greater",
     ),
     "negative wait": ("max_ride_min = 45", "max_wait_min = -1", "rules.max_wait_min: must be greater"),
+    "windows that open at no step": (
+        "window_step_s = 300",
+        "window_step_s = 0",
+        "rules.window_step_s: must be greater than or equal to 1",
+    ),
     "rule not a number": ("max_ride_min = 45", "max_ride_min = nan", "rules.max_ride_min"),
     "missing feed": ('feed = "feed"', 'feed = "feeds"', "service.feed"),
     "missing places": ('places = "places.csv"', 'places = "doors.csv"', "doors.csv: cannot be read"),

@@ -11,7 +11,7 @@ from dispatch.domain.reason import Reason, ReasonClass, sentence
 from dispatch.domain.request import RideId, RideLimits
 from dispatch.domain.route import Route, Visit, VisitKind, manifest
 from dispatch.domain.rules import ServiceRules
-from dispatch.domain.time import HOUR_S, TimeWindow, ceil_minute, clock
+from dispatch.domain.time import HOUR_S, TimeWindow, ceil_to, clock
 from tests.builders import EIGHT, EIGHTEEN, a_request
 
 HERE, THERE = PlaceIndex(0), PlaceIndex(1)
@@ -31,7 +31,7 @@ def test_a_window_does_not_end_before_it_begins() -> None:
 def test_a_service_day_counts_past_midnight_and_before_it_began() -> None:
     assert clock(25 * HOUR_S + 1) == "25:00:01"
     assert clock(-60) == "-0:01"
-    assert ceil_minute(61) == 120
+    assert [ceil_to(60, at_s) for at_s in (-61, 60, 61)] == [-60, 60, 120]
 
 
 @pytest.mark.parametrize("seats", [-1, 512])
@@ -65,6 +65,8 @@ def test_rules_name_the_field_that_is_wrong() -> None:
         ServiceRules(board_s=-1)
     with pytest.raises(ValueError, match="detour_factor must be at least 1"):
         ServiceRules(detour_factor=0.5)
+    with pytest.raises(ValueError, match="window_step_s must be at least one second"):
+        ServiceRules(window_step_s=0)
 
 
 def test_a_wheelchair_takes_its_time_and_a_long_way_is_not_cut_short() -> None:

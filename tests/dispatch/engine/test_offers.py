@@ -35,6 +35,15 @@ def only(offers: tuple[Offer, ...], kind: OfferKind) -> Offer:
     return found
 
 
+@pytest.mark.parametrize(("step_s", "opens_s"), [(1, NINE + 7), (60, NINE + 60), (300, NINE + 300)])
+def test_a_promised_window_opens_on_the_step_that_the_town_has_set(step_s: int, opens_s: int) -> None:
+    town = Town(a_dispatcher(rules=ServiceRules(window_step_s=step_s)))
+    made = town.tell(Ask(a_request("a", 1, 9, NINE + 7)), EIGHT)[-1]
+    assert isinstance(made, OffersMade)
+    window = only(made.offers, OfferKind.AROUND_WISH).rides[0].limits.pickup
+    assert (window.from_s, window.width_s) == (opens_s, ServiceRules().pickup_window_s)
+
+
 def test_a_taken_wheelchair_space_is_the_reason_and_another_time_the_way_out() -> None:
     rules = ServiceRules(max_wait_s=10 * MINUTE_S)
     town = Town(a_dispatcher(a_van(wheelchairs=1), rules=rules))
