@@ -149,8 +149,8 @@ def as_page(rows: Sequence[Figures], vehicles: int, measured_on: Provenance) -> 
         f"`example_{asked}.csv` and `example_network`. {measured_on.markdown()}",
         "",
         f"Nobody waits longer than {LONGEST_WAIT_S} s, as in FleetPy's example study, which serves all 400 "
-        "with 18 vehicles. The seed draws where vehicles start. The last column counts drivers' reports too, and "
-        "the replay itself.",
+        "with 18 vehicles. The seed draws where vehicles start. The last column counts drivers' reports "
+        "too, and the replay itself.",
         "",
         *HEAD,
         *(row.line() for row in rows),
