@@ -61,7 +61,7 @@ def anchor_of(state: VehicleState, travel: TravelTimes, now_s: int) -> Anchor:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """What a row of the plan was last written from, and the rides that came out late."""
+    """What a row of the plan was last written from, and the rides that came out late, or without reserve."""
 
     visits: tuple[Visit, ...]
     anchor: Anchor
@@ -187,6 +187,14 @@ class FleetRows:
             late = move_anchor(self.plan, row, anchor, self.tensor)
         else:
             late = encode_route(self.plan, row, route, anchor, planned, self.tensor)
+            if late:
+                # who cannot keep the reserve may still keep the promise: only then does a ride last longer
+                limits = {
+                    **planned,
+                    **{each: _ride_as_promised(planned[each], promises[each]) for each in late},
+                }
+                beyond = encode_route(self.plan, row, route, anchor, limits, self.tensor)
+                late = tuple(dict.fromkeys(late + beyond))
         self._written[row] = _Written(route.visits, anchor, planned, late)
         (self._late_rows.add if late else self._late_rows.discard)(row)
 
@@ -197,6 +205,11 @@ def _same_visits(visits: tuple[Visit, ...], others: tuple[Visit, ...]) -> bool:
         one is two or (one.same_as(two) and one.service_s == two.service_s)
         for one, two in zip(visits, others, strict=True)
     )
+
+
+def _ride_as_promised(planned: Promise, promise: Promise) -> Promise:
+    """A promise to plan with that gives up the reserve of the ride, not those of its ends."""
+    return replace(planned, limits=replace(planned.limits, max_ride_s=promise.limits.max_ride_s))
 
 
 def _late_s(
