@@ -14,8 +14,9 @@ from dispatch.domain.events import Event
 from dispatch.engine.fleet_rows import FleetRows, anchor_of
 from dispatch.engine.journal import MemoryJournal
 from dispatch.engine.service_day import ServiceDay, apply, list_changed
+from dispatch.kernel.encoding import encode_route
 from dispatch.kernel.fields import RIDE
-from dispatch.kernel.plan_arrays import PlanArrays, decode_route, empty_plan, encode_route
+from dispatch.kernel.plan_arrays import PlanArrays, decode_route, empty_plan
 from dispatch.policy.offering import to_plan_with
 from gtfs.service import read_service
 from simulations.runner import replay

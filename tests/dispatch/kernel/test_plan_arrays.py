@@ -15,8 +15,10 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.kernel import fields
+from dispatch.kernel.encoding import encode_route, move_anchor
 from dispatch.kernel.inserted_route import with_ride
 from dispatch.kernel.insertion import cheapest_insertions
+from dispatch.kernel.longer_row import put_in
 from dispatch.kernel.packed_load import unpack
 from dispatch.kernel.plan_arrays import (
     Anchor,
@@ -26,8 +28,8 @@ from dispatch.kernel.plan_arrays import (
     copy_plan,
     decode_route,
     empty_plan,
-    encode_route,
-    move_anchor,
+    grow,
+    list_other_rows,
     retimed_route,
 )
 from dispatch.travel.travel_times import MatrixTravelTimes
@@ -90,6 +92,19 @@ def test_a_moved_anchor_writes_the_row_as_the_whole_route_would(seed: int, later
         assert move_anchor(moved, row, anchor, case.travel) == late
         assert retimed_route(moved, row, route_of(day)) == decode_route(whole, row)
     assert _same_rows(moved, whole)
+
+
+@given(SEEDS)
+@settings(max_examples=50, deadline=None)
+def test_rows_with_other_visits_are_found_also_where_the_plan_has_grown(seed: int) -> None:
+    case = random_case(seed)
+    plan, other = encoded(case), encoded(case)
+    assert list_other_rows(plan, other) == []
+    ways = cheapest_insertions(plan, case.asked, case.travel, case.weights, now_s=case.now_s, keep=1)
+    grow(other, 40)
+    for way in ways:
+        put_in(other, RideId("one more"), case.asked, way, case.travel, now_s=case.now_s)
+    assert list_other_rows(plan, other) == [way.row for way in ways] == list_other_rows(other, plan)
 
 
 @given(SEEDS)
