@@ -20,8 +20,9 @@ import numpy as np
 
 from benchmarks.provenance import Provenance, provenance
 from benchmarks.town import HORIZON_S, NOW_S, Booked, ask, book_fleet, town
+from dispatch.kernel.encoding import encode_route
 from dispatch.kernel.insertion import AskedRide, as_wish, cheapest_insertions
-from dispatch.kernel.plan_arrays import PlanArrays, empty_plan, encode_route, get_roads
+from dispatch.kernel.plan_arrays import PlanArrays, empty_plan, get_roads
 from dispatch.kernel.search_fleet import rank_fleet
 from dispatch.kernel.settle_pair import FOUND_FIELDS
 from dispatch.policy.objective import BALANCED

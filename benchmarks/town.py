@@ -14,9 +14,10 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RequestId, RideId, RideLimits, RiderId
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.time import TimeWindow
+from dispatch.kernel.encoding import encode_route
 from dispatch.kernel.inserted_route import with_ride
 from dispatch.kernel.insertion import AskedRide, cheapest_insertions
-from dispatch.kernel.plan_arrays import Anchor, decode_route, empty_plan, encode_route
+from dispatch.kernel.plan_arrays import Anchor, decode_route, empty_plan
 from dispatch.policy.objective import BALANCED
 from dispatch.travel.travel_times import MatrixTravelTimes, TravelTensor
 

@@ -14,8 +14,9 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId, RideLimits
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.time import TimeWindow
+from dispatch.kernel.encoding import encode_route
 from dispatch.kernel.insertion import AskedRide
-from dispatch.kernel.plan_arrays import Anchor, PlanArrays, decode_route, empty_plan, encode_route
+from dispatch.kernel.plan_arrays import Anchor, PlanArrays, decode_route, empty_plan
 from dispatch.policy.objective import PlanCost
 from dispatch.search.lns import Progress, Turn, cooling_of, improve_in_turns
 from dispatch.search.search_space import SearchSpace, best_plan, open_space

@@ -17,16 +17,8 @@ from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.engine.service_day import ServiceDay, VehicleState, list_changed
 from dispatch.kernel import fields
-from dispatch.kernel.plan_arrays import (
-    Anchor,
-    OnBoard,
-    PlanArrays,
-    decode_route,
-    empty_plan,
-    encode_route,
-    move_anchor,
-    retimed_route,
-)
+from dispatch.kernel.encoding import encode_route, move_anchor
+from dispatch.kernel.plan_arrays import Anchor, OnBoard, PlanArrays, decode_route, empty_plan, retimed_route
 from dispatch.policy.offering import to_plan_with
 from dispatch.travel.travel_times import TravelTimes
 

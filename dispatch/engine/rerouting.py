@@ -17,7 +17,7 @@ from dispatch.engine.service_day import ServiceDay, VehicleState
 from dispatch.engine.verifier import verify_route
 from dispatch.kernel.inserted_route import with_ride
 from dispatch.kernel.insertion import AskedRide, Insertion
-from dispatch.kernel.plan_arrays import decode_route
+from dispatch.kernel.plan_arrays import decode_route, list_other_rows
 from dispatch.policy.objective import BALANCED
 from dispatch.policy.offering import to_plan_with
 from dispatch.search.best_insertion import FleetView, choose_insertion, on_vehicle, with_room
@@ -121,10 +121,10 @@ class Rerouting:
         roomier = with_room(fleet, asked)
         if roomier is None:
             return False
-        for row, vehicle_id in enumerate(fleet.vehicle_ids):
-            route = decode_route(roomier.plan, row) if roomier.plan.length[row] else None
+        for row in list_other_rows(fleet.plan, roomier.plan):
+            vehicle_id, route = fleet.vehicle_ids[row], decode_route(roomier.plan, row)
             before = routes.get(vehicle_id, day.vehicles[vehicle_id].route).without_wait()
-            if route is not None and not route.same_as(before):
+            if not route.same_as(before):
                 routes[vehicle_id] = route
                 self.rows.retimed(day.vehicles[vehicle_id], route, promises, self.now_s)
         return True

@@ -8,8 +8,9 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideLimits
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.time import TimeWindow
+from dispatch.kernel.encoding import encode_route
 from dispatch.kernel.insertion import AskedRide, CostWeights, cheapest_insertions
-from dispatch.kernel.plan_arrays import Anchor, PlanArrays, empty_plan, encode_route
+from dispatch.kernel.plan_arrays import Anchor, PlanArrays, empty_plan
 from dispatch.travel.travel_times import MatrixTravelTimes, TravelTensor
 
 

@@ -15,9 +15,10 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RequestId, RideId, RideLimits, RiderId
 from dispatch.domain.route import Visit, VisitKind
 from dispatch.domain.time import TimeWindow
+from dispatch.kernel.encoding import encode_route
 from dispatch.kernel.fields import NO_LIMIT_S
 from dispatch.kernel.insertion import AskedRide, CostWeights
-from dispatch.kernel.plan_arrays import Anchor, OnBoard, PlanArrays, empty_plan, encode_route
+from dispatch.kernel.plan_arrays import Anchor, OnBoard, PlanArrays, empty_plan
 from dispatch.travel.travel_times import MatrixTravelTimes, TravelTensor
 from tests.dispatch.kernel.plain_checker import Day, Drive, earliest_times, loads_fit, route_of, with_rider
 

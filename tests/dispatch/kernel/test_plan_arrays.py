@@ -11,11 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.domain.load import Load
+from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.kernel import fields
+from dispatch.kernel.encoding import encode_route, move_anchor
 from dispatch.kernel.inserted_route import with_ride
 from dispatch.kernel.insertion import cheapest_insertions
+from dispatch.kernel.longer_row import put_in
 from dispatch.kernel.packed_load import unpack
 from dispatch.kernel.plan_arrays import (
     Anchor,
@@ -25,7 +28,9 @@ from dispatch.kernel.plan_arrays import (
     copy_plan,
     decode_route,
     empty_plan,
-    encode_route,
+    grow,
+    list_other_rows,
+    retimed_route,
 )
 from dispatch.travel.travel_times import MatrixTravelTimes
 from tests.dispatch.kernel.plain_checker import earliest_times, route_of
@@ -72,6 +77,34 @@ def test_encoding_what_was_decoded_changes_nothing(seed: int) -> None:
         assert encode_route(again, row, decode_route(plan, row), day.anchor, case.promises, case.travel) == ()
     assert np.array_equal(again.block, plan.block)
     assert np.array_equal(again.outline, plan.outline)
+
+
+@given(SEEDS, st.integers(0, 7_200))
+@settings(max_examples=100, deadline=None)
+def test_a_moved_anchor_writes_the_row_as_the_whole_route_would(seed: int, later_s: int) -> None:
+    """Also where the vehicle is free too late for some of its riders."""
+    case = random_case(seed)
+    moved, whole = encoded(case), encoded(case)
+    for row, day in enumerate(case.days):
+        place = PlaceIndex((day.anchor.place + later_s) % len(case.travel.metres))
+        anchor = replace(day.anchor, place=place, free_from_s=day.anchor.free_from_s + later_s)
+        late = encode_route(whole, row, route_of(day), anchor, case.promises, case.travel)
+        assert move_anchor(moved, row, anchor, case.travel) == late
+        assert retimed_route(moved, row, route_of(day)) == decode_route(whole, row)
+    assert _same_rows(moved, whole)
+
+
+@given(SEEDS)
+@settings(max_examples=50, deadline=None)
+def test_rows_with_other_visits_are_found_also_where_the_plan_has_grown(seed: int) -> None:
+    case = random_case(seed)
+    plan, other = encoded(case), encoded(case)
+    assert list_other_rows(plan, other) == []
+    ways = cheapest_insertions(plan, case.asked, case.travel, case.weights, now_s=case.now_s, keep=1)
+    grow(other, 40)
+    for way in ways:
+        put_in(other, RideId("one more"), case.asked, way, case.travel, now_s=case.now_s)
+    assert list_other_rows(plan, other) == [way.row for way in ways] == list_other_rows(other, plan)
 
 
 @given(SEEDS)

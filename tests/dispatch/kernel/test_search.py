@@ -16,12 +16,13 @@ from dispatch.domain.request import RideLimits
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.time import TimeWindow
 from dispatch.kernel.bounds import find_bounds, find_ceiling
+from dispatch.kernel.encoding import encode_route
 from dispatch.kernel.fields import EARLIEST_S, FIELDS, LATEST_S, NO_LIMIT_S, NOBODY, RIDE, SERVICE_S
 from dispatch.kernel.insertion import AskedRide, CostWeights, Insertion, as_wish, cheapest_insertions
 from dispatch.kernel.list_pairs import PAIR_FIELDS, most_pairs
 from dispatch.kernel.outline import DUE_S, LEAVE_S
 from dispatch.kernel.packed_load import fits
-from dispatch.kernel.plan_arrays import Anchor, PlanArrays, empty_plan, encode_route, get_roads
+from dispatch.kernel.plan_arrays import Anchor, PlanArrays, empty_plan, get_roads
 from dispatch.kernel.search_row import search_row
 from dispatch.kernel.settle_pair import COST, FOUND_FIELDS
 from dispatch.travel.travel_times import MatrixTravelTimes

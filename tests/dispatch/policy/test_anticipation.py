@@ -14,9 +14,10 @@ from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.time import HOUR_S, MINUTE_S, TimeWindow
 from dispatch.engine.service_day import ServiceDay, apply
 from dispatch.engine.strategy import PLAIN, Strategy
+from dispatch.kernel.encoding import encode_route
 from dispatch.kernel.insertion import AskedRide, cheapest_insertions
 from dispatch.kernel.longer_row import plan_with, put_in
-from dispatch.kernel.plan_arrays import Anchor, PlanArrays, copy_plan, empty_plan, encode_route
+from dispatch.kernel.plan_arrays import Anchor, PlanArrays, copy_plan, empty_plan
 from dispatch.policy.anticipation import LaterRide, SampledRiders
 from dispatch.policy.objective import BALANCED
 from tests.builders import EIGHTEEN, a_dispatcher, a_line_of_stops, a_request, a_van
