@@ -179,14 +179,11 @@ class FleetRows:
             late = move_anchor(self.plan, row, anchor, self.tensor)
         else:
             late = encode_route(self.plan, row, route, anchor, planned, self.tensor)
-            if late:
-                # who cannot keep the reserve may still keep the promise: only then does a ride last longer
-                limits = {
-                    **planned,
-                    **{each: _ride_as_promised(planned[each], promises[each]) for each in late},
-                }
-                beyond = encode_route(self.plan, row, route, anchor, limits, self.tensor)
-                late = tuple(dict.fromkeys(late + beyond))
+        if late:
+            # who cannot keep the reserve may still keep the promise: only then does a ride last longer
+            limits = planned | {each: _ride_as_promised(planned[each], promises[each]) for each in late}
+            beyond = encode_route(self.plan, row, route, anchor, limits, self.tensor)
+            late = tuple(dict.fromkeys(late + beyond))
         self._written[row] = _Written(route.visits, anchor, planned, late)
         (self._late_rows.add if late else self._late_rows.discard)(row)
 

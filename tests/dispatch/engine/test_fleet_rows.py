@@ -51,6 +51,12 @@ def encoded_anew(rows: FleetRows, row: int, day: ServiceDay, scenario: Scenario)
         for ride_id in route.ride_ids()
     }
     late = encode_route(plan, 0, route, rows.anchor(row), planned, rows.tensor)
+    for ride_id in late:  # the ride may use up its reserve before it lasts longer than promised
+        longest_s = day.promises[ride_id].limits.max_ride_s
+        limits = replace(planned[ride_id].limits, max_ride_s=longest_s)
+        planned[ride_id] = replace(planned[ride_id], limits=limits)
+    if late:
+        encode_route(plan, 0, route, rows.anchor(row), planned, rows.tensor)
     return plan, bool(late)
 
 
