@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from time import process_time
 
 import numpy as np
@@ -30,6 +31,7 @@ DRIVING = PlanCost(drive=1, begin=0)
 UNSERVED_ARCS = 16
 """In hindsight a rider without a place costs as much as so many of the longest drives."""
 SLOTS = 1 << 14
+"""Ways remembered by an improvement, which is opened anew after each booking."""
 COOL = (1.0, 0.3)
 """The heat of an improvement between two bookings: a plan in use is not taken apart."""
 
@@ -66,10 +68,14 @@ class Booked:
     """The first promise that the independent checker finds broken."""
 
 
+def vehicles_left(instance: Instance, share: float) -> int:
+    """A share of the file's vehicles, rounded up; a hair over a whole number is that number."""
+    return ceil(round(instance.vehicles * share, 6))
+
+
 def booking_day(instance: Instance, share: float, seed: int) -> BookingDay:
     """A day with this share of the file's vehicles, rounded up."""
-    vehicles = int(np.ceil(round(instance.vehicles * share, 6)))
-    cut = replace(instance, vehicles=vehicles)
+    cut = replace(instance, vehicles=vehicles_left(instance, share))
     travel, plan = lay_out(cut)
     rides = list(list_rides(cut, travel))
     order = np.random.default_rng(seed).permutation(len(rides))
@@ -93,7 +99,9 @@ def book(day: BookingDay, policy: BookingPolicy, seed: int) -> Booked:
             put_in(plan, ride_id, asked, found, day.travel, now_s=0)
             promised.add(int(asked.origin))
             if policy.improvement:
-                plan = _improved(day, plan, DRIVING, after_rounds(policy.improvement), rng, COOL)
+                space = open_space(plan, day.travel, DRIVING, now_s=0, slots=SLOTS)
+                improve(space, after_rounds(policy.improvement), cooling_of(space, *COOL), rng)
+                plan = best_plan(space)
         cpu_ms.append((process_time() - began_s) * 1e3)
     return _booked(day, plan, promised, cpu_ms)
 
@@ -101,32 +109,20 @@ def book(day: BookingDay, policy: BookingPolicy, seed: int) -> Booked:
 def with_hindsight(day: BookingDay, known: PlanArrays, clock: Callable[[], Progress], seed: int) -> Booked:
     """The best day that a search finds who knows all riders: once from nothing, once from a known plan."""
     cost = replace(DRIVING, unserved=UNSERVED_ARCS * int(day.travel.fastest.max()))
-    rng = np.random.default_rng(seed)
-    found = [_improved(day, plan, cost, clock(), rng) for plan in (day.empty, known)]
-    booked = [_booked(day, plan, _boarding(day, routes_of(plan)), ()) for plan in found]
+    rng, booked = np.random.default_rng(seed), list[Booked]()
+    for plan in (day.empty, known):
+        there = _boarding(day, routes_of(plan))
+        waiting = [(ride_id, asked) for ride_id, asked in day.riders if asked.origin not in there]
+        space = open_space(plan, day.travel, cost, now_s=0, waiting=waiting)
+        improve(space, clock(), cooling_of(space), rng)
+        best = best_plan(space)
+        booked.append(_booked(day, best, _boarding(day, routes_of(best)), ()))
     return min(booked, key=lambda each: (-each.served, each.distance))
 
 
 def _cheapest(day: BookingDay, plan: PlanArrays, asked: AskedRide) -> Insertion | None:
     found = cheapest_insertions(plan, asked, day.travel, DRIVING.weights(), now_s=0, keep=1)
     return found[0] if found else None
-
-
-def _improved(
-    day: BookingDay,
-    plan: PlanArrays,
-    cost: PlanCost,
-    progress: Progress,
-    rng: np.random.Generator,
-    heat: tuple[float, float] | None = None,
-) -> PlanArrays:
-    """The plan after a search; where riders without a place have a price, they wait for one."""
-    there = _boarding(day, routes_of(plan))
-    waiting = [] if heat else [(ride_id, asked) for ride_id, asked in day.riders if asked.origin not in there]
-    slots = SLOTS if heat else SLOTS << 4
-    space = open_space(plan, day.travel, cost, now_s=0, waiting=waiting, slots=slots)
-    improve(space, progress, cooling_of(space, *heat) if heat else cooling_of(space), rng)
-    return best_plan(space)
 
 
 def _boarding(day: BookingDay, routes: Sequence[Sequence[int]]) -> set[int]:

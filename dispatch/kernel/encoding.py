@@ -15,7 +15,7 @@ from dispatch.kernel import fields
 from dispatch.kernel.lateness import settle_row
 from dispatch.kernel.outline import write_outline
 from dispatch.kernel.packed_load import pack
-from dispatch.kernel.plan_arrays import Anchor, PlanArrays, get_roads, grow
+from dispatch.kernel.plan_arrays import Anchor, PlanArrays, get_roads, grow, number_of
 from dispatch.kernel.roads import Roads, lay_out
 from dispatch.travel.travel_times import TravelTensor
 
@@ -89,7 +89,7 @@ def _list_given(
         if ride_id is not None:
             promise = _promise(promises, ride_id)
             limits, longest_s = promise.limits, min(promise.limits.max_ride_s, fields.NO_LIMIT_S)
-            number = _number(plan, ride_id)
+            number = number_of(plan, ride_id)
             if boards.get(ride_id) == k:
                 kind, partner = fields.BOARD, alights[ride_id]
                 load += pack(promise.party)
@@ -149,10 +149,3 @@ def _promise(promises: Mapping[RideId, Promise], ride_id: RideId) -> Promise:
     if found is None:
         raise ValueError(f"ride {ride_id} stands in a route but nothing was promised: pass its promise too")
     return found
-
-
-def _number(plan: PlanArrays, ride_id: RideId) -> int:
-    number = plan.ride_numbers.setdefault(ride_id, len(plan.ride_ids))
-    if number == len(plan.ride_ids):
-        plan.ride_ids.append(ride_id)
-    return number

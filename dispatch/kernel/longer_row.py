@@ -11,7 +11,7 @@ from dispatch.kernel.candidate import write_candidate
 from dispatch.kernel.fields import FIELDS, RIDE
 from dispatch.kernel.insertion import AskedRide, CostWeights, Insertion, as_wish
 from dispatch.kernel.outline import OUTLINE_FIELDS, write_outline
-from dispatch.kernel.plan_arrays import PlanArrays, get_roads, grow
+from dispatch.kernel.plan_arrays import PlanArrays, get_roads, grow, number_of
 from dispatch.kernel.schedule import derive_row
 from dispatch.travel.travel_times import TravelTensor
 
@@ -43,8 +43,7 @@ def put_in(
     plan.block[row, :, :length] = longer[0, :, :length]
     plan.length[row] = length
     write_outline(plan.block, row, length, plan.outline)
-    plan.ride_numbers[ride_id] = len(plan.ride_ids)
-    plan.ride_ids.append(ride_id)
+    number_of(plan, ride_id)
 
 
 def alone(plan: PlanArrays, row: int) -> PlanArrays:

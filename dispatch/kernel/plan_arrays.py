@@ -84,6 +84,14 @@ def empty_plan(vehicles: Sequence[Vehicle]) -> PlanArrays:
     )
 
 
+def number_of(plan: PlanArrays, ride_id: RideId) -> int:
+    """The number a ride has in a plan; a new ride gets the next one."""
+    number = plan.ride_numbers.setdefault(ride_id, len(plan.ride_ids))
+    if number == len(plan.ride_ids):
+        plan.ride_ids.append(ride_id)
+    return number
+
+
 def copy_plan(plan: PlanArrays) -> PlanArrays:
     """A snapshot that a search may change; travel times and vehicles are shared."""
     return PlanArrays(

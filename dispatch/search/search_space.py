@@ -13,7 +13,7 @@ from dispatch.kernel import fields
 from dispatch.kernel.insertion import AskedRide, as_wish
 from dispatch.kernel.list_pairs import PAIR_FIELDS, most_pairs
 from dispatch.kernel.outline import write_outline
-from dispatch.kernel.plan_arrays import PlanArrays, copy_plan, get_roads, grow
+from dispatch.kernel.plan_arrays import PlanArrays, copy_plan, get_roads, grow, number_of
 from dispatch.kernel.ride_table import (
     DESTINATION,
     FROM_S,
@@ -145,7 +145,7 @@ def best_plan(space: SearchSpace) -> PlanArrays:
     """The plan the search was opened on, with the best rows found."""
     plan = copy_plan(space.plan)
     grow(plan, int(space.best.length.max(initial=0)))
-    numbers = np.array([_number(plan, ride_id) for ride_id in space.ride_ids] + [fields.NOBODY], np.int32)
+    numbers = np.array([number_of(plan, ride_id) for ride_id in space.ride_ids] + [fields.NOBODY], np.int32)
     for n, row in enumerate(space.chosen):
         length = int(space.best.length[n])
         plan.block[row, : fields.GIVEN_FIELDS, :length] = space.best.block[n, : fields.GIVEN_FIELDS, :length]
@@ -175,13 +175,6 @@ def changed_rows(space: SearchSpace) -> list[int]:
         if length != space.plan.length[row] or (before != after).any():
             changed.append(int(row))
     return changed
-
-
-def _number(plan: PlanArrays, ride_id: RideId) -> int:
-    number = plan.ride_numbers.setdefault(ride_id, len(plan.ride_ids))
-    if number == len(plan.ride_ids):
-        plan.ride_ids.append(ride_id)
-    return number
 
 
 def _rides_in(plan: PlanArrays, row: int) -> NDArray[np.int32]:

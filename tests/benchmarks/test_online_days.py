@@ -82,7 +82,18 @@ def test_the_table_tells_the_share_of_the_gap(tmp_path: Path) -> None:
     assert "| both |" in ran.output
     page = table.read_text(encoding="utf-8")
     assert "## 60% of each file's vehicles" in page
-    assert "--fleet 0.6 --seed 1" in page
+    assert "--fleet 0.6 --seed 1 --improvement 100 --repair 300" in page
+
+
+def test_two_shares_that_leave_the_same_vehicles_are_one_day(tmp_path: Path) -> None:
+    path, table = tmp_path / "busy.txt", tmp_path / "table.md"
+    path.write_text(busy_file(), encoding="utf-8")
+    words = [str(path), "--fleet", "0.6", "--fleet", "0.5", "--hindsight-s", "0.2", "--table", str(table)]
+    ran = CliRunner().invoke(APP, [*words, "--improvement", "10", "--repair", "10"])
+    assert ran.exit_code == 0, ran.output
+    page = table.read_text(encoding="utf-8")
+    assert "1 days, 14 riders" in page
+    assert page.count("| busy | 1 |") == 1
 
 
 def test_a_file_of_another_format_is_refused_in_one_line(tmp_path: Path) -> None:

@@ -11,6 +11,13 @@ import numpy as np
 import pytest
 
 from dispatch.domain.events import Event
+from dispatch.domain.load import Load
+from dispatch.domain.offer import Promise
+from dispatch.domain.place import PlaceIndex
+from dispatch.domain.request import RequestId, RideId, RideLimits, RiderId
+from dispatch.domain.route import Route, Visit, VisitKind
+from dispatch.domain.rules import ServiceRules
+from dispatch.domain.time import TimeWindow
 from dispatch.engine.fleet_rows import FleetRows, anchor_of
 from dispatch.engine.journal import MemoryJournal
 from dispatch.engine.service_day import ServiceDay, apply, list_changed
@@ -21,6 +28,7 @@ from dispatch.policy.offering import to_plan_with
 from gtfs.service import read_service
 from simulations.runner import replay
 from simulations.scenario import Scenario, scenario_of_service
+from tests.builders import EIGHT, EIGHTEEN, a_dispatcher, a_line_of_stops, a_van
 
 NAMIOKA = Path(__file__).resolve().parents[3] / "examples" / "namioka"
 
@@ -123,3 +131,34 @@ def test_what_a_decision_tried_is_forgotten_where_it_was_not_carried_out(
     for row in range(len(rows.vehicle_ids)):
         length = int(rows.plan.length[row])
         np.testing.assert_array_equal(rows.plan.block[row, :, :length], block[row, :, :length])
+
+
+def promise(name: str, origin: int, destination: int, pickup: TimeWindow, max_ride_s: int) -> Promise:
+    limits = RideLimits(pickup, EIGHTEEN, max_ride_s)
+    ends = PlaceIndex(origin), PlaceIndex(destination)
+    return Promise(RideId(name), RequestId(name), RiderId(name), Load(1), *ends, limits)
+
+
+def test_a_ride_gives_up_its_reserve_before_it_lasts_longer_than_promised() -> None:
+    """The van must wait for a second rider: the first boards later, so that her ride keeps its promise."""
+    rules, van, day = ServiceRules(reserve_s=300), a_van(), ServiceDay()
+    for event in a_dispatcher(van, rules=rules).open_day().events:
+        apply(day, event)
+    rows = FleetRows([van], a_line_of_stops(apart_s=120), rules)
+    rows.follow(day, EIGHT)
+    first = promise("first", 1, 5, TimeWindow(EIGHT, EIGHT + 600), max_ride_s=2000)
+    second = promise("second", 3, 4, TimeWindow(EIGHT + 2000, EIGHT + 2600), max_ride_s=3000)
+    calls = (
+        (VisitKind.BOARD, first, first.origin),
+        (VisitKind.BOARD, second, second.origin),
+        (VisitKind.ALIGHT, first, first.destination),
+        (VisitKind.ALIGHT, second, second.destination),
+    )
+    visits = [Visit(kind, place, EIGHT, 60, each.ride_id) for kind, each, place in calls]
+    route = Route(van.vehicle_id, (*visits, Visit(VisitKind.END, van.shift.end, EIGHT, 0)))
+    promises = {each.ride_id: each for each in (first, second)}
+    timed = rows.retimed(day.vehicles[van.vehicle_id], route, promises, EIGHT)
+    board, _, alight, *_ = timed.visits
+    assert alight.begin_s == EIGHT + 2000 + 60 + 240, "as soon as the second rider allows"
+    assert alight.begin_s - board.begin_s - board.service_s == 2000, "just as long as promised"
+    assert board.begin_s > EIGHT + 120, "later than the van could be there"

@@ -51,6 +51,7 @@ def another_thread() -> Iterator[list[float]]:
         thread.join()
 
 
+# `make coverage` runs the kernels as plain Python, which holds the interpreter by its nature
 @pytest.mark.skipif(bool(numba.config.DISABLE_JIT), reason="kernels are not compiled")
 def test_another_thread_runs_on_during_one_long_search() -> None:
     case = random_case(3)
