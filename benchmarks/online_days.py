@@ -174,8 +174,8 @@ def _page(days: Sequence[Day], names: Sequence[str], measured_on: Provenance, to
         "# Booking policies against hindsight",
         f"`python -m benchmarks.online_days FILE...{which} {told}`. " + measured_on.markdown(),
         f"{len(distinct)} days, {sum(day.riders for day in distinct)} riders. CPU time holds the answer "
-        "and the improvement after it; one thread. The last column counts days on which the independent checker "
-        "found a promise broken.",
+        "and the improvement after it; one thread. The last column counts days on which the independent "
+        "checker found a promise broken.",
     ]
     for share in shares:
         mine = [day for day in days if day.fleet == share]
