@@ -15,9 +15,10 @@ from dispatch.domain.offer import Promise
 from dispatch.domain.request import RideId, RideLimits
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.rules import ServiceRules
+from dispatch.engine.reserves import encode_with_reserves
 from dispatch.engine.service_day import ServiceDay, VehicleState, list_changed
 from dispatch.kernel import fields
-from dispatch.kernel.encoding import encode_route, move_anchor
+from dispatch.kernel.encoding import move_anchor
 from dispatch.kernel.plan_arrays import Anchor, OnBoard, PlanArrays, decode_route, empty_plan, retimed_route
 from dispatch.policy.offering import to_plan_with
 from dispatch.travel.travel_times import TravelTimes
@@ -175,15 +176,11 @@ class FleetRows:
         same = before is not None and planned == before.planned and _same_visits(route.visits, before.visits)
         if before is not None and same and anchor == before.anchor:
             return
-        if before is not None and same and anchor.aboard == before.anchor.aboard and not before.late:
-            late = move_anchor(self.plan, row, anchor, self.tensor)
+        moved = before is not None and same and anchor.aboard == before.anchor.aboard and not before.late
+        if not moved or move_anchor(self.plan, row, anchor, self.tensor):
+            late = encode_with_reserves(self.plan, row, route, anchor, planned, promises, self.tensor)
         else:
-            late = encode_route(self.plan, row, route, anchor, planned, self.tensor)
-        if late:
-            # who cannot keep the reserve may still keep the promise: only then does a ride last longer
-            limits = planned | {each: _ride_as_promised(planned[each], promises[each]) for each in late}
-            beyond = encode_route(self.plan, row, route, anchor, limits, self.tensor)
-            late = tuple(dict.fromkeys(late + beyond))
+            late = ()
         self._written[row] = _Written(route.visits, anchor, planned, late)
         (self._late_rows.add if late else self._late_rows.discard)(row)
 
@@ -194,11 +191,6 @@ def _same_visits(visits: tuple[Visit, ...], others: tuple[Visit, ...]) -> bool:
         one is two or (one.same_as(two) and one.service_s == two.service_s)
         for one, two in zip(visits, others, strict=True)
     )
-
-
-def _ride_as_promised(planned: Promise, promise: Promise) -> Promise:
-    """A promise to plan with that gives up the reserve of the ride, not those of its ends."""
-    return replace(planned, limits=replace(planned.limits, max_ride_s=promise.limits.max_ride_s))
 
 
 def _late_s(

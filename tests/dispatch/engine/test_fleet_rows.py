@@ -20,8 +20,8 @@ from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import TimeWindow
 from dispatch.engine.fleet_rows import FleetRows, anchor_of
 from dispatch.engine.journal import MemoryJournal
+from dispatch.engine.reserves import encode_with_reserves
 from dispatch.engine.service_day import ServiceDay, apply, list_changed
-from dispatch.kernel.encoding import encode_route
 from dispatch.kernel.fields import RIDE
 from dispatch.kernel.plan_arrays import PlanArrays, decode_route, empty_plan
 from dispatch.policy.offering import to_plan_with
@@ -58,13 +58,7 @@ def encoded_anew(rows: FleetRows, row: int, day: ServiceDay, scenario: Scenario)
         )
         for ride_id in route.ride_ids()
     }
-    late = encode_route(plan, 0, route, rows.anchor(row), planned, rows.tensor)
-    for ride_id in late:  # the ride may use up its reserve before it lasts longer than promised
-        longest_s = day.promises[ride_id].limits.max_ride_s
-        limits = replace(planned[ride_id].limits, max_ride_s=longest_s)
-        planned[ride_id] = replace(planned[ride_id], limits=limits)
-    if late:
-        encode_route(plan, 0, route, rows.anchor(row), planned, rows.tensor)
+    late = encode_with_reserves(plan, 0, route, rows.anchor(row), planned, day.promises, rows.tensor)
     return plan, bool(late)
 
 
@@ -139,26 +133,41 @@ def promise(name: str, origin: int, destination: int, pickup: TimeWindow, max_ri
     return Promise(RideId(name), RequestId(name), RiderId(name), Load(1), *ends, limits)
 
 
-def test_a_ride_gives_up_its_reserve_before_it_lasts_longer_than_promised() -> None:
-    """The van must wait for a second rider: the first boards later, so that her ride keeps its promise."""
+def begins(calls: str, *promises: Promise) -> dict[tuple[VisitKind, str], int]:
+    """When each visit begins, of a van at the first stop of a line that boards (+) and sets down (-)."""
     rules, van, day = ServiceRules(reserve_s=300), a_van(), ServiceDay()
     for event in a_dispatcher(van, rules=rules).open_day().events:
         apply(day, event)
     rows = FleetRows([van], a_line_of_stops(apart_s=120), rules)
     rows.follow(day, EIGHT)
+    promised = {each.ride_id: each for each in promises}
+    visits = []
+    for call in calls.split():
+        each, kind = promised[RideId(call[1:])], VisitKind.BOARD if call[0] == "+" else VisitKind.ALIGHT
+        place = each.origin if kind is VisitKind.BOARD else each.destination
+        visits.append(Visit(kind, place, EIGHT, 60, each.ride_id))
+    route = Route(van.vehicle_id, (*visits, Visit(VisitKind.END, van.shift.end, EIGHT, 0)))
+    timed = rows.retimed(day.vehicles[van.vehicle_id], route, promised, EIGHT)
+    return {(visit.kind, visit.ride_id): visit.begin_s - EIGHT for visit in timed.visits if visit.ride_id}
+
+
+def test_a_ride_gives_up_its_reserve_before_it_lasts_longer_than_promised() -> None:
+    """The van must wait for a second rider: the first boards later, so that her ride keeps its promise."""
     first = promise("first", 1, 5, TimeWindow(EIGHT, EIGHT + 600), max_ride_s=2000)
     second = promise("second", 3, 4, TimeWindow(EIGHT + 2000, EIGHT + 2600), max_ride_s=3000)
-    calls = (
-        (VisitKind.BOARD, first, first.origin),
-        (VisitKind.BOARD, second, second.origin),
-        (VisitKind.ALIGHT, first, first.destination),
-        (VisitKind.ALIGHT, second, second.destination),
-    )
-    visits = [Visit(kind, place, EIGHT, 60, each.ride_id) for kind, each, place in calls]
-    route = Route(van.vehicle_id, (*visits, Visit(VisitKind.END, van.shift.end, EIGHT, 0)))
-    promises = {each.ride_id: each for each in (first, second)}
-    timed = rows.retimed(day.vehicles[van.vehicle_id], route, promises, EIGHT)
-    board, _, alight, *_ = timed.visits
-    assert alight.begin_s == EIGHT + 2000 + 60 + 240, "as soon as the second rider allows"
-    assert alight.begin_s - board.begin_s - board.service_s == 2000, "just as long as promised"
-    assert board.begin_s > EIGHT + 120, "later than the van could be there"
+    at_s = begins("+first +second -first -second", first, second)
+    board_s, alight_s = at_s[VisitKind.BOARD, "first"], at_s[VisitKind.ALIGHT, "first"]
+    assert alight_s == 2000 + 60 + 240, "as soon as the second rider allows"
+    assert alight_s - board_s - 60 == 2000, "just as long as promised"
+    assert board_s > 120, "later than the van could be there"
+
+
+def test_a_ride_gives_up_its_reserve_before_somebody_else_rides_longer_than_promised() -> None:
+    """Another rider's reserve would have the first board too early to wait for the second."""
+    other = promise("other", 1, 3, TimeWindow(EIGHT, EIGHT + 600), max_ride_s=600)
+    first = promise("first", 2, 5, TimeWindow(EIGHT, EIGHT + 1200), max_ride_s=1200)
+    second = promise("second", 4, 6, TimeWindow(EIGHT + 1900, EIGHT + 2500), max_ride_s=3000)
+    at_s = begins("+other +first -other +second -first -second", other, first, second)
+    assert at_s[VisitKind.ALIGHT, "first"] - at_s[VisitKind.BOARD, "first"] - 60 == 1200
+    assert at_s[VisitKind.BOARD, "other"] <= 600
+    assert at_s[VisitKind.ALIGHT, "other"] - at_s[VisitKind.BOARD, "other"] - 60 <= 600
