@@ -61,7 +61,7 @@ def _solve(
     instance: Instance, seconds: float, seed: int, best_known: float | None, answers: list[Judged]
 ) -> Solution:
     began_s = process_time()
-    routes = our_routes(instance, when_elapsed(process_time, seconds - WRITING_OUT_S), seed, seconds / 30)
+    routes = our_routes(instance, when_elapsed(process_time, seconds - WRITING_OUT_S), seed, seconds / 60)
     cpu_s = process_time() - began_s
     verdict = judge(instance, routes)
     answers.append(Judged("noriai", instance.name, seed, verdict.cost, cpu_s, verdict.broken, best_known))

@@ -28,6 +28,8 @@ UNSERVED_ARCS = 4
 """A rider without a place costs as much as so many of the longest drives."""
 TURNS = ((0.3, 4.0, 0.6), (0.6, 2.0, 0.6), (0.9, 1.5, 0.5), (1.0, 0.6, 0.3))
 """Until which share of the search to anneal, from which heat to which."""
+SLOTS = 1 << 20
+"""Ways remembered: in 10 s a search of 144 rides does a fifth more rounds with these than with a quarter of them."""
 ROUNDING = 1e-6
 
 
@@ -56,9 +58,10 @@ def routes_of(plan: PlanArrays) -> list[list[int]]:
 def space_of(instance: Instance) -> SearchSpace:
     """Every vehicle at its depot, every rider waiting for a place; only distance counts."""
     travel, plan = lay_out(instance)
+    waiting = list(list_rides(instance, travel))
     unserved = UNSERVED_ARCS * int(travel.fastest.max())
     cost = PlanCost(drive=1, begin=0, unserved=unserved)
-    return open_space(plan, travel, cost, now_s=0, waiting=list(list_rides(instance, travel)))
+    return open_space(plan, travel, cost, now_s=0, waiting=waiting, slots=SLOTS)
 
 
 def lay_out(instance: Instance) -> tuple[TravelTensor, PlanArrays]:

@@ -44,6 +44,8 @@ from dispatch.search.search_rows import (
 from dispatch.travel.travel_times import TravelTensor
 
 MOST_POSITIONS = 256
+MOST_ROUTES = 1 << 14
+"""Routes remembered at most: a recombination of more takes too long."""
 RELATED = 60
 TIME_APART = 0.1
 """How much a second between two riders' wishes counts beside a second of driving between their places."""
@@ -135,7 +137,7 @@ def open_space(
     return SearchSpace(
         *(plan, chosen, known_ids, cost, task, roads),
         *(now, copy_rows(now), copy_rows(now), memory),
-        empty_pool(max(slots // 16, 64), positions),
+        empty_pool(min(max(slots // 16, 64), MOST_ROUTES), positions),
         _desk(len(ride_ids), len(known_ids), len(chosen), positions),
         np.array([total, total], np.int64),
     )
