@@ -13,7 +13,7 @@ class ServiceRules:
     """What a town has agreed; every time in seconds. The defaults suit a rural service of a few vans."""
 
     pickup_window_s: int = 10 * MINUTE_S
-    """Width of a promised pickup window."""
+    """Width of a promised pickup window; less where it would end later than was asked for."""
     window_step_s: int = MINUTE_S
     """A promised window opens on a whole multiple of this, where that fits; riders are told full minutes."""
     max_wait_s: int = 30 * MINUTE_S

@@ -60,9 +60,12 @@ def pickups_within(
 
 
 def promised(limits: RideLimits, pickup_s: int, facts: TripFacts, rules: ServiceRules) -> RideLimits:
-    """The narrow limits to offer around a foreseen pickup: a window from the next full step on."""
+    """The narrow limits to offer around a foreseen pickup: a window from the next full step on.
+
+    It ends within the limits asked for, as far as that leaves room for the reserve.
+    """
     from_s = ceil_to(rules.window_step_s, pickup_s)
-    until_s = from_s + rules.pickup_window_s
+    until_s = min(from_s + rules.pickup_window_s, max(from_s + rules.reserve_s, limits.pickup.until_s))
     arrive_s = until_s + facts.board_s + limits.max_ride_s + rules.reserve_s
     wished_s = limits.arrive_until_s + rules.reserve_s
     if wished_s < arrive_s and limits.arrive_until_s < latest_arrival_s(limits, facts):
