@@ -155,8 +155,8 @@ def as_page(rows: Sequence[Figures], vehicles: int, measured_on: Provenance) -> 
         *HEAD,
         *(row.line() for row in rows),
         "",
-        f"All {asked} are served on {everybody} of {len(rows)} seeds. A promised window is {WINDOW_S} s wide, "
-        f"less where it would end later than {LONGEST_WAIT_S} s after the question.",
+        f"All {asked} are served on {everybody} of {len(rows)} seeds. A promised window is {WINDOW_S} s "
+        f"wide, less where it would end later than {LONGEST_WAIT_S} s after the question.",
     )
     return "\n".join(lines) + "\n"
 
