@@ -19,6 +19,7 @@ from benchmarks.darp.instance import Instance, NotAnInstance, read_instance
 from benchmarks.darp.our_answer import our_routes
 from benchmarks.darp.solution_file import Solution, write_solution
 from benchmarks.provenance import Provenance, provenance
+from dispatch.policy.or_tools import OptimizerMissing, require_optimizer
 from dispatch.search.stopping import after_rounds, when_elapsed
 from simulations.kernel_files import forget_old_kernels
 
@@ -37,9 +38,10 @@ def main(
     table: Annotated[Path | None, typer.Option(help="Markdown file for the table.")] = None,
 ) -> None:
     """Plan dial-a-ride files by our own search and judge the answers."""
-    measured_on = provenance(PACKAGES)
     answers = list[Judged]()
     try:
+        require_optimizer()
+        measured_on = provenance(PACKAGES)
         instances = [read_instance(path) for path in files]
         typer.echo("compiling kernels, once", err=True)
         forget_old_kernels()
@@ -51,7 +53,7 @@ def main(
                 write_solution(out, min(solutions, key=lambda each: (not each.feasible, each.cost or 0.0)))
             if table is not None:
                 table.write_text(_page(answers, measured_on, seconds, seed or [1]), encoding="utf-8")
-    except (NotAnInstance, NotATable) as error:
+    except (NotAnInstance, NotATable, OptimizerMissing) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
     typer.echo("\n" + markdown_summary(answers))

@@ -77,7 +77,10 @@ def in_city(vehicles: int, riders: int) -> DayOf:
     hours = TimeWindow(8 * HOUR_S, 11 * HOUR_S)
 
     def day_of(day: int, seed: int, words: str) -> Scenario:
-        strategy = Strategy(batch_s=parse_dispatch(words).batch_s or None)
+        told = parse_dispatch(words)
+        if told != parse_dispatch(f"batch_s={told.batch_s}"):
+            raise SystemExit(f"{words}: the city takes batch_s=SECONDS alone")
+        strategy = Strategy(batch_s=told.batch_s or None)
         return city_day(network, vehicles, riders, hours, 100 * seed + day, strategy)
 
     return day_of
@@ -145,8 +148,8 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=20)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--riders", type=int)
-    parser.add_argument("--vehicles", type=int, default=3)
-    parser.add_argument("--date", type=date.fromisoformat, help="with a feed: the first day")
+    parser.add_argument("--vehicles", type=int, help="3 with a feed and 300 in the city unless told")
+    parser.add_argument("--date", type=date.fromisoformat, help="with a feed, needed: the first day")
     parser.add_argument(
         "--policies", nargs="+", help="words of [dispatch] and slack=N; the first is compared with"
     )
@@ -155,9 +158,11 @@ def main() -> None:
     if given.case == "namioka":
         day_of = namioka(given.riders)
     elif given.case == "city":
-        day_of = in_city(given.vehicles, given.riders or 3000)
+        day_of = in_city(given.vehicles or 300, given.riders or 3000)
+    elif given.date is None:
+        parser.error("--date: with a feed the first day is needed, as 2019-06-05")
     else:
-        day_of = from_feed(Path(given.case), given.date, given.vehicles, given.riders or 120)
+        day_of = from_feed(Path(given.case), given.date, given.vehicles or 3, given.riders or 120)
     warm_up()
     began_s = time.process_time()
     found = compare(day_of, policies, given.days, given.seeds)

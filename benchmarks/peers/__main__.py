@@ -22,15 +22,15 @@ from benchmarks.peers.answer import Answer, Peer
 from benchmarks.provenance import Provenance, provenance
 
 PEERS = {
-    "ortools": "ortools_routing",
-    "vroom": "vroom",
-    "pyvrp": "pyvrp_shipments",
-    "cp-sat": "cp_sat",
+    "ortools": ("ortools_routing", "ortools"),
+    "vroom": ("vroom", "pyvroom"),
+    "pyvrp": ("pyvrp_shipments", "pyvrp"),
+    "cp-sat": ("cp_sat", "ortools"),
 }
+"""The module of each peer and the package that it stands on."""
 SMALL = 24
 """Requests up to which CP-SAT is asked unless it is named."""
 
-PACKAGES = ("ortools", "pyvroom", "pyvrp", "numpy")
 PROVED_WITHIN = 0.001
 """How far rounding costs down may leave the bound below the cost, for each arc."""
 
@@ -49,7 +49,7 @@ def main(
 ) -> None:
     """Run other solvers on dial-a-ride files and judge what they answer."""
     peers = {name: _load(name) for name in peer or PEERS}
-    measured_on = provenance(PACKAGES)
+    measured_on = provenance(sorted({PEERS[name][1] for name in peers} | {"numpy"}))
     answers = list[Judged]()
     try:
         for path in files:
@@ -78,7 +78,7 @@ def _load(name: str) -> Peer:
         typer.echo(f"--peer {name}: expected one of {', '.join(PEERS)}", err=True)
         raise typer.Exit(2)
     try:
-        solve: Peer = import_module(f"benchmarks.peers.{PEERS[name]}").solve
+        solve: Peer = import_module(f"benchmarks.peers.{PEERS[name][0]}").solve
     except ModuleNotFoundError as error:
         typer.echo(f"--peer {name} needs {error.name}: install noriai with its extra 'peers'", err=True)
         raise typer.Exit(2) from None
@@ -115,11 +115,13 @@ def _proofs(answers: list[Judged]) -> str:
 def _page(answers: list[Judged], measured_on: Provenance, seconds: float, seed: int) -> str:
     names = " ".join(f"--peer {name}" for name in dict.fromkeys(answer.solver for answer in answers))
     command = f"python -m benchmarks.peers FILE... --seconds {seconds:g} --seed {seed} {names}"
+    both = "; OR-Tools routing has them for each of its two settings and its better answer counts"
     parts = (
         f"# Other solvers at {seconds:g} CPU seconds",
         f"`{command}`. {measured_on.markdown()}",
-        "One thread, CPU seconds of the process with model building; OR-Tools routing has them for each of "
-        "its two settings and its better answer counts. Gaps are to the best-known costs, over the answers "
+        "One thread, CPU seconds of the process with model building"
+        + both
+        + ". Gaps are to the best-known costs, over the answers "
         "that the checker found feasible.",
         markdown_summary(answers),
         markdown_details(answers),

@@ -26,7 +26,6 @@ from dispatch.domain.events import (
     Event,
     OfferLapsed,
     OffersMade,
-    PromiseAtRisk,
     PromiseMade,
     Refused,
     RideCancelled,
@@ -127,6 +126,9 @@ class Dispatcher:
 
     def _adopt(self, day: ServiceDay, command: AdoptRoutes, now_s: int) -> tuple[Event, ...]:
         """Routes that keep every promise on the day as it is now; those the day has overtaken are dropped."""
+        for route in command.routes:
+            if route.vehicle_id not in day.vehicles:
+                raise CommandRefused(f"vehicle {route.vehicle_id} does not serve on this day")
         rerouting = self._rerouting(day, now_s)
         overtaken = (command.base_version, command.base_s) != (day.version, now_s)
         events: list[Event] = []
@@ -210,10 +212,8 @@ class Dispatcher:
         open_still = now_s <= offer.lapses_s
         taken = rerouting.take_in(day, promises, self._view(day, now_s), assigned) if open_still else None
         if taken is not None:
-            made = [
-                PromiseMade(now_s, promise, row) for promise, row in zip(promises, taken.rows, strict=True)
-            ]
-            return Decision((*made, *taken.events))
+            placed = zip(promises, taken.vehicle_ids, strict=True)
+            return Decision((*(PromiseMade(now_s, *each) for each in placed), *taken.events))
         lapsed = OfferLapsed(now_s, request.request_id, offer.offer_id)
         fresh = self._answer(day, request, now_s)
         wake_s = now_s + self.rules.offer_life_s
@@ -234,21 +234,17 @@ class Dispatcher:
         return (RideCancelled(now_s, ride_id), *rerouting.without(day, state, ride_id))
 
     def _wake(self, day: ServiceDay, now_s: int) -> Decision:
-        self._rows.follow(day, now_s)
+        rerouting = self._rerouting(day, now_s)
         lapsed = [
             OfferLapsed(now_s, offer.request_id, offer.offer_id)
             for offer in day.offers.values()
             if offer.lapses_s <= now_s
         ]
-        risks = [
-            PromiseAtRisk(now_s, ride_id, late_s)
-            for ride_id, late_s in self._rows.late_rides(day.promises)
-            if ride_id not in day.at_risk
-        ]
+        risks = driving.list_risks(day, rerouting)
         positioning = self.strategy.positioning
         if positioning is None:
             return Decision((*lapsed, *risks))
-        sent = send_to_wait(day, positioning, Rerouting(self._rows, self.rules, self.travel, now_s))
+        sent = send_to_wait(day, positioning, rerouting)
         return Decision((*lapsed, *risks, *sent), self._next_look_s(now_s))
 
     def _next_look_s(self, now_s: int) -> int | None:

@@ -62,7 +62,7 @@ def _arrive(day: ServiceDay, state: VehicleState, rerouting: Rerouting) -> Itera
     yield VehicleArrived(rerouting.now_s, state.vehicle.vehicle_id, place, timed.visits[0].begin_s)
     if state.route.visits[0].kind is VisitKind.WAIT:
         yield from _wait(day, there, rerouting)
-    yield from _risks(day, rerouting)
+    yield from list_risks(day, rerouting)
 
 
 def _wait(day: ServiceDay, there: VehicleState, rerouting: Rerouting) -> Iterator[Event]:
@@ -112,10 +112,11 @@ def _finish(day: ServiceDay, state: VehicleState, rerouting: Rerouting) -> Itera
     after = finished(state, done)
     timed = rerouting.rows.retimed(after, state.route, day.promises, now_s)
     yield replace(done, leave_s=leave_s(after, timed, rerouting.travel, rerouting.rules, now_s))
-    yield from _risks(day, rerouting)
+    yield from list_risks(day, rerouting)
 
 
-def _risks(day: ServiceDay, rerouting: Rerouting) -> Iterator[Event]:
+def list_risks(day: ServiceDay, rerouting: Rerouting) -> Iterator[Event]:
+    """Promises that may not be kept by what is known now, and were not told of yet."""
     for ride_id, late_s in rerouting.rows.late_rides(day.promises):
         if ride_id not in day.at_risk:
             yield PromiseAtRisk(rerouting.now_s, ride_id, late_s)

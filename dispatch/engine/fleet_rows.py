@@ -12,10 +12,10 @@ import numpy as np
 
 from dispatch.domain.fleet import Vehicle, VehicleId
 from dispatch.domain.offer import Promise
-from dispatch.domain.request import RideId, RideLimits
+from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.rules import ServiceRules
-from dispatch.engine.reserves import encode_with_reserves
+from dispatch.engine.reserves import encode_with_reserves, list_late
 from dispatch.engine.service_day import ServiceDay, VehicleState, list_changed
 from dispatch.kernel import fields
 from dispatch.kernel.encoding import move_anchor
@@ -100,11 +100,7 @@ class FleetRows:
     def late_rides(self, promises: Mapping[RideId, Promise]) -> Iterator[tuple[RideId, int]]:
         """Rides that, by what is known now, will miss a limit, and by how many seconds."""
         for row in sorted(self._late_rows):
-            begins = {(each.kind, each.ride_id): each.begin_s for each in self.timed(row).visits}
-            for ride_id in self._of(row).late:
-                late_s = _late_s(promises[ride_id].limits, ride_id, begins) if ride_id in promises else 0
-                if late_s > 0:
-                    yield ride_id, late_s
+            yield from list_late(self.timed(row), self.anchor(row), promises).items()
 
     def pinned(self, day: ServiceDay) -> frozenset[RideId]:
         """Rides no search may move: those already late, and those at whose door a vehicle stands."""
@@ -191,14 +187,6 @@ def _same_visits(visits: tuple[Visit, ...], others: tuple[Visit, ...]) -> bool:
         one is two or (one.same_as(two) and one.service_s == two.service_s)
         for one, two in zip(visits, others, strict=True)
     )
-
-
-def _late_s(
-    limits: RideLimits, ride_id: RideId, begins: Mapping[tuple[VisitKind, RideId | None], int]
-) -> int:
-    pickup_s = begins.get((VisitKind.BOARD, ride_id), limits.pickup.until_s)
-    arrival_s = begins.get((VisitKind.ALIGHT, ride_id), limits.arrive_until_s)
-    return max(pickup_s - limits.pickup.until_s, arrival_s - limits.arrive_until_s, 0)
 
 
 def leave_s(state: VehicleState, route: Route, travel: TravelTimes, rules: ServiceRules, now_s: int) -> int:

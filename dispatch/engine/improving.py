@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from dispatch.domain.commands import AdoptRoutes
 from dispatch.domain.fleet import VehicleId
+from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, VisitKind
+from dispatch.domain.time import TimeWindow
 from dispatch.engine.fleet_rows import FleetRows
 from dispatch.engine.service_day import ServiceDay
-from dispatch.kernel.plan_arrays import copy_plan, decode_route
+from dispatch.kernel import fields
+from dispatch.kernel.plan_arrays import copy_plan, decode_route, list_other_rows
 from dispatch.policy.objective import STEADY, PlanCost
 from dispatch.search.lns import Progress, cooling_of, improve
-from dispatch.search.repair import HABITS
+from dispatch.search.repair import HABITS, related_rows
 from dispatch.search.search_rows import BEST
-from dispatch.search.search_space import SearchSpace, best_plan, changed_rows, open_space
+from dispatch.search.search_space import SearchSpace, best_plan, open_space
 
 HOT, COLD = 0.5, 0.05
 """A plan in use is polished, not turned over: the search starts cooler than one from nothing."""
@@ -32,6 +35,8 @@ class Improvement:
     """The generator of a search, by the version of the day it starts from."""
     progress: Callable[[], Progress]
     cost: PlanCost = STEADY
+    vehicles: int = 30
+    """Vehicles in one search at most: a larger fleet is improved part by part, around a visit drawn anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +52,36 @@ class Snapshot:
         """The routes of a better plan, for the engine to adopt; None where none was found."""
         before = int(self.space.totals[BEST])
         improve(self.space, progress, cooling_of(self.space, HOT, COLD), self.rng, habits=HABITS)
-        changed = changed_rows(self.space)
-        if not changed or int(self.space.totals[BEST]) >= before:
+        if int(self.space.totals[BEST]) >= before:
             return None
         plan = best_plan(self.space)
+        changed = list_other_rows(self.space.plan, plan)
         return AdoptRoutes(tuple(decode_route(plan, row) for row in changed), self.version, self.now_s)
 
 
 def snapshot(rows: FleetRows, day: ServiceDay, improvement: Improvement, now_s: int) -> Snapshot:
     """The plan copied and laid out for a search; the rows must be up to date."""
+    rng = improvement.draws(day.version)
     space = open_space(
         *(copy_plan(rows.plan), rows.tensor, improvement.cost),
         now_s=now_s,
         pinned=rows.pinned(day),
+        rows=_draw_part(rows, improvement.vehicles, rng),
         slots=1 << 13,
     )
-    return Snapshot(space, day.version, now_s, improvement.draws(day.version))
+    return Snapshot(space, day.version, now_s, rng)
+
+
+def _draw_part(rows: FleetRows, most: int, rng: np.random.Generator) -> Sequence[int] | None:
+    """The rows nearest to a visit that is drawn; None, for all of them, where they are few."""
+    plan = rows.plan
+    in_use = np.flatnonzero(plan.length)
+    if len(in_use) <= most:
+        return None
+    row = int(rng.choice(in_use))
+    visit = plan.block[row, :, int(rng.integers(plan.length[row]))].tolist()
+    window = TimeWindow(visit[fields.EARLIEST_S], visit[fields.LATEST_S])
+    return related_rows(plan, PlaceIndex(visit[fields.PLACE]), window, rows.tensor, most)
 
 
 def list_groups(day: ServiceDay, routes: Mapping[VehicleId, Route]) -> list[dict[VehicleId, Route]]:

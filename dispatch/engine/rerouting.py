@@ -28,7 +28,7 @@ from dispatch.travel.travel_times import TravelTimes
 class Taken:
     """Rides that found their place: the vehicle of each, and the events that follow."""
 
-    rows: tuple[VehicleId, ...]
+    vehicle_ids: tuple[VehicleId, ...]
     events: tuple[Event, ...]
 
 
@@ -80,7 +80,6 @@ class Rerouting:
         """
         known = ChainMap(dict[RideId, Promise](), day.promises)
         routes: dict[VehicleId, Route] = {}
-        chosen: list[VehicleId] = []
         for promise in promises:
             asked = self._asked(promise)
             found = self._place(asked, fleet, first_choice.get(promise.ride_id))
@@ -94,9 +93,10 @@ class Rerouting:
             before = routes.get(vehicle_id, day.vehicles[vehicle_id].route)
             routes[vehicle_id] = with_ride(before.without_wait(), found, promise.ride_id, asked)
             self.rows.retimed(day.vehicles[vehicle_id], routes[vehicle_id], known, self.now_s)
-            chosen.append(vehicle_id)
-        changes = self.all_changed(day, routes, known)
-        return Taken(tuple(chosen), changes)
+        # a later ride of the party may have moved an earlier one to another vehicle
+        carried_by = {ride_id: each for each, route in routes.items() for ride_id in route.ride_ids()}
+        vehicle_ids = tuple(carried_by[promise.ride_id] for promise in promises)
+        return Taken(vehicle_ids, self.all_changed(day, routes, known))
 
     def all_changed(
         self, day: ServiceDay, routes: Mapping[VehicleId, Route], promises: Mapping[RideId, Promise]

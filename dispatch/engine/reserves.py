@@ -33,25 +33,27 @@ def encode_with_reserves(
     if late:
         longer = {**planned, **{each: _ride_as_promised(planned[each], promises[each]) for each in late}}
         late += encode_route(plan, row, route, anchor, longer, travel)
-        if not keeps_promises(decode_route(plan, row), anchor, promises):
+        if list_late(decode_route(plan, row), anchor, promises):
             late += encode_route(plan, row, route, anchor, promises, travel)
     return tuple(dict.fromkeys(late))
 
 
-def keeps_promises(route: Route, anchor: Anchor, promises: Promises) -> bool:
-    """Whether everybody in a timed route is picked up, rides and arrives as promised."""
+def list_late(route: Route, anchor: Anchor, promises: Promises) -> dict[RideId, int]:
+    """Rides of a timed route that will miss what was promised, and by how many seconds at most."""
     boarded = {rider.ride_id: rider.boarded_s for rider in anchor.aboard}
+    late: dict[RideId, int] = {}
     for visit in route.visits:
-        if visit.ride_id is None:
+        if visit.ride_id is None or visit.ride_id not in promises:
             continue
         limits = promises[visit.ride_id].limits
         if visit.kind is VisitKind.BOARD:
             boarded[visit.ride_id] = visit.begin_s + visit.service_s
-            if visit.begin_s > limits.pickup.until_s:
-                return False
-        elif visit.begin_s > min(limits.arrive_until_s, boarded[visit.ride_id] + limits.max_ride_s):
-            return False
-    return True
+            until_s = limits.pickup.until_s
+        else:
+            until_s = min(limits.arrive_until_s, boarded[visit.ride_id] + limits.max_ride_s)
+        if visit.begin_s > until_s:
+            late[visit.ride_id] = max(visit.begin_s - until_s, late.get(visit.ride_id, 0))
+    return late
 
 
 def _ride_as_promised(planned: Promise, promise: Promise) -> Promise:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 
+from dispatch.domain.fleet import Break
 from dispatch.domain.load import NOTHING, Load
 from dispatch.domain.offer import Promise
 from dispatch.domain.place import PlaceIndex
@@ -37,37 +38,40 @@ def verify_route(
     place, free_s, aboard = start
     begun: dict[RideId, int] = {}
     riding = {ride_id: promises[ride_id].party for ride_id in aboard}
-    left = sum(visit.kind is VisitKind.BREAK for visit in route.visits)
-    rests = iter(state.vehicle.shift.breaks[len(state.vehicle.shift.breaks) - left :])
-    for visit in route.visits:
+    rests = _breaks_ahead(state, route)
+    for visit, key in _with_keys(route):
         reached_s = free_s + travel.seconds(place, visit.place, free_s)
         if visit.begin_s < reached_s:
             _broken(visit, f"begins {reached_s - visit.begin_s} s before the vehicle can be there")
         if visit.kind is VisitKind.BOARD and visit.ride_id is not None:
             promise = promises[visit.ride_id]
             window = promise.limits.pickup
-            _in_time(visit, window.until_s, allowed)
+            _in_time(visit, window.until_s, allowed.get(key, 0))
             if visit.begin_s < window.from_s:
                 _broken(visit, f"begins before the promised {clock(window.from_s)}")
             begun[visit.ride_id] = visit.begin_s + visit.service_s
             riding[visit.ride_id] = promise.party
         elif visit.kind is VisitKind.ALIGHT and visit.ride_id is not None:
+            if visit.ride_id not in riding:
+                _broken(visit, "alights but never boards")
             limits = promises[visit.ride_id].limits
             since_s = begun.get(visit.ride_id, aboard.get(visit.ride_id, 0))
-            _in_time(visit, limits.arrive_until_s, allowed)
+            _in_time(visit, limits.arrive_until_s, allowed.get(key, 0))
             if limits.arrive_from_s is not None and visit.begin_s < limits.arrive_from_s:
                 _broken(visit, f"begins before the promised {clock(limits.arrive_from_s)}")
-            if visit.ride_id in begun or visit.begin_s > allowed.get(_key(visit), -1):
-                _short_enough(visit, since_s, limits.max_ride_s, allowed)
+            _short_enough(visit, since_s, limits.max_ride_s, allowed.get(key, 0))
             riding.pop(visit.ride_id)
         elif visit.kind is VisitKind.BREAK:
             if riding:
                 _broken(visit, "the driver would rest with riders on board")
-            _in_time(visit, next(rests).begins.until_s, allowed)
+            rest = next(rests)
+            _in_time(visit, rest.begins.until_s, allowed.get(key, 0))
+            if visit.begin_s < rest.begins.from_s:
+                _broken(visit, f"begins before {clock(rest.begins.from_s)}")
         elif visit.kind is VisitKind.WAIT:
             _postpones_nothing(visit, route, riding, allowed)
         elif visit.kind is VisitKind.END:
-            _in_time(visit, state.vehicle.shift.hours.until_s, allowed)
+            _in_time(visit, state.vehicle.shift.hours.until_s, allowed.get(key, 0))
         if not sum(riding.values(), NOTHING).fits(state.vehicle.capacity):
             _broken(visit, f"carries {_people(riding)} but has room for {state.vehicle.capacity}")
         place, free_s = visit.place, visit.begin_s + visit.service_s
@@ -78,7 +82,25 @@ def verify_route(
         raise PromiseBroken(f"{route.vehicle_id}: {', '.join(sorted(both))} would be carried twice")
 
 
-Unavoidable = Mapping[tuple[VisitKind, RideId | None, PlaceIndex], int]
+Key = tuple[VisitKind, RideId | None, int]
+"""A visit of a vehicle's day: what for, for whom, and the how manieth break."""
+Unavoidable = Mapping[Key, int]
+
+
+def _with_keys(route: Route) -> Iterator[tuple[Visit, Key]]:
+    rests = 0
+    for visit in route.visits:
+        rests += visit.kind is VisitKind.BREAK
+        yield visit, (visit.kind, visit.ride_id, rests if visit.kind is VisitKind.BREAK else 0)
+
+
+def _breaks_ahead(state: VehicleState, route: Route) -> Iterator[Break]:
+    """The breaks still to come, in order; a route must have as many as the vehicle's present one."""
+    left, has = (sum(visit.kind is VisitKind.BREAK for visit in each.visits) for each in (state.route, route))
+    if has != left:
+        raise PromiseBroken(f"{route.vehicle_id}: {left} breaks are still to come, the route has {has}")
+    breaks = state.vehicle.shift.breaks
+    return iter(breaks[len(breaks) - left :])
 
 
 def _unavoidable(
@@ -86,28 +108,23 @@ def _unavoidable(
 ) -> Unavoidable:
     """When each visit of the present route would begin if the vehicle just drove on."""
     place, free_s, _ = start
-    begins: dict[tuple[VisitKind, RideId | None, PlaceIndex], int] = {}
-    for visit in route.visits:
+    begins: dict[Key, int] = {}
+    for visit, key in _with_keys(route):
         begin_s = free_s + travel.seconds(place, visit.place, free_s)
         begin_s = max(begin_s, visit.begin_s if visit.kind is not VisitKind.END else begin_s)
-        begins[_key(visit)] = begin_s
+        begins[key] = begin_s
         place, free_s = visit.place, begin_s + visit.service_s
     return begins
 
 
-def _key(visit: Visit) -> tuple[VisitKind, RideId | None, PlaceIndex]:
-    return visit.kind, visit.ride_id, visit.place
-
-
-def _in_time(visit: Visit, until_s: int, allowed: Unavoidable) -> None:
-    latest_s = max(until_s, allowed.get(_key(visit), until_s))
-    if visit.begin_s > latest_s:
+def _in_time(visit: Visit, until_s: int, unavoidable_s: int) -> None:
+    if visit.begin_s > max(until_s, unavoidable_s):
         _broken(visit, f"begins after the promised {clock(until_s)}")
 
 
-def _short_enough(visit: Visit, since_s: int, max_ride_s: int, allowed: Unavoidable) -> None:
+def _short_enough(visit: Visit, since_s: int, max_ride_s: int, unavoidable_s: int) -> None:
     ride_s = visit.begin_s - since_s
-    if ride_s > max_ride_s and visit.begin_s > allowed.get(_key(visit), -1):
+    if ride_s > max_ride_s and visit.begin_s > unavoidable_s:
         _broken(visit, f"rides {ride_s} s, longer than the promised {max_ride_s} s")
 
 
@@ -116,8 +133,8 @@ def _postpones_nothing(
 ) -> None:
     if riding or wait is not route.visits[0]:
         _broken(wait, "a vehicle goes to wait only before all other visits, with nobody on board")
-    for visit in route.visits[1:-1]:
-        if visit.begin_s > allowed.get(_key(visit), -1):
+    for visit, key in _with_keys(route):
+        if visit.kind not in (VisitKind.WAIT, VisitKind.END) and visit.begin_s > allowed.get(key, -1):
             _broken(visit, "begins later because the vehicle goes to wait elsewhere first")
 
 

@@ -15,8 +15,8 @@ from dispatch.kernel import fields
 from dispatch.kernel.lateness import settle_row
 from dispatch.kernel.outline import write_outline
 from dispatch.kernel.packed_load import pack
-from dispatch.kernel.plan_arrays import Anchor, PlanArrays, get_roads, grow, number_of
-from dispatch.kernel.roads import Roads, lay_out
+from dispatch.kernel.plan_arrays import Anchor, PlanArrays, follow_roads, get_roads, grow, number_of
+from dispatch.kernel.roads import Roads
 from dispatch.travel.travel_times import TravelTensor
 
 
@@ -33,13 +33,11 @@ def encode_route(
     Where reality is past a limit the row takes the scheduled time as the limit, so that it always has a
     schedule. Raises ValueError for a route that is not one: a rider who never alights, or no end.
     """
-    if plan.travel is not travel or plan.roads is None:
-        plan.outdated = frozenset(int(other) for other in np.flatnonzero(plan.length))
-        plan.travel, plan.roads = travel, lay_out(travel)
+    roads = follow_roads(plan, travel)
     given = _list_given(plan, row, route, anchor, promises)
     plan.length[row] = len(given)
     grow(plan, len(given))
-    return _write(plan, row, np.array(given, np.int32).T, plan.roads)
+    return _write(plan, row, np.array(given, np.int32).T, roads)
 
 
 def move_anchor(plan: PlanArrays, row: int, anchor: Anchor, travel: TravelTensor) -> tuple[RideId, ...]:

@@ -18,7 +18,7 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.kernel import fields
-from dispatch.kernel.outline import OUTLINE_FIELDS, write_outline
+from dispatch.kernel.outline import OUTLINE_FIELDS
 from dispatch.kernel.packed_load import pack
 from dispatch.kernel.roads import Roads, lay_out
 from dispatch.travel.travel_times import TravelTensor
@@ -109,25 +109,24 @@ def copy_plan(plan: PlanArrays) -> PlanArrays:
     )
 
 
-def clear_row(plan: PlanArrays, row: int) -> None:
-    """Take a vehicle out of service: nothing is inserted until a route is encoded again."""
-    plan.length[row] = 0
-    write_outline(plan.block, row, 0, plan.outline)
-    plan.outdated -= {row}
+def follow_roads(plan: PlanArrays, travel: TravelTensor) -> Roads:
+    """The travel times as the kernels read them; rows encoded with others are outdated from now on."""
+    if plan.travel is not travel or plan.roads is None:
+        plan.outdated = frozenset(int(row) for row in np.flatnonzero(plan.length))
+        plan.travel, plan.roads = travel, lay_out(travel)
+    return plan.roads
 
 
 def get_roads(plan: PlanArrays, travel: TravelTensor) -> Roads:
     """The travel times as the kernels read them; raises where a row was encoded with others."""
-    if plan.travel is not travel or plan.roads is None:
-        plan.outdated = frozenset(int(row) for row in np.flatnonzero(plan.length))
-        plan.travel, plan.roads = travel, lay_out(travel)
+    roads = follow_roads(plan, travel)
     if plan.outdated:
         vehicle_id = plan.vehicles[min(plan.outdated)].vehicle_id
         raise ValueError(
             f"the row of vehicle {vehicle_id} was encoded with other travel times: "
             "encode every route again when the travel times change"
         )
-    return plan.roads
+    return roads
 
 
 def list_other_rows(plan: PlanArrays, other: PlanArrays) -> list[int]:
@@ -176,7 +175,6 @@ def retimed_route(plan: PlanArrays, row: int, route: Route) -> Route:
 
 
 def grow(plan: PlanArrays, length: int) -> None:
-    """Make room for rows of so many positions."""
     """Make room for rows of so many positions, and one past their end."""
     room = plan.block.shape[2]
     while room <= length:  # an outline has a position past the end

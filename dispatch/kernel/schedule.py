@@ -41,14 +41,6 @@ def least_fixed_point(block: Block, row: int, length: int, roads: Roads) -> bool
 
 
 @borrowing_jit
-def greatest_fixed_point(block: Block, row: int, length: int, roads: Roads) -> bool:
-    """Write the latest schedule of a row whose legs are written; False where there is none."""
-    for k in range(length):
-        block[row, LATEST_S, k] = block[row, CLOSE_S, k]
-    return bool(lower_to_latest(block, row, length, roads.seconds, roads.knot_s))
-
-
-@borrowing_jit
 def derive_row(block: Block, row: int, length: int, roads: Roads) -> bool:
     """Write every field that follows from the given ones; False where the row has no schedule."""
     seconds, knot_s = roads.seconds, roads.knot_s

@@ -32,10 +32,6 @@ class FutureValue(Protocol):
         """What later riders lose by each way of taking this rider along."""
         ...
 
-    def terminal_cost_s(self, plan: PlanArrays, travel: TravelTensor, now_s: int) -> float:
-        """What later riders are expected to cost on a plan as it stands."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
 class LaterRide:
@@ -83,12 +79,6 @@ class SampledRiders:
                 with_it = cheapest_insertions(taken[c], ride, travel, self.weights, now_s=now_s, keep=1)
                 lost[c] += min(others, self._cost(with_it)) - now_best
         return lost * worth
-
-    def terminal_cost_s(self, plan: PlanArrays, travel: TravelTensor, now_s: int) -> float:
-        """What later riders are expected to cost on a plan as it stands."""
-        rides, worth = self._upcoming(now_s)
-        best = (cheapest_insertions(plan, ride, travel, self.weights, now_s=now_s, keep=1) for ride in rides)
-        return worth * sum(self._cost(found) for found in best)
 
     def _upcoming(self, now_s: int) -> tuple[list[AskedRide], float]:
         """Rides asked for soon, and how many expected riders each stands for."""

@@ -44,6 +44,8 @@ def improve(
 
     Routes of plans within `band` of the best are remembered for a recombination.
     """
+    if not len(space.best.row_of):
+        return 0  # nobody may be moved
     ways, rounds = habits or Habits(), 0
     while (done := progress(rounds)) < 1:
         search_rounds(

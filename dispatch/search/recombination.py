@@ -19,7 +19,7 @@ def recombine(space: SearchSpace, limit_s: float) -> bool:
     boards &= np.arange(visits.shape[1]) < pool.size[used][:, None]
     column, _ = np.nonzero(boards)
     member = visits[boards] // 2
-    if len(np.unique(member)) < rides:
+    if not rides or len(np.unique(member)) < rides:
         return False
     idle = _cost_of_idle(space)
     kinds = np.bincount(space.task.kind)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId
+from dispatch.domain.time import TimeWindow
 from dispatch.kernel import fields
 from dispatch.kernel.insertion import AskedRide
 from dispatch.kernel.plan_arrays import PlanArrays
@@ -47,7 +49,7 @@ class Repair:
         self, plan: PlanArrays, asked: AskedRide, travel: TravelTensor, now_s: int
     ) -> PlanArrays | None:
         """The plan rearranged so that the ride fits, without the ride itself; None where no way was found."""
-        rows = related_rows(plan, asked, travel, self.effort.vehicles)
+        rows = related_rows(plan, asked.origin, asked.limits.pickup, travel, self.effort.vehicles)
         space = open_space(
             *(plan, travel, PlanCost()),
             now_s=now_s,
@@ -67,14 +69,15 @@ class Repair:
         return best_plan(space)
 
 
-def related_rows(plan: PlanArrays, asked: AskedRide, travel: TravelTensor, most: int) -> list[int]:
-    """The vehicles nearest to the pickup at about its time, by seconds of driving and waiting."""
+def related_rows(
+    plan: PlanArrays, place: PlaceIndex, window: TimeWindow, travel: TravelTensor, most: int
+) -> list[int]:
+    """The vehicles nearest to a place at about this time, by seconds of driving and waiting."""
     in_use = np.flatnonzero(plan.length)
     if len(in_use) <= most:
         return [int(row) for row in in_use]
-    window = asked.limits.pickup
     block = plan.block[in_use]
-    away_s: NDArray[np.int64] = travel.fastest[:, asked.origin].astype(np.int64)[block[:, fields.PLACE]]
+    away_s: NDArray[np.int64] = travel.fastest[:, place].astype(np.int64)[block[:, fields.PLACE]]
     away_s = away_s + np.maximum(0, block[:, fields.EARLIEST_S] - window.until_s)
     away_s = away_s + np.maximum(0, window.from_s - block[:, fields.LATEST_S])
     beyond = np.arange(block.shape[2]) >= plan.length[in_use][:, None]

@@ -94,7 +94,7 @@ def open_space(
     """
     roads = get_roads(plan, travel)
     chosen = np.array(
-        [row for row in (range(len(plan.length)) if rows is None else rows) if plan.length[row]]
+        [row for row in (range(len(plan.length)) if rows is None else rows) if plan.length[row]], np.int64
     )
     moved = list(_movable(plan, chosen, pinned))
     ride_ids = [plan.ride_ids[number] for number, *_ in moved] + [ride_id for ride_id, _ in waiting]
@@ -109,7 +109,7 @@ def open_space(
     position = {int(row): n for n, row in enumerate(chosen)}
     row_of = np.full(len(ride_ids), NO_ROW, np.int64)
     row_of[: len(moved)] = [position[row] for _, row, _ in moved]
-    now = _lay_out_rows(plan, chosen, names, row_of)
+    now = _lay_out_rows(plan, chosen, names, row_of, now_s)
     weights = cost.weights()
     task = Task(
         table,
@@ -167,18 +167,6 @@ def go_back_to_best(space: SearchSpace) -> None:
         copy_whereabouts(space.best, other)
 
 
-def changed_rows(space: SearchSpace) -> list[int]:
-    """The plan's rows that are not as they were when the search was opened."""
-    changed = []
-    for n, row in enumerate(space.chosen):
-        length = int(space.best.length[n])
-        before = space.plan.block[row, : fields.RIDE, : space.plan.length[row]]
-        after = space.best.block[n, : fields.RIDE, :length]
-        if length != space.plan.length[row] or (before != after).any():
-            changed.append(int(row))
-    return changed
-
-
 def _rides_in(plan: PlanArrays, row: int) -> NDArray[np.int32]:
     rides = plan.block[row, fields.RIDE, : plan.length[row]]
     return np.asarray(rides[rides != fields.NOBODY], np.int32)
@@ -215,13 +203,18 @@ def _as_ride_row(plan: PlanArrays, row: int, k: int) -> list[int]:
 
 
 def _lay_out_rows(
-    plan: PlanArrays, chosen: NDArray[np.int64], names: dict[int, int], row_of: NDArray[np.int64]
+    plan: PlanArrays,
+    chosen: NDArray[np.int64],
+    names: dict[int, int],
+    row_of: NDArray[np.int64],
+    now_s: int,
 ) -> Rows:
     length = plan.length[chosen]
     longest = int(length.max(initial=2))
     positions = max(longest + 2, min(longest + 2 * len(row_of) + 2, MOST_POSITIONS))
     block = np.zeros((len(chosen), fields.FIELDS, positions), np.int32)
     block[:, :, :longest] = plan.block[chosen][:, :, :longest]
+    block[:, fields.OPEN_S, 0] = np.maximum(block[:, fields.OPEN_S, 0], now_s)  # nobody leaves in the past
     for row, count in enumerate(length):
         for k in range(count):
             number = int(block[row, fields.RIDE, k])

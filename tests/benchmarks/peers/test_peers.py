@@ -26,7 +26,7 @@ APP.command()(command.main)
 @pytest.mark.parametrize("peer", command.PEERS)
 def test_a_peer_carries_everybody_on_the_smallest_file(peer: str) -> None:
     instance = read_instance(shared_data("demand/darp_cordeau/a2-16.txt"))
-    answer = import_module(f"benchmarks.peers.{command.PEERS[peer]}").solve(instance, 2.0, seed=1)
+    answer = import_module(f"benchmarks.peers.{command.PEERS[peer][0]}").solve(instance, 2.0, seed=1)
     verdict = judge(instance, answer.routes)
     assert verdict.broken is None
     assert verdict.cost is not None

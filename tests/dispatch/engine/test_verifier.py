@@ -33,17 +33,21 @@ BOARD = Visit(VisitKind.BOARD, PlaceIndex(3), NINE, 60, RIDE)
 ALIGHT = Visit(VisitKind.ALIGHT, PlaceIndex(7), NINE + 540, 30, RIDE)
 END = Visit(VisitKind.END, PlaceIndex(0), NINE + 1410, 0)
 REST = Visit(VisitKind.BREAK, PlaceIndex(3), 12 * HOUR_S, HOUR_S)
+AFTERNOON = replace(REST, begin_s=14 * HOUR_S)
+RESTS = (REST, AFTERNOON)
+BREAKS = tuple(
+    Break(TimeWindow(rest.begin_s, rest.begin_s + 600), rest.service_s, rest.place) for rest in RESTS
+)
 
 
 def check(
     *visits: Visit, van_seats: int = 9, aboard_s: int | None = None, promise: Promise = PROMISE
 ) -> None:
-    """Verify a route of the only van, whose present route is empty."""
-    rest = Break(TimeWindow(12 * HOUR_S, 12 * HOUR_S + 600), HOUR_S, PlaceIndex(3))
-    breaks = (rest,) if any(visit.kind is VisitKind.BREAK for visit in visits) else ()
-    van = a_van(seats=van_seats, breaks=breaks)
-    empty = Route(VAN, (replace(END, begin_s=EIGHT),))
-    state = VehicleState(van, empty, PlaceIndex(0), EIGHT, EIGHTEEN)
+    """Verify a route of the only van, whose present route holds at most as many breaks."""
+    rests = sum(visit.kind is VisitKind.BREAK for visit in visits)
+    van = a_van(seats=van_seats, breaks=BREAKS[:rests])
+    present = Route(VAN, (*RESTS[:rests], replace(END, begin_s=15 * HOUR_S)))
+    state = VehicleState(van, present, PlaceIndex(0), EIGHT, EIGHTEEN)
     aboard = {} if aboard_s is None else {RIDE: aboard_s}
     verify_route(state, Route(VAN, visits), {RIDE: promise}, TRAVEL, (PlaceIndex(0), EIGHT, aboard))
 
@@ -65,11 +69,25 @@ def test_a_good_plan_passes() -> None:
         ((BOARD, ALIGHT), "does not end its shift"),
         ((BOARD, REST, ALIGHT, END), "rest with riders on board"),
         ((replace(REST, begin_s=13 * HOUR_S), replace(END, begin_s=15 * HOUR_S)), "after the promised 12:10"),
+        ((replace(REST, begin_s=11 * HOUR_S), replace(END, begin_s=15 * HOUR_S)), "begins before 12:00"),
+        (
+            (replace(REST, begin_s=13 * HOUR_S), AFTERNOON, replace(END, begin_s=16 * HOUR_S)),
+            "after the promised 12:10",
+        ),
+        ((ALIGHT, END), "alights but never boards"),
     ],
 )
 def test_each_broken_promise_is_named(visits: tuple[Visit, ...], why: str) -> None:
     with pytest.raises(PromiseBroken, match=why):
         check(*visits)
+
+
+def test_a_break_still_to_come_is_not_dropped() -> None:
+    van = a_van(breaks=BREAKS)
+    state = VehicleState(van, Route(VAN, (*RESTS, END)), PlaceIndex(0), EIGHT, EIGHTEEN)
+    for visits in ((END,), (AFTERNOON, END)):
+        with pytest.raises(PromiseBroken, match="2 breaks are still to come, the route has"):
+            verify_route(state, Route(VAN, visits), {}, TRAVEL, (PlaceIndex(0), EIGHT, {}))
 
 
 def test_a_full_vehicle_takes_nobody_more() -> None:

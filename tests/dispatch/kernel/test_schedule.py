@@ -26,7 +26,7 @@ from dispatch.kernel.roads import (
     latest_departure_between_s,
     lay_out,
 )
-from dispatch.kernel.schedule import greatest_fixed_point, least_fixed_point
+from dispatch.kernel.schedule import least_fixed_point, lower_to_latest
 from dispatch.travel.travel_times import MatrixTravelTimes
 from tests.dispatch.kernel.plain_checker import earliest_times
 from tests.dispatch.kernel.random_days import encoded, plain_drive, random_case
@@ -79,10 +79,10 @@ def test_a_visit_that_must_begin_before_its_earliest_time_has_no_latest_one(seed
         length = int(plan.length[row])
         for k in range(1, length):
             closes_s = int(plan.block[row, CLOSE_S, k])
-            plan.block[row, CLOSE_S, k] = plan.block[row, EARLIEST_S, k]
-            assert greatest_fixed_point(plan.block, row, length, roads)
-            plan.block[row, CLOSE_S, k] -= 1
-            assert not greatest_fixed_point(plan.block, row, length, roads)
+            for until_s, possible in ((int(plan.block[row, EARLIEST_S, k]), True), (-1, False)):
+                plan.block[row, CLOSE_S, k] = until_s if possible else plan.block[row, EARLIEST_S, k] - 1
+                plan.block[row, LATEST_S, :length] = plan.block[row, CLOSE_S, :length]
+                assert lower_to_latest(plan.block, row, length, roads.seconds, roads.knot_s) == possible
             plan.block[row, CLOSE_S, k] = closes_s
 
 

@@ -62,8 +62,6 @@ def test_the_loss_is_the_difference_that_a_plan_with_the_ride_makes(vans: tuple[
         put_in(changed, RideId("x"), asked, found, ROAD, now_s=NINE)
         more = [best_cost(changed, r, future.refused_s) - best_cost(plan, r, future.refused_s) for r in later]
         assert given == pytest.approx(sum(more) / 2)
-    whole = sum(best_cost(plan, ride, future.refused_s) for ride in later)
-    assert future.terminal_cost_s(plan, ROAD, NINE) == pytest.approx(whole / 2)
 
 
 def test_only_riders_of_the_hours_ahead_count_and_a_sample_stands_for_all() -> None:
@@ -72,7 +70,7 @@ def test_only_riders_of_the_hours_ahead_count_and_a_sample_stands_for_all() -> N
     chosen, worth = few._upcoming(NINE)
     assert len(chosen) == 10
     assert len(chosen) * worth == pytest.approx(60)
-    assert few.terminal_cost_s(two_vans(0, 9), ROAD, 20 * HOUR_S) == 0
+    assert few._upcoming(20 * HOUR_S)[0] == []
 
 
 def test_a_plan_with_a_ride_that_does_not_fit_there_is_refused() -> None:
