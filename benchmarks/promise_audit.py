@@ -72,7 +72,11 @@ def faults(day: ServiceDay, events: Sequence[Event], travel: TravelTimes) -> Ite
     routes = {
         event.route.vehicle_id: event.route.visits for event in events if isinstance(event, RouteChanged)
     }
-    made = {event.promise.ride_id: event.promise for event in events if isinstance(event, PromiseMade)}
+    promising = [event for event in events if isinstance(event, PromiseMade)]
+    made = {event.promise.ride_id: event.promise for event in promising}
+    for event in promising:
+        if event.promise.ride_id not in {visit.ride_id for visit in routes.get(event.vehicle_id, ())}:
+            yield f"{event.promise.ride_id} was promised in {event.vehicle_id}, which does not carry it"
     gone = {event.ride_id for event in events if isinstance(event, RideCancelled | RiderNoShow)}
     turns = {event.vehicle_id: event for event in events if isinstance(event, VehicleDiverted)}
     promises = {**day.promises, **made}

@@ -1,4 +1,4 @@
-"""Several requests answered at one moment, each with a ride that can be kept beside those of the others."""
+"""Several requests answered at one moment: who is assigned a ride can keep it beside the others' rides."""
 
 from __future__ import annotations
 

@@ -44,6 +44,7 @@ from dispatch.engine.rerouting import Rerouting
 from dispatch.engine.service_day import ServiceDay, apply
 from dispatch.engine.strategy import PLAIN, Strategy
 from dispatch.engine.verifier import PromiseBroken
+from dispatch.policy.objective import STEADY
 from dispatch.search.best_insertion import FleetView
 from dispatch.search.repair import Repair
 from dispatch.travel.travel_times import TravelTimes
@@ -125,7 +126,10 @@ class Dispatcher:
         return snapshot(self._rows, day, improvement, now_s)
 
     def _adopt(self, day: ServiceDay, command: AdoptRoutes, now_s: int) -> tuple[Event, ...]:
-        """Routes that keep every promise on the day as it is now; those the day has overtaken are dropped."""
+        """Routes that keep every promise on the day as it is now.
+
+        Those that the day has overtaken are dropped where they no longer fit, or save nothing any more.
+        """
         for route in command.routes:
             if route.vehicle_id not in day.vehicles:
                 raise CommandRefused(f"vehicle {route.vehicle_id} does not serve on this day")
@@ -135,11 +139,17 @@ class Dispatcher:
         for routes in list_groups(day, {route.vehicle_id: route for route in command.routes}):
             if not fits_day(day, routes):
                 continue
+            rows = [self._rows.row_of[vehicle_id] for vehicle_id in routes]
+            before = STEADY.of_rows(self._rows.plan, rows)
             try:
-                events.extend(rerouting.all_changed(day, routes, day.promises))
+                changes = rerouting.all_changed(day, routes, day.promises)
             except PromiseBroken:
                 if not overtaken:
                     raise
+                changes = ()
+            if changes and (not overtaken or STEADY.of_rows(self._rows.plan, rows) < before):
+                events.extend(changes)
+            else:
                 rerouting.restore(day, routes)
         return tuple(events)
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from dispatch.kernel import fields
 from dispatch.kernel.insertion import CostWeights
+from dispatch.kernel.plan_arrays import PlanArrays
 
 BALANCED = CostWeights(drive=2, wait=1, ride=1, others=1)
 """A second of driving weighs as much as two seconds of one rider's time."""
@@ -32,6 +37,16 @@ class PlanCost:
     """For each rider who changes the vehicle."""
     unserved: int = 1 << 40
     """For each rider without a place."""
+
+    def of_rows(self, plan: PlanArrays, rows: Sequence[int]) -> int:
+        """What the routes of some vehicles cost: their driving, and when they are at each door."""
+        total = 0
+        for row in rows:
+            visits = plan.block[row, :, : plan.length[row]].astype(np.int64)
+            doors = np.isin(visits[fields.KIND], (fields.BOARD, fields.ALIGHT))
+            total += self.drive * int(visits[fields.DRIVE_S, :-1].sum())
+            total += self.begin * int(visits[fields.EARLIEST_S, doors].sum())
+        return total
 
     def weights(self) -> CostWeights:
         """The cost of one more rider, so that what an insertion adds is what the plan's cost rises by."""

@@ -103,7 +103,7 @@ def find_offer(
     rules: ServiceRules,
     without: frozenset[VehicleId] = frozenset(),
 ) -> OfferedRide | None:
-    """A ride that could be promised within the limits; its window opens on a full minute where that fits."""
+    """A ride that could be promised within the limits; its window opens on a full step where that fits."""
     found = choose_insertion(fleet, trip.within(limits), weights, without)
     if found is None:
         return None

@@ -180,6 +180,35 @@ def test_a_proposal_for_a_vehicle_that_was_booked_meanwhile_is_refused() -> None
     check_promises(town)
 
 
+def test_a_proposal_that_saves_nothing_any_more_is_dropped() -> None:
+    town = a_town_to_improve()
+    proposal = a_proposal(town)
+    assert town.tell(proposal, EIGHT)
+    assert town.tell(proposal, EIGHT + 5) == (), "it has been adopted already"
+
+
+def test_a_fleet_too_large_for_one_search_is_improved_part_by_part() -> None:
+    town = a_town_to_improve(vans=4)
+    before_s, parts = driving_s(town), set[tuple[int, ...]]()
+    town.dispatcher.strategy = Strategy(
+        improvement=Improvement(
+            lambda version: np.random.default_rng(version), lambda: lambda _: 1, vehicles=2
+        )
+    )
+    for n in range(12):
+        found = a_snapshot(town)
+        parts.add(tuple(found.space.chosen.tolist()))
+        proposal = found.search(after_rounds(200))
+        if proposal is not None:
+            assert len(proposal.routes) <= 2
+            assert town.tell(proposal, EIGHT)
+        town.tell(Ask(a_request(f"asks {n}", 1, 2, NINE)), EIGHT)
+    assert all(len(part) == 2 for part in parts)
+    assert len(parts) > 1, "another part at another time"
+    assert driving_s(town) < before_s
+    check_promises(town)
+
+
 def test_vehicles_that_exchange_nothing_are_adopted_one_by_one() -> None:
     town = a_town_to_improve(vans=4)
     proposal = a_proposal(town)

@@ -65,6 +65,7 @@ def test_every_plan_found_keeps_every_rule_and_is_no_dearer(seed: int) -> None:
     if not space.unplaced:
         assert "new" in carried
     assert int(space.totals[1]) - COST.unserved * len(space.unplaced) == drive_and_begins(plan)
+    assert COST.of_rows(plan, range(len(plan.length))) == drive_and_begins(plan)
 
 
 @pytest.mark.parametrize("seed", DAYS)
