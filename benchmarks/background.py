@@ -25,7 +25,6 @@ from benchmarks.provenance import provenance
 from dispatch.domain.commands import AdoptRoutes, Ask
 from dispatch.domain.events import PromiseMade
 from dispatch.domain.request import Request, RequestId
-from dispatch.engine.answering import Area
 from dispatch.engine.dispatcher import Dispatcher
 from dispatch.engine.improving import Improvement
 from dispatch.engine.journal import MemoryJournal, fold
@@ -86,11 +85,8 @@ def busiest_moment(scenario: Scenario, asking: Scenario) -> Moment:
     now_s = events[length - 1].at_s
     draws = np.random.default_rng(20261125)
     improvement = Improvement(lambda _: np.random.default_rng(draws.integers(1 << 60)), lambda: lambda _: 1.0)
-    area = Area(
-        scenario.name, scenario.service_date.isoformat(), scenario.hours, scenario.served, scenario.walkable
-    )
     strategy = Strategy(improvement=improvement)
-    dispatcher = Dispatcher(area, scenario.rules, scenario.vehicles, scenario.travel, strategy)
+    dispatcher = Dispatcher(scenario.area, scenario.rules, scenario.vehicles, scenario.travel, strategy)
     requests = [
         replace(each.request, request_id=RequestId(f"asks {n}"))
         for n, each in enumerate(asking.arrivals)

@@ -10,7 +10,6 @@ from heapq import heappop, heappush
 from dispatch.domain.commands import Ask, AskTogether, Cancel, Command, Wake
 from dispatch.domain.events import Event, PromiseMade
 from dispatch.domain.request import Request
-from dispatch.engine.answering import Area
 from dispatch.engine.dispatcher import CommandRefused, Decision, Dispatcher
 from dispatch.engine.journal import Journal
 from dispatch.engine.service_day import ServiceDay, apply
@@ -67,14 +66,9 @@ def replay(scenario: Scenario, journal: Journal, watch: Progress = _unwatched) -
 
     A driver's report or an acceptance that the engine refuses is a program error and stops the run.
     """
-    area = Area(
-        scenario.name,
-        scenario.service_date.isoformat(),
-        scenario.hours,
-        scenario.served,
-        scenario.walkable,
+    dispatcher = Dispatcher(
+        scenario.area, scenario.rules, scenario.vehicles, scenario.travel, scenario.strategy
     )
-    dispatcher = Dispatcher(area, scenario.rules, scenario.vehicles, scenario.travel, scenario.strategy)
     world, queue, day = World(scenario), _Queue(scenario.strategy.batch_s), ServiceDay()
     events: list[Event] = []
     decision_cpu_s: list[float] = []

@@ -15,6 +15,7 @@ from dispatch.domain.fleet import Vehicle
 from dispatch.domain.place import Place, PlaceIndex, PlaceKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import TimeWindow
+from dispatch.engine.answering import Area
 from dispatch.engine.strategy import PLAIN, Strategy
 from dispatch.travel.conditions import under
 from dispatch.travel.travel_times import TravelTimes
@@ -64,6 +65,11 @@ class Scenario:
     def places(self) -> Places:
         """The places of the service."""
         return self.network.places
+
+    @property
+    def area(self) -> Area:
+        """What the dispatcher decides for."""
+        return Area(self.name, self.service_date.isoformat(), self.hours, self.served, self.walkable)
 
 
 def scenario_of_service(

@@ -178,17 +178,16 @@ class Dispatcher:
             if request.request_id in known:
                 raise CommandRefused(f"request {request.request_id} was asked before")
             known.add(request.request_id)
-        self._rows.follow(day, now_s)
         given = answer_together(requests, self._view(day, now_s), self.travel, self.rules, self.area)
         told = [self._answered(*each, now_s) for each in zip(requests, given, strict=True)]
         wakes = [each.wake_at_s for each in told if each.wake_at_s is not None]
         return Decision(tuple(event for each in told for event in each.events), max(wakes, default=None))
 
     def _answer(self, day: ServiceDay, request: Request, now_s: int) -> Answer:
-        self._rows.follow(day, now_s)
         return answer(request, self._view(day, now_s), self.travel, self.rules, self.area)
 
     def _view(self, day: ServiceDay, now_s: int) -> FleetView:
+        self._rows.follow(day, now_s)
         return FleetView(
             self._rows.plan,
             self._rows.tensor,

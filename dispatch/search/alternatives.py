@@ -66,11 +66,9 @@ def _find_or_make_room(
 def list_alternatives(
     fleet: FleetView, trip: Trip, request: Request, rules: ServiceRules, walks: Walks
 ) -> list[Found]:
-    """Up to four other rides near the wish, when the wish itself is full."""
-    found = [*_earlier(fleet, trip, request, rules), *_later(fleet, trip, request, rules)]
-    found.extend(list_nearby(fleet, trip, request, rules, walks))
-    found.extend(_split(fleet, trip, request, rules))
-    return found[:4]
+    """Other rides near the wish, at most one of each kind, when the wish itself is full."""
+    wish = fleet, trip, request, rules
+    return [*_earlier(*wish), *_later(*wish), *list_nearby(*wish, walks), *_split(*wish)]
 
 
 def _earlier(fleet: FleetView, trip: Trip, request: Request, rules: ServiceRules) -> Iterator[Found]:

@@ -21,7 +21,7 @@ from dispatch.kernel.longer_row import put_in
 from dispatch.policy.offering import to_plan_with
 from dispatch.search.best_insertion import FleetView, Trip, find_insertion, find_offer, on_vehicle
 
-CANDIDATES = 8
+VEHICLES_A_RIDE = 8
 """In each round a ride is compared on so many vehicles, the cheapest for it."""
 _UNSERVED = 1e9
 """More than any sum of insertion costs: an assignment serves as many as it can before it saves."""
@@ -49,7 +49,7 @@ def assign_together(
                 fleet.tensor,
                 asking.weights,
                 now_s=fleet.now_s,
-                keep=CANDIDATES,
+                keep=VEHICLES_A_RIDE,
             )
             for asking in waiting
         ]

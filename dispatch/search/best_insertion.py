@@ -21,7 +21,7 @@ from dispatch.policy.offering import TripFacts, promised, to_plan_with
 from dispatch.search.repair import Repair
 from dispatch.travel.travel_times import TravelTensor
 
-CANDIDATES = 4
+VEHICLES_ANTICIPATED = 4
 """Where later riders count, the cheapest ways of so many vehicles are compared."""
 
 
@@ -86,7 +86,7 @@ def choose_insertion(
 ) -> Insertion | None:
     """The feasible place for a ride that costs least, later riders included; None when it fits nowhere."""
     anticipates = fleet.future is not None and weights.drive > 0
-    keep = (CANDIDATES if anticipates else 1) + len(without)
+    keep = (VEHICLES_ANTICIPATED if anticipates else 1) + len(without)
     ranked = cheapest_insertions(fleet.plan, asked, fleet.tensor, weights, now_s=fleet.now_s, keep=keep)
     found = [each for each in ranked if fleet.vehicle_ids[each.row] not in without]
     if fleet.future is None or not anticipates or len(found) < 2:

@@ -17,7 +17,7 @@ from dispatch.kernel.plan_arrays import PlanArrays
 from dispatch.policy.objective import PlanCost
 from dispatch.search.lns import cooling_of, improve
 from dispatch.search.rounds import Habits
-from dispatch.search.search_rows import NO_ROW, take_from_row
+from dispatch.search.search_rows import take_from_row
 from dispatch.search.search_space import best_plan, open_space
 from dispatch.search.stopping import after_rounds
 from dispatch.travel.travel_times import TravelTensor
@@ -63,7 +63,7 @@ class Repair:
         improve(space, rounds, cooling_of(space), rng, habits=HABITS, until_served=True)
         newcomer = len(space.best.row_of) - 1
         row = int(space.best.row_of[newcomer])
-        if space.unplaced or row == NO_ROW:
+        if space.unplaced:
             return None
         take_from_row(space.best, row, newcomer, space.memory, space.task, space.roads, space.desk)
         return best_plan(space)

@@ -34,14 +34,17 @@ class Habits(NamedTuple):
     mean: float = 8.0
     """Rides taken out on average, by strings."""
     longest: float = 10.0
-    """Rides in a string at most."""
+    """Rides in one string at most."""
     strings: float = 0.9
     related: float = 0.07
     """The rest ruins anywhere."""
     most_related: float = 12.0
     regret: float = 0.1
+    """Rounds mended by regret; the others mend greedily."""
     blink: float = 0.01
+    """Rows that greedy mending overlooks."""
     noise: float = 0.2
+    """By how much a regret may seem larger than it is."""
 
 
 @borrowing_jit
@@ -61,13 +64,12 @@ def search_rounds(
     until_served: bool,
     habits: Habits,
     rng: np.random.Generator,
-) -> int:
-    """So many rounds at one heat; returns how often the best was improved.
+) -> None:
+    """So many rounds at one heat.
 
     Routes of plans that cost at most `band` more than the best go into the pool. `until_served` ends the
     search as soon as nobody waits for a place.
     """
-    gains = 0
     for _ in range(rounds):
         _ruin(trial, task, desk, habits, rng)
         waiting = _take_out_leaving(trial, memory, task, roads, desk)
@@ -92,14 +94,12 @@ def search_rounds(
         _make_same(trial, now, desk)
         if total < totals[BEST]:
             totals[BEST] = total
-            gains += 1
             for row in range(len(now.cost)):
                 if best.sign[row] != now.sign[row]:
                     copy_row(now, best, row)
             copy_whereabouts(now, best)
             if until_served and left == 0:
                 break
-    return gains
 
 
 @borrowing_jit

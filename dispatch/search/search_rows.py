@@ -117,7 +117,10 @@ def sign_row(block: Block, row: int, length: int, kind: int) -> np.uint64:
 
 @borrowing_jit
 def price_row(block: Block, row: int, length: int, task: Task) -> int:
-    """What a derived row costs: driving, the times of its visits, changes of vehicle, less its slack."""
+    """What a derived row costs: driving, the times of its visits, changes of vehicle, less its slack.
+
+    `place_ride` adds the same to a row's cost, or has the row costed anew, as it has for slack.
+    """
     drive_s, begins_s, slack_s, strangers = 0, 0, 0, 0
     for k in range(length - 1):
         drive_s += block[row, DRIVE_S, k]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from dispatch.domain.load import NOTHING, Load
@@ -25,8 +27,7 @@ def list_reasons(fleet: FleetView, trip: Trip, limits: RideLimits) -> list[Reaso
 
 
 def _fits(fleet: FleetView, trip: Trip, limits: RideLimits, party: Load) -> bool:
-    shrunk = Trip(trip.ride_id, party, trip.origin, trip.destination, trip.facts)
-    return find_insertion(fleet, shrunk, limits, BALANCED) is not None
+    return find_insertion(fleet, replace(trip, party=party), limits, BALANCED) is not None
 
 
 def _room(fleet: FleetView, trip: Trip, limits: RideLimits) -> Reason:
@@ -42,7 +43,7 @@ def _everybody_rests(fleet: FleetView, limits: RideLimits) -> bool:
     ends = begins + block[:, fields.SERVICE_S, :]
     rests = _in_use(fleet) & (block[:, fields.KIND, :] == fields.BREAK)
     touching = rests & (begins <= window.until_s) & (ends >= window.from_s)
-    return bool(touching.any(axis=1).all())
+    return len(touching) > 0 and bool(touching.any(axis=1).all())
 
 
 def _somebody_could_come(fleet: FleetView, trip: Trip, limits: RideLimits) -> bool:
