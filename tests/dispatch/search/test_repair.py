@@ -60,7 +60,8 @@ def test_the_plan_itself_stays_as_it_is_until_the_rider_accepts() -> None:
 @pytest.mark.parametrize("most", [1, 2, 3])
 def test_the_vehicles_nearest_to_the_pickup_are_rearranged(most: int) -> None:
     case = next(case for case in map(random_case, range(100)) if len(case.days) == 3)
-    rows = related_rows(encoded(case), case.asked, case.travel, most)
+    near = encoded(case), case.asked.origin, case.asked.limits.pickup, case.travel
+    rows = related_rows(*near, most)
     assert len(rows) == most
     assert rows == sorted(set(rows))
-    assert np.isin(related_rows(encoded(case), case.asked, case.travel, 1), rows).all()
+    assert np.isin(related_rows(*near, 1), rows).all()
