@@ -35,9 +35,7 @@ def encode_route(
     """
     roads = follow_roads(plan, travel)
     given = _list_given(plan, row, route, anchor, promises)
-    plan.length[row] = len(given)
-    grow(plan, len(given))
-    return _write(plan, row, np.array(given, np.int32).T, roads)
+    return write_row(plan, row, np.array(given, np.int32).T, roads)
 
 
 def move_anchor(plan: PlanArrays, row: int, anchor: Anchor, travel: TravelTensor) -> tuple[RideId, ...]:
@@ -47,12 +45,14 @@ def move_anchor(plan: PlanArrays, row: int, anchor: Anchor, travel: TravelTensor
     """
     columns = plan.block[row, : fields.GIVEN_FIELDS, : int(plan.length[row])].copy()
     columns[fields.PLACE, 0], columns[fields.OPEN_S, 0] = anchor.place, anchor.free_from_s
-    return _write(plan, row, columns, get_roads(plan, travel))
+    return write_row(plan, row, columns, get_roads(plan, travel))
 
 
-def _write(plan: PlanArrays, row: int, columns: NDArray[np.int32], roads: Roads) -> tuple[RideId, ...]:
+def write_row(plan: PlanArrays, row: int, columns: NDArray[np.int32], roads: Roads) -> tuple[RideId, ...]:
     """Write what is given and all that follows from it; returns the rides already late."""
     length = columns.shape[1]  # (F given, n)
+    grow(plan, length)
+    plan.length[row] = length
     kept = plan.block[row, : fields.GIVEN_FIELDS, :length]
     kept[:] = columns
     plan.outdated -= {row}

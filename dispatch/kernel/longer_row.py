@@ -8,10 +8,11 @@ import numpy as np
 
 from dispatch.domain.request import RideId
 from dispatch.kernel.candidate import write_candidate
-from dispatch.kernel.fields import FIELDS, RIDE
+from dispatch.kernel.encoding import write_row
+from dispatch.kernel.fields import FIELDS, GIVEN_FIELDS, RIDE
 from dispatch.kernel.insertion import AskedRide, CostWeights, Insertion, as_wish
 from dispatch.kernel.outline import OUTLINE_FIELDS, write_outline
-from dispatch.kernel.plan_arrays import PlanArrays, get_roads, grow, number_of
+from dispatch.kernel.plan_arrays import PlanArrays, get_roads, number_of
 from dispatch.kernel.schedule import derive_row
 from dispatch.travel.travel_times import TravelTensor
 
@@ -37,13 +38,10 @@ def put_in(
     plan: PlanArrays, ride_id: RideId, asked: AskedRide, found: Insertion, travel: TravelTensor, *, now_s: int
 ) -> None:
     """Write the ride into the plan itself, a search's own copy, where it was found to fit."""
-    row, length = found.row, int(plan.length[found.row]) + 2
-    longer = plan_with(plan, asked, found, travel, now_s=now_s).block
-    grow(plan, length)
-    plan.block[row, :, :length] = longer[0, :, :length]
-    plan.length[row] = length
-    write_outline(plan.block, row, length, plan.outline)
-    number_of(plan, ride_id)
+    length = int(plan.length[found.row]) + 2
+    longer = plan_with(plan, asked, found, travel, now_s=now_s).block[0, :GIVEN_FIELDS, :length].copy()
+    longer[RIDE, [found.pickup_after + 1, found.dropoff_after + 2]] = number_of(plan, ride_id)
+    write_row(plan, found.row, longer, get_roads(plan, travel))
 
 
 def alone(plan: PlanArrays, row: int) -> PlanArrays:

@@ -1,7 +1,7 @@
 """The outline of each row: the few numbers by which most vehicles are ruled out before their row is read.
 
 A fleet's outlines lie close together in memory, where its block does not. Like the block they are a cache
-with one writer, the encoding of a route.
+with one writer, `write_row` (see encoding).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A row is one vehicle: position 0 is its anchor, where it is or will next be free, then one position per visit
 of its route, the last the end of its shift. Routes are the truth; a row is a cache with one writer,
-`encode_route` (see encoding). Riders of one plan are numbered in the order in which they are first seen.
+`write_row` (see encoding). Riders of one plan are numbered in the order in which they are first seen.
 """
 
 from __future__ import annotations

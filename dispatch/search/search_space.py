@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from dispatch.domain.request import RideId
 from dispatch.kernel import fields
+from dispatch.kernel.encoding import write_row
 from dispatch.kernel.insertion import AskedRide, as_wish
 from dispatch.kernel.list_pairs import PAIR_FIELDS, most_pairs
-from dispatch.kernel.outline import write_outline
-from dispatch.kernel.plan_arrays import PlanArrays, copy_plan, get_roads, grow, number_of
+from dispatch.kernel.plan_arrays import PlanArrays, copy_plan, get_roads, number_of
 from dispatch.kernel.ride_table import (
     DESTINATION,
     FROM_S,
@@ -24,7 +24,6 @@ from dispatch.kernel.ride_table import (
     ride_row,
 )
 from dispatch.kernel.roads import Roads
-from dispatch.kernel.schedule import derive_row
 from dispatch.kernel.settle_pair import FOUND_FIELDS
 from dispatch.policy.objective import PlanCost
 from dispatch.search.route_pool import RoutePool, empty_pool
@@ -146,15 +145,11 @@ def open_space(
 def best_plan(space: SearchSpace) -> PlanArrays:
     """The plan the search was opened on, with the best rows found."""
     plan = copy_plan(space.plan)
-    grow(plan, int(space.best.length.max(initial=0)))
     numbers = np.array([number_of(plan, ride_id) for ride_id in space.ride_ids] + [fields.NOBODY], np.int32)
     for n, row in enumerate(space.chosen):
-        length = int(space.best.length[n])
-        plan.block[row, : fields.GIVEN_FIELDS, :length] = space.best.block[n, : fields.GIVEN_FIELDS, :length]
-        plan.block[row, fields.RIDE, :length] = numbers[space.best.block[n, fields.RIDE, :length]]
-        plan.length[row] = length
-        derive_row(plan.block, row, length, space.roads)
-        write_outline(plan.block, row, length, plan.outline)
+        given = space.best.block[n, : fields.GIVEN_FIELDS, : space.best.length[n]].copy()
+        given[fields.RIDE] = numbers[given[fields.RIDE]]
+        write_row(plan, int(row), given, space.roads)
     return plan
 
 
