@@ -19,7 +19,7 @@ def moment() -> Moment:
 def test_a_search_beside_the_answers_saves_driving_once_it_is_adopted(moment: Moment) -> None:
     before = deepcopy(moment.day)
     with ThreadPoolExecutor(1) as threads:
-        found = search_beside(moment, 0.4, threads)
+        found = search_beside(moment, 2.0, threads)
     saved_s, _ = gain_s(moment, found.proposal)
     assert found.rounds > 0
     assert len(found.answers_ms) > 5
