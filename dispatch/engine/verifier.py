@@ -83,7 +83,7 @@ def verify_route(
 
 
 Key = tuple[VisitKind, RideId | None, int]
-"""A visit of a vehicle's day: what for, for whom, and the how manieth break."""
+"""A visit of a vehicle's day: what for, for whom, and which of the breaks still to come."""
 Unavoidable = Mapping[Key, int]
 
 
