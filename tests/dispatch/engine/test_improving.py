@@ -66,6 +66,12 @@ def a_proposal(town: Town) -> AdoptRoutes:
     return found
 
 
+@pytest.fixture(scope="module", autouse=True)
+def compiled() -> None:
+    """A machine's first search compiles, for longer than searches in a thread may take below."""
+    a_snapshot(a_town_to_improve()).search(after_rounds(1))
+
+
 def routes_of(town: Town) -> dict[VehicleId, Route]:
     return {vehicle_id: state.route for vehicle_id, state in town.day.vehicles.items()}
 
