@@ -144,14 +144,18 @@ class Rerouting:
     def by_way_of(
         self, wait: Visit, state: VehicleState, route: Route, promises: Mapping[RideId, Promise]
     ) -> Route:
-        """A route with a place to wait at before it; as it is where a visit would begin later for that."""
+        """A route with a place to wait at before it; as it is where a visit would begin later for that.
+
+        Later than the route says counts as well as later than it could: a reserve that comes back may put
+        off a visit in either, and whoever was told a time is not to be put off by a vehicle that waits.
+        """
         waiting = replace(route, visits=(wait, *route.visits))
         direct = self.rows.retimed(state, route, promises, self.now_s)
         late = self.rows.retimed(state, waiting, promises, self.now_s).without_wait()
         shift_s = state.vehicle.shift.hours.until_s
         postponed = any(
-            later.begin_s > max(sooner.begin_s, shift_s if later.kind is VisitKind.END else 0)
-            for sooner, later in zip(direct.visits, late.visits, strict=True)
+            later.begin_s > (shift_s if told.kind is VisitKind.END else min(told.begin_s, sooner.begin_s))
+            for told, sooner, later in zip(route.visits, direct.visits, late.visits, strict=True)
         )
         return route if postponed else waiting
 

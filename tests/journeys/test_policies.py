@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -81,6 +82,12 @@ def test_a_fleet_sent_anywhere_keeps_every_promise(seed: int) -> None:
     assert not any(state.aboard for state in last.vehicles.values())
     for state in last.vehicles.values():
         assert state.place == state.vehicle.shift.end, "everybody came home from waiting"
+
+
+def test_nobody_is_put_off_when_a_reserve_comes_back_while_a_vehicle_waits(namioka: Service) -> None:
+    """That day a route that ran late recovers: its next rider would be fetched later, waiting or not."""
+    positioned = replace(namioka, dispatch=parse_dispatch("positioning=expected_demand"))
+    check_day(events_of(scenario_of_service(positioned, on=date(2026, 12, 20), seed=2)))
 
 
 @pytest.mark.parametrize(
