@@ -21,10 +21,9 @@ def cut_off_after(seconds: float | None, connection: Connection) -> Iterator[Non
     if seconds is None:
         yield
         return
-    fileno = connection.connection.driver_connection.fileno()  # of psycopg's connection
-    line = socket.socket(
-        fileno=os.dup(fileno)
-    )  # a handle of our own: nobody can close and reuse it meanwhile
+    driven = connection.connection.driver_connection
+    assert driven is not None, "a connection that is not open"
+    line = socket.socket(fileno=os.dup(driven.fileno()))  # our own handle: nobody can reuse it meanwhile
     timer = threading.Timer(seconds, _cut, (line,))
     timer.daemon = True
     timer.start()

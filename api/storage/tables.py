@@ -80,4 +80,4 @@ PSEUDONYMISED_DAY = Table(
     Column("done_at", Text, nullable=False),
     Column("hash_before", LargeBinary(32), nullable=False),
 )
-"""Days whose riders have been replaced by nobody's numbers; while that is under way the journal may change."""
+"""Days whose riders have become nobody's numbers; while that is under way the journal may change."""
