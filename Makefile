@@ -44,7 +44,7 @@ help:                 ## This table
 
 postgres:             # For tests on both databases: Debian's PostgreSQL, where root can have it; else they skip
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null \
-		|| { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y postgresql; } >/dev/null 2>&1 \
+		|| { timeout 120 apt-get -qq update && DEBIAN_FRONTEND=noninteractive timeout 300 apt-get -qq install -y postgresql; } >/dev/null 2>&1 \
 		|| true
 
 base dev:

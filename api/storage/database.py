@@ -13,7 +13,13 @@ from sqlalchemy.exc import ArgumentError
 
 from api.storage.database_error import DatabaseError as DatabaseError
 from api.storage.deadline import cut_off_after
-from api.storage.postgres import engines_of_server, refuse_uncertain_commit, take_ones_time
+from api.storage.postgres import (
+    engines_of_server,
+    refuse_uncertain_commit,
+    require_safe_settings,
+    take_ones_time,
+)
+from api.storage.sole_use import SoleUse
 from api.storage.sqlite_file import engines_of_file
 
 DEADLINE_S = 10.0
@@ -28,6 +34,7 @@ class Database:
         self._writing = writing
         self._reading = reading
         self._turn = threading.RLock() if self.is_sqlite else None
+        self._sole_use: SoleUse | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -71,6 +78,17 @@ class Database:
                 take_ones_time(connection)
             yield connection
 
+    def use_alone(self) -> None:
+        """Let no other process write to the file until this one ends; a server needs none of it."""
+        if self.url.database and self.is_sqlite and self._sole_use is None:
+            self._sole_use = SoleUse(Path(self.url.database))
+
+    def require_safe(self) -> None:
+        """Raise DatabaseError where a server's settings could lose a commit; a file's were checked."""
+        if not self.is_sqlite:
+            with self.write() as connection:
+                require_safe_settings(connection)
+
     def own_connection(self) -> Connection:
         """A connection of one's own to a server, outside the pool: for a lock that lives as long as it."""
         connection = self._writing.connect()
@@ -89,6 +107,9 @@ class Database:
         """Let all connections go."""
         self._reading.dispose()
         self._writing.dispose()
+        if self._sole_use is not None:
+            self._sole_use.release()
+            self._sole_use = None
 
 
 def open_database(address: str | Path | URL) -> Database:

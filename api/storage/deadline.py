@@ -21,7 +21,7 @@ def cut_off_after(seconds: float | None, connection: Connection) -> Iterator[Non
     if seconds is None:
         yield
         return
-    driven = connection.connection.driver_connection
+    driven = connection.connection.dbapi_connection
     assert driven is not None, "a connection that is not open"
     line = socket.socket(fileno=os.dup(driven.fileno()))  # our own handle: nobody can reuse it meanwhile
     timer = threading.Timer(seconds, _cut, (line,))
