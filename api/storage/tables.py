@@ -69,3 +69,19 @@ RECEIPT = Table(
 )
 """Answers given under an idempotency key: the same question gets the same answer again."""
 Index(None, RECEIPT.c.written_at)
+
+DRIVER_REPORT = Table(
+    "driver_report",
+    METADATA,
+    Column("area", Text, primary_key=True),
+    Column("vehicle_id", Text, primary_key=True),
+    Column("client_id", Text, primary_key=True),
+    Column("service_date", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("ride_id", Text),
+    Column("happened_at", Text, nullable=False),
+    Column("received_at", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+"""What drivers reported, in their own words and times, whether or not it fitted the plan."""
