@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select
 
 from api.desk.desk import Desk
 from api.desk.order import Order
-from api.driving.steps import ReportKind, Unforeseen, next_step
+from api.driving.steps import Unforeseen, next_step
 from api.site import Site, tell
 from api.storage.tables import DRIVER_REPORT
 from api.wire.asked import ReportIn
@@ -16,7 +16,6 @@ from api.wire.driven import ReportOut
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.request import RideId
 from dispatch.engine.dispatcher import CommandRefused
-from dispatch.engine.service_day import VehicleState
 
 MOST_STEPS = 7
 """No report stands for more commands than finishing, leaving, arriving, swapping, beginning and finishing."""
@@ -42,23 +41,16 @@ async def hand_in(
 
 async def _bring_up_to(desk: Desk, service_date: date, vehicle_id: VehicleId, given: ReportIn) -> None:
     """Carry out, one after the other, the commands that a report stands for."""
-    kind, ride_id = ReportKind(given.kind), RideId(given.ride_id) if given.ride_id else None
+    kind, ride_id = given.kind, RideId(given.ride_id) if given.ride_id else None
+    at_s = desk.town.seconds(service_date, given.at)
     for _ in range(MOST_STEPS):
         with desk.reading(service_date) as open_day:
-            earliest_s = _latest_s(open_day.day.vehicles[vehicle_id])
-            happened_s = max(desk.town.seconds(service_date, given.at), earliest_s)
-            command = next_step(open_day, vehicle_id, kind, ride_id, happened_s)
-        if command is None:
+            step = next_step(open_day, vehicle_id, kind, ride_id, at_s)
+        if step is None:
             return
-        await tell(desk, Order(service_date, command, f"vehicle {vehicle_id}", happened_s=happened_s))
+        order = Order(service_date, step.command, f"vehicle {vehicle_id}", happened_s=step.happened_s)
+        await tell(desk, order)
     raise Unforeseen(f"{kind} of {ride_id or 'nobody'} cannot be brought about")
-
-
-def _latest_s(state: VehicleState) -> int:
-    """Nothing a vehicle did can have happened before what it did last."""
-    if state.current is not None:
-        return state.current.begin_s
-    return state.heading.departed_s if state.heading is not None else state.free_from_s
 
 
 def _find(connection: Connection, area: str, vehicle_id: VehicleId, client_id: str) -> ReportOut | None:

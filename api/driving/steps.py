@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from api.desk.open_day import OpenDay
@@ -19,7 +18,7 @@ from dispatch.domain.commands import (
 )
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.request import RideId
-from dispatch.domain.route import Route, VisitKind
+from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.engine.service_day import VehicleState
 
 
@@ -28,7 +27,9 @@ class ReportKind(StrEnum):
 
     DEPARTED = "departed"
     ARRIVED = "arrived"
+    BOARDING = "boarding"
     BOARDED = "boarded"
+    ALIGHTING = "alighting"
     ALIGHTED = "alighted"
     NO_SHOW = "no_show"
     REST_BEGAN = "rest_began"
@@ -39,69 +40,100 @@ class Unforeseen(ValueError):
     """The report does not fit the plan; it is kept, and a dispatcher looks at it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command, and when it happened."""
+
+    command: Command
+    happened_s: int
+
+
 _VISIT_OF = {
+    ReportKind.BOARDING: VisitKind.BOARD,
     ReportKind.BOARDED: VisitKind.BOARD,
     ReportKind.NO_SHOW: VisitKind.BOARD,
+    ReportKind.ALIGHTING: VisitKind.ALIGHT,
     ReportKind.ALIGHTED: VisitKind.ALIGHT,
     ReportKind.REST_BEGAN: VisitKind.BREAK,
 }
+_ENDS = (ReportKind.BOARDED, ReportKind.ALIGHTED, ReportKind.REST_OVER)
 
 
 def next_step(
-    open_day: OpenDay, vehicle_id: VehicleId, kind: ReportKind, ride_id: RideId | None, happened_s: int
-) -> Command | None:
-    """The next command that brings the day up to a report; None when nothing is left to do.
+    open_day: OpenDay, vehicle_id: VehicleId, kind: ReportKind, ride_id: RideId | None, at_s: int
+) -> Step | None:
+    """The next step that brings the day up to a report made at a moment; None when nothing is left to do.
 
     Taps that were left out are made up for: whoever boarded has been arrived at. Raises Unforeseen where
     the plan knows of no such thing.
     """
-    record = open_day.book.rides.get(ride_id) if ride_id is not None else None
     state = open_day.day.vehicles[vehicle_id]
-    if _is_past(state, kind, None if record is None else record.status):
+    at_s = max(at_s, _latest_s(state))
+    record = open_day.book.rides.get(ride_id) if ride_id is not None else None
+    if _is_past(state, kind, ride_id, None if record is None else record.status):
         return None
-    return next(_steps(open_day, state, kind, ride_id, happened_s), None)
-
-
-def _steps(
-    open_day: OpenDay, state: VehicleState, kind: ReportKind, ride_id: RideId | None, happened_s: int
-) -> Iterator[Command]:
-    """The commands to come, the first of which is carried out before they are thought of anew."""
-    vehicle_id = state.vehicle.vehicle_id
     if state.current is not None:
-        yield FinishVisit(vehicle_id)
-    if kind is ReportKind.REST_OVER:
-        return
+        return Step(FinishVisit(vehicle_id), at_s)
     if kind in _VISIT_OF:
         forward = _brought_forward(state.route, _VISIT_OF[kind], ride_id)
         if forward is not state.route:
-            yield AdoptRoutes((forward,), open_day.day.version, happened_s)
+            return Step(AdoptRoutes((forward,), open_day.day.version, at_s), at_s)
     if state.heading is None and not state.arrived:
-        yield Depart(vehicle_id)
-    if kind is not ReportKind.DEPARTED and not state.arrived:
-        yield Arrive(vehicle_id)
-    if kind in (ReportKind.BOARDED, ReportKind.ALIGHTED, ReportKind.REST_BEGAN):
-        yield BeginVisit(vehicle_id)
+        return Step(Depart(vehicle_id), at_s)
+    if not state.arrived:
+        return Step(Arrive(vehicle_id), at_s)
     if kind is ReportKind.NO_SHOW:
-        yield ReportNoShow(vehicle_id)
+        return Step(ReportNoShow(vehicle_id), at_s)
+    return Step(BeginVisit(vehicle_id), _began_s(open_day, state, kind, at_s))
 
 
-def _is_past(state: VehicleState, kind: ReportKind, status: RideStatus | None) -> bool:
+def _began_s(open_day: OpenDay, state: VehicleState, kind: ReportKind, at_s: int) -> int:
+    """When a visit began: if only its end was reported, as long before as it usually takes, not sooner."""
+    if kind not in _ENDS:
+        return at_s
+    visit = state.route.visits[0]
+    earliest_s = state.free_from_s
+    if visit.kind is VisitKind.BOARD and visit.ride_id is not None:
+        earliest_s = max(earliest_s, open_day.day.promises[visit.ride_id].limits.pickup.from_s)
+    return min(at_s, max(earliest_s, at_s - visit.service_s))
+
+
+def _latest_s(state: VehicleState) -> int:
+    """Nothing a vehicle did can have happened before what it did last."""
+    if state.current is not None:
+        return state.current.begin_s
+    return state.heading.departed_s if state.heading is not None else state.free_from_s
+
+
+def _is_past(
+    state: VehicleState, kind: ReportKind, ride_id: RideId | None, status: RideStatus | None
+) -> bool:
     """Whether the day is there already, by an earlier report."""
+    current = state.current
+    at_visit = current is not None and _is_for(current, kind, ride_id)
     match kind:
         case ReportKind.DEPARTED:
             return state.heading is not None
         case ReportKind.ARRIVED:
-            return state.arrived or state.current is not None
+            return state.arrived or current is not None
+        case ReportKind.BOARDING:
+            return at_visit or status in (RideStatus.ABOARD, RideStatus.CARRIED)
         case ReportKind.BOARDED:
             return status in (RideStatus.ABOARD, RideStatus.CARRIED)
+        case ReportKind.ALIGHTING:
+            return at_visit or status is RideStatus.CARRIED
         case ReportKind.ALIGHTED:
             return status is RideStatus.CARRIED
         case ReportKind.NO_SHOW:
             return status is RideStatus.NO_SHOW
         case ReportKind.REST_BEGAN:
-            return state.current is not None and state.current.kind is VisitKind.BREAK
+            return at_visit
         case ReportKind.REST_OVER:
-            return state.current is None
+            return current is None
+
+
+def _is_for(visit: Visit, kind: ReportKind, ride_id: RideId | None) -> bool:
+    return visit.kind is _VISIT_OF.get(kind) and visit.ride_id == ride_id
 
 
 def _brought_forward(route: Route, kind: VisitKind, ride_id: RideId | None) -> Route:
@@ -112,6 +144,5 @@ def _brought_forward(route: Route, kind: VisitKind, ride_id: RideId | None) -> R
         if visit.kind is kind and visit.ride_id == ride_id:
             others = route.visits[:number] + route.visits[number + 1 :]
             return route if number == 0 else replace(route, visits=(visit, *others))
-    first = route.visits[0]
-    named = ride_id or "nobody"
+    first, named = route.visits[0], ride_id or "nobody"
     raise Unforeseen(f"next is {first.kind} of {first.ride_id or 'nobody'}, not {kind} of {named}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from api.driving.steps import ReportKind
 from dispatch.domain.load import Load
 
 STRICT = ConfigDict(extra="forbid", frozen=True)
@@ -85,7 +86,7 @@ class ReportIn(BaseModel):
 
     model_config = STRICT
     client_id: Annotated[str, Field(min_length=8, max_length=64)]
-    kind: Literal["departed", "arrived", "boarded", "alighted", "no_show", "rest_began", "rest_over"]
+    kind: ReportKind
     at: AwareDatetime
     ride_id: Text | None = None
 
@@ -104,8 +105,3 @@ class PositionIn(BaseModel):
     lat: Annotated[float, Field(ge=-90, le=90)]
     lon: Annotated[float, Field(ge=-180, le=180)]
     at: AwareDatetime
-
-
-def local(at: datetime) -> str:
-    """A moment as it is written on the wire: ISO 8601, to the second."""
-    return at.isoformat(timespec="seconds")
