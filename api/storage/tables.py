@@ -71,6 +71,7 @@ RECEIPT = Table(
 """Answers given under an idempotency key: the same question gets the same answer again."""
 Index(None, RECEIPT.c.written_at)
 
+
 PSEUDONYMISED_DAY = Table(
     "pseudonymised_day",
     METADATA,
@@ -81,3 +82,19 @@ PSEUDONYMISED_DAY = Table(
     Column("hash_before", LargeBinary(32), nullable=False),
 )
 """Days whose riders have become nobody's numbers; while that is under way the journal may change."""
+
+DRIVER_REPORT = Table(
+    "driver_report",
+    METADATA,
+    Column("area", Text, primary_key=True),
+    Column("vehicle_id", Text, primary_key=True),
+    Column("client_id", Text, primary_key=True),
+    Column("service_date", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("ride_id", Text),
+    Column("happened_at", Text, nullable=False),
+    Column("received_at", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+"""What drivers reported, in their own words and times, whether or not it fitted the plan."""

@@ -1,4 +1,4 @@
-"""Both databases: a test that asks for `database` runs on each."""
+"""The demo town, both databases (a test that asks for `database` runs on each), and a service of the town."""
 
 from __future__ import annotations
 
@@ -8,9 +8,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import URL
 
+from api.desk.town import Town, town_of
 from api.storage.database import Database, open_database
 from api.storage.schema import migrate
+from dispatch.kernel.warm import warm_up
+from gtfs.service import read_service
+from tests.api.served import Served, a_database, at, serving
 from tests.api.storage.private_postgres import QUICK, NoPostgres, PrivatePostgres, private_postgres
+
+NAMIOKA = Path(__file__).parents[2] / "examples" / "namioka"
+
+
+@pytest.fixture(scope="session")
+def town() -> Town:
+    warm_up()
+    return town_of(read_service(NAMIOKA))
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +51,11 @@ def database(address: str | URL) -> Iterator[Database]:
     migrate(kept)
     yield kept
     kept.close()
+
+
+@pytest.fixture
+def served(town: Town, tmp_path: Path) -> Iterator[Served]:
+    database = a_database(tmp_path)
+    with serving(town, database, at(town, 7)) as running:
+        yield running
+    database.close()
