@@ -75,11 +75,15 @@ class DeskProcess:
 
     def send(self, call: Call, line: int = 0, within_s: float = 15) -> Told:
         """Make a call on a line of one's own; raises Unknown."""
+        until = time.monotonic() + within_s
         try:
             self._lines[line].send(call)
-            if not self._lines[line].poll(within_s):
-                raise Unknown("no answer")
-            told = self._lines[line].recv()
+            while True:
+                if not self._lines[line].poll(max(0.0, until - time.monotonic())):
+                    raise Unknown("no answer")
+                key, told = self._lines[line].recv()
+                if key == call.key:  # and no late answer to an earlier call
+                    break
         except (EOFError, OSError) as gone:
             raise Unknown(type(gone).__name__) from gone
         if told is None:
@@ -95,6 +99,10 @@ class DeskProcess:
         """Wait for its end."""
         self._process.join(within_s)
         assert not self._process.is_alive(), "still there"
+
+    @property
+    def exit_code(self) -> int | None:
+        return self._process.exitcode
 
     def kill(self) -> None:
         """End it at once, whatever it is doing, and wait until it is gone."""
@@ -139,7 +147,7 @@ class Morning:
 def _answer(desk: Desk, line: Connection, crash: _Crash | None) -> None:
     while True:
         call: Call = line.recv()
-        line.send(_told(desk, call, crash))
+        line.send((call.key, _told(desk, call, crash)))
         if crash is not None:
             crash.at("after the answer")
 
