@@ -19,7 +19,8 @@ from api.storage.database import Database
 from api.storage.receipts import Answer, RepeatKey
 
 
-def _new_id() -> str:
+def new_id() -> str:
+    """An id that nobody can guess."""
     return secrets.token_hex(8)
 
 
@@ -30,7 +31,7 @@ class Site:
     desks: Mapping[str, Desk]
     database: Database
     clock: Clock
-    new_id: Callable[[], str] = _new_id
+    new_id: Callable[[], str] = new_id
     """Makes the ids of requests."""
     positions: Positions = field(default_factory=Positions)
 

@@ -74,7 +74,7 @@ class Town:
     def dispatcher(self, service_date: date, vehicles: tuple[Vehicle, ...]) -> Dispatcher:
         """A dispatcher for a day with these vehicles."""
         service = self.service
-        area = Area(self.area, service_date.isoformat(), service.hours, service.served, self.walks)
+        area = Area(service.name, service_date.isoformat(), service.hours, service.served, self.walks)
         strategy = self.strategy_of(service, service_date, self.travel)
         return Dispatcher(area, service.rules, vehicles, self.travel, strategy)
 
