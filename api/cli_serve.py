@@ -13,6 +13,7 @@ from api.clock import SystemClock
 from api.desk.desk import Desk
 from api.desk.improver import Improver
 from api.desk.town import StrategyOfDay, town_of
+from api.metrics import Metrics
 from api.site import Site
 from api.storage.database import DatabaseError, open_database
 from api.storage.tables import METADATA
@@ -49,12 +50,14 @@ def command(strategy_of: StrategyOfDay) -> typer.Typer:
             _refuse(str(refusal))
         METADATA.create_all(kept.engine)
         warm_up()
-        clock = SystemClock()
+        clock, metrics = SystemClock(), Metrics()
         desks = {
-            town.area: Desk(town, kept, take_office(kept, town.area, f"{host}:{port}"), clock, Improver())
+            town.area: Desk(
+                town, kept, take_office(kept, town.area, f"{host}:{port}"), clock, Improver(), metrics
+            )
             for town in towns
         }
-        uvicorn.run(create_app(Site(desks, kept, clock)), host=host, port=port)
+        uvicorn.run(create_app(Site(desks, kept, clock, metrics)), host=host, port=port)
         kept.close()
 
     return app

@@ -13,6 +13,7 @@ from fastapi import Depends, Header, Request
 from api.clock import Clock
 from api.desk.desk import PATIENCE_S, Desk, OutcomeUnknown
 from api.desk.order import Order
+from api.metrics import Metrics
 from api.positions import Positions
 from api.problems import Code, Problem
 from api.storage.database import Database
@@ -31,6 +32,7 @@ class Site:
     desks: Mapping[str, Desk]
     database: Database
     clock: Clock
+    metrics: Metrics
     new_id: Callable[[], str] = new_id
     """Makes the ids of requests."""
     positions: Positions = field(default_factory=Positions)
