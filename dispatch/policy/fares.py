@@ -31,6 +31,7 @@ class Settlement:
     """What the party pays once it has ridden; never more than was quoted."""
 
     version: str
+    service_date: str
     yen: int
     lines: tuple[FareLine, ...]
     passes: tuple[HeldPass, ...]
@@ -94,7 +95,8 @@ def settle(
     yen = sum(line.yen for line in lines)
     if yen > quoted.most_yen:
         lines = (*lines, cap_line(quoted.most_yen - yen))
-    return Settlement(table.version, min(yen, quoted.most_yen), lines, tuple(held for _, held in used))
+    passes_used = tuple(held for _, held in used)
+    return Settlement(table.version, quoted.service_date, min(yen, quoted.most_yen), lines, passes_used)
 
 
 def _count(table: FareTable, party: Sequence[str]) -> Counter[str]:
