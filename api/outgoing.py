@@ -27,9 +27,11 @@ class Answer:
 
 def check_url(url: str) -> None:
     """Raise ValueError unless the text is an address that requests can be sent to."""
-    parts = urlsplit(url)
+    readable = url.isascii() and url.isprintable() and " " not in url
+    parts = urlsplit(url if readable else "")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f'an address "https://HOST/PATH" expected, not {url!r}')
+    _ = parts.port  # a port that is none raises here
 
 
 def send(method: str, url: str, body: bytes, headers: Mapping[str, str], timeout_s: float) -> Answer:

@@ -66,6 +66,13 @@ class GatewayNotifier:
         missing = sorted({name for text in told for name in _named("secret", text)} - self.secrets.keys())
         if missing:
             raise ValueError(f"gateway {self.gateway.name}: the secret {missing[0]} is not set; set it")
+        for header, value in self.gateway.headers.items():
+            filled = _filled(value, _ANY, self.secrets, str)
+            if not (header + filled).isascii() or not filled.isprintable():
+                raise ValueError(
+                    f"gateway {self.gateway.name}: headers.{header}: plain letters on one line expected"
+                )
+        check_url(_filled(self.gateway.url, {}, self.secrets, str))
 
     def send(self, address: str, text: str, message_id: str) -> Receipt:
         """Hand a text to the gateway, with a second try where that may help."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
@@ -42,6 +43,8 @@ class OnlinePayments:
         check_settlement(payment, settled)
         if payment.state is PaymentState.CAPTURED and payment.captured_yen == settled.yen:
             return payment
+        if payment.state is PaymentState.PENDING:
+            payment = self.look_up(payment)
         if payment.state is not PaymentState.AUTHORISED:
             raise PaymentRefused(
                 "not_authorised",
@@ -63,18 +66,25 @@ class OnlinePayments:
             return self._change(payment, "cancel", {})
         return payment
 
+    def look_up(self, payment: Payment) -> Payment:
+        """The payment as the provider knows it, for when its webhook went astray."""
+        if payment.provider_id is None:
+            return payment
+        answer = self._call("GET", f"/v1/intents/{payment.provider_id}", b"", {})
+        return _as_told(payment, answer.get("intent"))
+
     def _change(self, payment: Payment, what: str, body: dict[str, int]) -> Payment:
         answer = self._post(f"/v1/intents/{payment.provider_id}/{what}", body, f"{payment.payment_id}:{what}")
         return _as_told(payment, answer.get("intent"))
 
-    def _post(self, path: str, body: dict[str, object] | dict[str, int], key: str) -> dict[str, object]:
-        headers = {
-            "Authorization": f"Bearer {self.api_key}",
-            "Content-Type": "application/json",
-            "Idempotency-Key": key,
-        }
+    def _post(self, path: str, body: Mapping[str, object], key: str) -> dict[str, object]:
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        return self._call("POST", path, json.dumps(body).encode(), headers)
+
+    def _call(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> dict[str, object]:
+        with_key = {**headers, "Authorization": f"Bearer {self.api_key}"}
         try:
-            answer = send("POST", self.url + path, json.dumps(body).encode(), headers, self.timeout_s)
+            answer = send(method, self.url + path, body, with_key, self.timeout_s)
         except NoAnswer as problem:
             raise PaymentUnknown(f"the payment provider did not answer ({problem}); ask again") from problem
         if answer.status >= 500 or answer.status == 429:

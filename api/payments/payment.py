@@ -59,7 +59,10 @@ class PaymentUnknown(Exception):
 
 
 class PaymentPort(Protocol):
-    """A means of paying. Every call may be repeated and has its effect once. Raises PaymentRefused."""
+    """A means of paying. Every call may be repeated and has its effect once. Raises PaymentRefused.
+
+    A booking that is changed to another fare is another payment, with an id of its own.
+    """
 
     def authorise(self, payment_id: str, ride_id: str, quoted: Quote) -> Payment:
         """At booking: make sure that what was quoted can be paid."""

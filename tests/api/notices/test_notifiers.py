@@ -149,6 +149,23 @@ def test_a_slip_in_a_gateway_is_told_before_anything_is_sent(words: dict[str, An
     assert told in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    "url", ["", "ftp://sms.example", "http://", "https://sms.例/", "http://a b/", "http://a:99999/"]
+)
+def test_an_address_that_leads_nowhere_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError):
+        a_gateway(url)
+
+
+def test_a_header_that_no_gateway_could_read_is_refused() -> None:
+    words = GatewayWords(
+        name="sms", url="https://sms.example/", headers={"X-Key": "${TOKEN}"}, body=JSON_BODY
+    )
+    for token in ("鍵", "two\r\nlines"):
+        with pytest.raises(ValueError, match=r"headers\.X-Key: plain letters on one line"):
+            GatewayNotifier(words, {"TOKEN": token}, lambda _: None)
+
+
 def test_a_secret_that_is_not_set_is_named() -> None:
     with pytest.raises(ValueError, match="gateway sms: the secret PASSWORD is not set"):
         a_gateway("https://sms.example/send", headers={"X-Key": "${PASSWORD}"})

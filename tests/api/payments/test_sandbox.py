@@ -186,7 +186,16 @@ def test_a_sender_with_a_wrong_secret_tries_and_is_never_heard() -> None:
         while len(shop.pauses) < 2 and time.monotonic() < until:
             time.sleep(0.01)
         assert shop.pauses == [1.0, 5.0]
-        assert shop.records.payments["P1"].state is PaymentState.PENDING
+        unheard = shop.records.payments["P1"]
+        assert unheard.state is PaymentState.PENDING
+        assert shop.online.look_up(unheard).state is PaymentState.AUTHORISED
+        assert shop.online.capture(unheard, a_settlement(a_quote())).captured_yen == 500
+
+
+def test_a_rider_who_never_confirmed_is_not_charged(shop: Shop) -> None:
+    booked = shop.book("P8")
+    with pytest.raises(PaymentRefused, match="is pending, only an authorised one is captured"):
+        shop.online.capture(booked, a_settlement(a_quote()))
 
 
 def test_a_webhook_missed_at_first_is_sent_again_and_taken_in_once() -> None:
