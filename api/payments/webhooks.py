@@ -14,6 +14,8 @@ from api.payments.payment import Payment, PaymentRefused, PaymentState
 from api.payments.signatures import WebhookRefused, check_signature
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, strict=True)
+_TRIES = 3
+"""A payment that changes between reading and keeping it is read anew so often."""
 _Yen = Annotated[int, Field(ge=0)]
 _Id = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -53,8 +55,11 @@ class PaymentRecords(Protocol):
         """The digest of an event taken in before."""
         ...
 
-    def record(self, payment: Payment, event_id: str, digest: str, delivery_id: str) -> None:
-        """Keep the payment, the event and its delivery in one transaction; an event id is kept once."""
+    def record(self, before: Payment, after: Payment, event_id: str, digest: str, delivery_id: str) -> bool:
+        """Keep the payment, the event and its delivery in one transaction.
+
+        False, and nothing is kept, where the payment has changed meanwhile or the event is known already.
+        """
         ...
 
 
@@ -85,22 +90,26 @@ def receive_webhook(
         where = ".".join(map(str, error["loc"])) or "the body"
         raise WebhookRefused("webhook_unreadable", f"{where}: {error['msg']}", 422) from problem
     digest = hashlib.sha256(news.model_dump_json().encode()).hexdigest()
-    known = records.find_event(news.event_id)
-    if known == digest:
-        return Received.REPEATED
-    if known is not None:
-        raise WebhookRefused(
-            "event_differs", f"event {news.event_id} was taken in with another content; use a new id", 409
-        )
-    payment = records.find_payment(news.intent.payment_id)
-    if payment is None:
-        raise WebhookRefused("payment_unknown", f"no payment {news.intent.payment_id!r} here", 404)
-    try:
-        after = told(payment, news.intent)
-    except PaymentRefused as refusal:
-        raise WebhookRefused(refusal.code, str(refusal), 409) from refusal
-    records.record(after, news.event_id, digest, signature.delivery_id)
-    return Received.TAKEN_IN
+    for _ in range(_TRIES):
+        known = records.find_event(news.event_id)
+        if known == digest:
+            return Received.REPEATED
+        if known is not None:
+            raise WebhookRefused(
+                "event_differs", f"event {news.event_id} was taken in with another content; use a new id", 409
+            )
+        before = records.find_payment(news.intent.payment_id)
+        if before is None:
+            raise WebhookRefused("payment_unknown", f"no payment {news.intent.payment_id!r} here", 404)
+        try:
+            after = told(before, news.intent)
+        except PaymentRefused as refusal:
+            raise WebhookRefused(refusal.code, str(refusal), 409) from refusal
+        if records.record(before, after, news.event_id, digest, signature.delivery_id):
+            return Received.TAKEN_IN
+    raise WebhookRefused(
+        "payment_busy", f"payment {news.intent.payment_id} keeps changing; send it again", 503
+    )
 
 
 _ORDER = ("pending", "declined", "authorised", "captured", "cancelled", "refunded")

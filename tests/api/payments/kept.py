@@ -80,8 +80,10 @@ class KeptPayments:
     def find_event(self, event_id: str) -> str | None:
         return self.events.get(event_id)
 
-    def record(self, payment: Payment, event_id: str, digest: str, delivery_id: str) -> None:
-        assert event_id not in self.events
-        self.payments[payment.payment_id] = payment
+    def record(self, before: Payment, after: Payment, event_id: str, digest: str, delivery_id: str) -> bool:
+        if self.payments.get(before.payment_id) != before or event_id in self.events:
+            return False
+        self.payments[after.payment_id] = after
         self.events[event_id] = digest
         self.deliveries.add(delivery_id)
+        return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -136,6 +137,44 @@ def test_news_that_cannot_be_true_is_refused(content: bytes, code: str, said: st
     refusal = refused(some_records(), content)
     assert refusal.code == code
     assert said in str(refusal)
+
+
+@dataclass
+class BusyPayments:
+    """Records in which somebody else keeps changing the payment just before we keep it."""
+
+    kept: KeptPayments
+    changes: list[Payment]
+
+    def find_payment(self, payment_id: str) -> Payment | None:
+        return self.kept.find_payment(payment_id)
+
+    def has_delivery(self, delivery_id: str) -> bool:
+        return self.kept.has_delivery(delivery_id)
+
+    def find_event(self, event_id: str) -> str | None:
+        return self.kept.find_event(event_id)
+
+    def record(self, before: Payment, after: Payment, event_id: str, digest: str, delivery_id: str) -> bool:
+        if self.changes:
+            self.kept.payments["P1"] = self.changes.pop(0)
+        return self.kept.record(before, after, event_id, digest, delivery_id)
+
+
+def test_news_meets_a_payment_that_was_changed_meanwhile() -> None:
+    captured = replace(PENDING, state=PaymentState.CAPTURED, captured_yen=300)
+    busy = BusyPayments(some_records(), [captured])
+    header = sign(SECRET, body(), NOW, "D1")
+    assert receive_webhook(header, body(), [SECRET], NOW, busy) is Received.TAKEN_IN
+    assert busy.kept.payments["P1"] == captured  # the capture is not undone by older news
+
+
+def test_a_payment_that_never_rests_is_told_to_be_tried_later() -> None:
+    restless = [replace(PENDING, pay_url=str(number)) for number in range(9)]
+    header = sign(SECRET, body(), NOW, "D1")
+    with pytest.raises(WebhookRefused, match="keeps changing") as told_later:
+        receive_webhook(header, body(), [SECRET], NOW, BusyPayments(some_records(), restless))
+    assert (told_later.value.code, told_later.value.status) == ("payment_busy", 503)
 
 
 STATES = st.sampled_from(["pending", "declined", "authorised", "captured", "cancelled", "refunded"])
