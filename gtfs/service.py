@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,13 @@ from pydantic import ValidationError
 
 from dispatch.domain.fleet import Break, Shift, Vehicle, VehicleId
 from dispatch.domain.load import Load
-from dispatch.domain.place import Place, PlaceIndex
+from dispatch.domain.place import Place, PlaceIndex, PlaceKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import TimeWindow, clock
 from dispatch.travel.conditions import Conditions
 from gtfs.feed import Feed, NotAFeed, read_feed
 from gtfs.places import Places, places_from_feed
-from gtfs.service_doors import NO_DOORS, Doors, read_doors
+from gtfs.service_doors import NO_DOORS, DoorKind, Doors, read_doors
 from gtfs.service_error import ServiceError, first_error, similar
 from gtfs.service_words import (
     BreakWords,
@@ -58,6 +59,19 @@ class Service:
     places: Places
     served: frozenset[PlaceIndex] | None
     """The places inside the service area; None where the service has no area and serves them all."""
+
+    def door_kind(self, index: PlaceIndex) -> DoorKind | None:
+        """What a registered door is; None for a stop pole."""
+        if self.places[index].kind is PlaceKind.POLE:
+            return None
+        return self.doors.kinds[index - (len(self.places) - len(self.doors.places))]
+
+    @cached_property
+    def public_places(self) -> tuple[PlaceIndex, ...]:
+        """The places served that anybody may know of: stops and landmarks, never a home."""
+        indices = map(PlaceIndex, range(len(self.places)))
+        served = (index for index in indices if self.served is None or index in self.served)
+        return tuple(index for index in served if self.door_kind(index) is not DoorKind.HOME)
 
 
 def read_service(folder: Path) -> Service:
