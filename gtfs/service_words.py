@@ -78,6 +78,8 @@ Minutes = Annotated[float, Field(ge=0, le=1440)]
 Seconds = Annotated[int, Field(ge=0, le=3600)]
 Corner = Annotated[tuple[float, float], Field(strict=False)]
 Yen = Annotated[int, Field(ge=0)]
+Phone = Annotated[str, Field(pattern=r"^\+?[0-9][0-9() -]{4,20}$")]
+Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+\.[^\s]+$")]
 Positioning = Literal["none", "expected_demand"]
 Anticipation = Literal["none", "sampled_riders"]
 
@@ -87,7 +89,10 @@ class ServiceSection(BaseModel):
 
     model_config = _STRICT
     name: Text
+    name_en: str = ""
+    kana: str = ""
     label: str = ""
+    agency_id: Text | None = None
     feed: Text = "feed"
     places: str | None = None
     demo_date: Day
@@ -204,6 +209,26 @@ class DispatchSection(BaseModel):
     """Requests of so many seconds are answered together; 0 for one by one."""
 
 
+class FlexSection(BaseModel):
+    """How the service is published as GTFS-Flex, and where riders book."""
+
+    model_config = _STRICT
+    form: Literal["stops", "zone"]
+    """From stop to stop, or from any door of the area to any other."""
+    phone_number: Phone
+    info_url: Url
+    booking_url: Url | None = None
+    safe_duration_factor: Annotated[float, Field(gt=0, le=10)] | None = None
+    safe_duration_offset_s: Annotated[int, Field(ge=0, le=7200)] | None = None
+    """Measured: 95 of 100 rides take at most factor x direct drive + offset. Both, or neither."""
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if (self.safe_duration_factor is None) != (self.safe_duration_offset_s is None):
+            raise ValueError("safe_duration_factor and safe_duration_offset_s go together: both, or neither")
+        return self
+
+
 class ConditionsSection(BaseModel):
     """What is unlike a usual day: slower roads, slower boarding, places nobody can reach."""
 
@@ -226,6 +251,7 @@ class ServiceWords(BaseModel):
     demand: DemandSection = DemandSection()
     dispatch: DispatchSection = DispatchSection()
     conditions: ConditionsSection | None = None
+    flex: FlexSection | None = None
     fleet: Annotated[list[VehicleWords], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -240,7 +266,7 @@ class ServiceWords(BaseModel):
 def list_known_keys() -> set[str]:
     """Every key service.toml may hold."""
     sections = (ServiceSection, RulesSection, BookingSection, BreakWords, VehicleWords, FaresSection)
-    more = (PurposeShares, DemandSection, DispatchSection, ConditionsSection, ServiceWords)
+    more = (PurposeShares, DemandSection, DispatchSection, ConditionsSection, FlexSection, ServiceWords)
     return {key for section in (*sections, *more) for key in section.model_fields}
 
 
