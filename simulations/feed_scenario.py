@@ -17,6 +17,7 @@ from dispatch.travel.travel_times import TravelTimes
 from gtfs.feed import Feed
 from gtfs.places import Places
 from gtfs.service_dates import list_trips_on
+from gtfs.service_network import network_of, walks_to_stops
 from gtfs.service_words import DemandSection, DispatchSection
 from simulations.day_record import Purpose
 from simulations.demand import DemandModel, rng_for, sample_demand
@@ -26,8 +27,6 @@ from simulations.scenario import (
     Scenario,
     ScenarioError,
     check_date,
-    network_of,
-    walks_to_stops,
 )
 from simulations.strategies import Outlook, strategy_of
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from dispatch.domain.fleet import Vehicle
-from dispatch.domain.place import Place, PlaceIndex, PlaceKind
+from dispatch.domain.place import PlaceIndex
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import TimeWindow
 from dispatch.engine.answering import Area
@@ -20,12 +18,12 @@ from dispatch.engine.strategy import PLAIN, Strategy
 from dispatch.travel.conditions import under
 from dispatch.travel.travel_times import TravelTimes
 from gtfs.feed import Feed
-from gtfs.network import Network, network_from_feed, travel_times
-from gtfs.network_files import BuiltNetwork, DamagedNetworkError, build_or_load
+from gtfs.network import Network
 from gtfs.places import Places
 from gtfs.service import Service
 from gtfs.service_dates import service_dates
 from gtfs.service_doors import PURPOSES
+from gtfs.service_network import network_of, walks_to_stops
 from gtfs.service_words import DemandSection
 from simulations.day_record import Purpose
 from simulations.demand import Arrival, DemandModel, sample_demand
@@ -34,6 +32,8 @@ from simulations.strategies import Outlook, strategy_of
 
 NEAREST_TRIP_M = 500
 """Nobody books a ride to a place nearer than this by road."""
+LIVE_SEED = 0
+"""Of the draws of a service that runs for real: the same for every process that takes it over."""
 
 
 class ScenarioError(ValueError):
@@ -121,47 +121,11 @@ def check_date(day: date, feed: Feed, no_service: frozenset[date] = frozenset())
         )
 
 
-def network_of(feed: Feed, *, doors: tuple[Place, ...] = (), osm: Path | None = None) -> BuiltNetwork:
-    """The network of a feed, from this user's cache if it was built before.
-
-    Built without the cache where the kept copy is damaged or the disk refuses it.
-    """
-    try:
-        return build_or_load(feed, osm=osm, doors=doors, cache=cache_folder())
-    except (DamagedNetworkError, OSError):
-        network = network_from_feed(feed, osm=osm, doors=doors)
-        return BuiltNetwork(network, travel_times(network))
-
-
-def cache_folder() -> Path:
-    """Where built networks are kept: NORIAI_CACHE, else the user's cache, else a temporary folder."""
-    named = os.environ.get("NORIAI_CACHE")
-    xdg = os.environ.get("XDG_CACHE_HOME")
-    folder = Path(named) if named else (Path(xdg) if xdg else Path.home() / ".cache") / "noriai"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK):
-            return folder
-    except OSError:
-        pass
-    return Path(tempfile.mkdtemp(prefix="noriai-"))
-
-
-def walks_to_stops(
-    places: Places, walk_max_m: int, served: frozenset[PlaceIndex] | None = None
-) -> dict[PlaceIndex, tuple[tuple[PlaceIndex, int], ...]]:
-    """For each place the stops a rider may be asked to walk to, nearest first; never somebody's door."""
-    walks: dict[PlaceIndex, tuple[tuple[PlaceIndex, int], ...]] = {}
-    for number in range(len(places)):
-        origin = PlaceIndex(number)
-        near = tuple(
-            (place, round(metres))
-            for place, metres in places.within_walk(origin, float(walk_max_m))
-            if places[place].kind is PlaceKind.POLE and (served is None or place in served)
-        )
-        if near:
-            walks[origin] = near
-    return walks
+def strategy_on(service: Service, service_date: date, travel: TravelTimes) -> Strategy:
+    """What a service chose for its dispatcher, on a date that nobody has simulated."""
+    model = demand_model(service, travel)
+    outlook = Outlook(model, service.demand.riders_per_day, LIVE_SEED, service_date, travel, service.rules)
+    return strategy_of(service.dispatch, outlook)
 
 
 def demand_model(service: Service, travel: TravelTimes) -> DemandModel:

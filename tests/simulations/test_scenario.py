@@ -8,8 +8,9 @@ import pytest
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.time import TimeWindow
 from gtfs.service import read_service
+from gtfs.service_network import cache_folder, walks_to_stops
 from simulations.feed_scenario import scenario_of_feed, served_poles
-from simulations.scenario import ScenarioError, cache_folder, scenario_of_service, walks_to_stops
+from simulations.scenario import ScenarioError, scenario_of_service
 from tests.gtfs.feeds import a_feed
 from tests.gtfs.service_folders import SETTINGS, a_service_folder, with_line
 

@@ -1,0 +1,94 @@
+"""What a desk must know of its service: network, rules, zone, and how each service day is dispatched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from api.clock import service_seconds
+from dispatch.domain.fleet import Vehicle
+from dispatch.engine.answering import Area
+from dispatch.engine.dispatcher import Dispatcher
+from dispatch.engine.strategy import PLAIN, Strategy
+from dispatch.search.alternatives import Walks
+from dispatch.travel.conditions import under
+from dispatch.travel.travel_times import TravelTimes
+from gtfs.network import Network
+from gtfs.service import Service
+from gtfs.service_network import network_of, walks_to_stops
+
+
+class StrategyOfDay(Protocol):
+    """Chooses what the dispatcher of a service day uses beside exact insertion."""
+
+    def __call__(self, service: Service, service_date: date, travel: TravelTimes) -> Strategy:
+        """The strategy of one day."""
+        ...
+
+
+def plain(service: Service, service_date: date, travel: TravelTimes) -> Strategy:
+    """Exact insertion alone, whatever the service says."""
+    return PLAIN
+
+
+@dataclass(frozen=True)
+class Town:
+    """A service, ready to be run: its area's name, its network, and its days."""
+
+    area: str
+    service: Service
+    network: Network
+    travel: TravelTimes
+    walks: Walks
+    zone: ZoneInfo
+    strategy_of: StrategyOfDay = plain
+
+    def list_dates(self, now: datetime) -> Iterator[date]:
+        """The service dates that may be booked now, today first."""
+        today = self.today(now)
+        for ahead in range(self.service.rules.booking_open_days + 1):
+            if self.runs_on(today + timedelta(days=ahead)):
+                yield today + timedelta(days=ahead)
+
+    def today(self, now: datetime) -> date:
+        """The calendar date in the town."""
+        return now.astimezone(self.zone).date()
+
+    def service_date(self, at: datetime) -> date:
+        """The service date a moment belongs to: hours after midnight belong to the day before."""
+        day = self.today(at)
+        before = day - timedelta(days=1)
+        return before if self.seconds(before, at) <= self.service.hours.until_s else day
+
+    def runs_on(self, day: date) -> bool:
+        """Whether the service runs on a date."""
+        return day not in self.service.no_service
+
+    def seconds(self, service_date: date, at: datetime) -> int:
+        """A moment in seconds of a service day."""
+        return service_seconds(service_date, at, self.zone)
+
+    def dispatcher(self, service_date: date, vehicles: tuple[Vehicle, ...]) -> Dispatcher:
+        """A dispatcher for a day with these vehicles."""
+        service = self.service
+        area = Area(service.name, service_date.isoformat(), service.hours, service.served, self.walks)
+        strategy = self.strategy_of(service, service_date, self.travel)
+        return Dispatcher(area, service.rules, vehicles, self.travel, strategy)
+
+
+def town_of(service: Service, strategy_of: StrategyOfDay = plain) -> Town:
+    """A service folder made ready; its network comes from the cache where it was built before."""
+    built = network_of(service.feed, doors=service.doors.places)
+    travel = under(built.times, service.conditions) if service.conditions else built.times
+    walks = walks_to_stops(service.places, service.rules.walk_max_m, service.served)
+    zone = ZoneInfo(_zone_name(service))
+    return Town(service.folder.resolve().name, service, built.network, travel, walks, zone, strategy_of)
+
+
+def _zone_name(service: Service) -> str:
+    agencies = service.feed.table("agency")
+    named = str(agencies["agency_timezone"].iloc[0]) if "agency_timezone" in agencies else ""
+    return named or "Asia/Tokyo"

@@ -1,0 +1,27 @@
+"""The demo town, made ready once, and a service of it for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.desk.town import Town, town_of
+from gtfs.service import read_service
+from tests.api.served import Served, a_database, at, serving
+
+NAMIOKA = Path(__file__).parents[2] / "examples" / "namioka"
+
+
+@pytest.fixture(scope="session")
+def town() -> Town:
+    return town_of(read_service(NAMIOKA))
+
+
+@pytest.fixture
+def served(town: Town, tmp_path: Path) -> Iterator[Served]:
+    database = a_database(tmp_path)
+    with serving(town, database, at(town, 7)) as running:
+        yield running
+    database.close()
