@@ -7,11 +7,11 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from dispatch.domain.time import MINUTE_S
 from gtfs.feed import Feed, zip_bytes
 from gtfs.flex_places import group_id, group_tables, stops_table, zone_geojson, zone_id
 from gtfs.flex_translations import translations_table
 from gtfs.gtfs_time import format_time_s
+from gtfs.public_page import booking_cutoff_min, booking_said
 from gtfs.read_table import format_table
 from gtfs.service import Service, ServiceError
 from gtfs.service_agency import get_agency, list_rows
@@ -153,25 +153,16 @@ def _stop_times(service: Service, settings: FlexSection) -> Table:
 
 
 def _booking_rule(service: Service, settings: FlexSection) -> Row:
-    cutoff_min = -(-service.rules.booking_cutoff_s // MINUTE_S)
+    cutoff_min = booking_cutoff_min(service)
     row = {"booking_rule_id": BOOKING_RULE_ID, "booking_type": "1" if cutoff_min else "0"}
     if cutoff_min:
         row["prior_notice_duration_min"] = str(cutoff_min)
         row["prior_notice_start_day"] = str(service.rules.booking_open_days)
         row["prior_notice_start_time"] = "00:00:00"
-    row["message"] = booking_message(service)
+    row["message"] = booking_said(service).ja
     row["phone_number"] = settings.phone_number
     row["info_url"] = settings.info_url
     return row | ({"booking_url": settings.booking_url} if settings.booking_url else {})
-
-
-def booking_message(service: Service) -> str:
-    """How and when to book, in one Japanese sentence."""
-    days, cutoff_min = service.rules.booking_open_days, -(-service.rules.booking_cutoff_s // MINUTE_S)
-    opens = f"{days}日前から" if days else "当日の"
-    closes = f"{cutoff_min}分前まで" if cutoff_min else "乗車の直前まで"
-    way = "電話またはWeb" if service.flex and service.flex.booking_url else "電話"
-    return f"{opens}{closes}、{way}で予約できます。"
 
 
 def _fare(service: Service, agency_id: str) -> Row:

@@ -26,6 +26,14 @@ def get_agency(feed: Feed, agency_id: str | None) -> Mapping[str, str]:
     return agencies[0]
 
 
+def find_agency(feed: Feed, agency_id: str | None) -> Mapping[str, str] | None:
+    """The same, or None where it is not clear which agency runs the service."""
+    try:
+        return get_agency(feed, agency_id)
+    except ServiceError:
+        return None
+
+
 def list_rows(feed: Feed, table: str) -> list[Mapping[str, str]]:
     """The rows of a table, each by the names of its columns."""
     return [{str(key): value for key, value in row.items()} for row in feed.table(table).to_dict("records")]

@@ -17,7 +17,7 @@ from dispatch.domain.place import Place, PlaceKind
 from gtfs.checks.check_feed import check_feed
 from gtfs.feed import Feed, read_feed, write_feed
 from gtfs.findings import Grade
-from gtfs.flex import booking_message, flex_feed, flex_zip
+from gtfs.flex import flex_feed, flex_zip
 from gtfs.flex_places import SQUARE_DEGREES, zone_geojson
 from gtfs.service import Service, ServiceError, read_service
 from gtfs.service_dates import active_services
@@ -105,7 +105,7 @@ def test_a_ride_can_be_booked_for_now_where_booking_never_closes(tmp_path: Path)
     assert rule["booking_type"] == "0"
     assert not [name for name in rule if name.startswith("prior_notice")]
     assert rule["booking_url"] == "https://www.example.jp/book"
-    assert booking_message(service) == "7日前から乗車の直前まで、電話またはWebで予約できます。"
+    assert rule["message"] == "7日前から乗車の直前まで、電話またはWebで予約できます。"
 
 
 def test_it_runs_on_the_days_on_which_the_service_runs(tmp_path: Path) -> None:
