@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 
 import pandas as pd
@@ -27,15 +27,16 @@ _BUS, _MUST_BOOK, _NONE = "3", "2", "1"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def flex_zip(service: Service) -> bytes:
-    """The feed as a zip; the same service gives the same bytes."""
-    return zip_bytes(flex_feed(service))
+def flex_zip(service: Service, on: date) -> bytes:
+    """The feed as a zip; the same service and fares give the same bytes."""
+    return zip_bytes(flex_feed(service, on))
 
 
-def flex_feed(service: Service) -> Feed:
-    """The service in the form its settings ask for; raises ServiceError where something to tell is missing.
+def flex_feed(service: Service, on: date) -> Feed:
+    """The service in the form its settings ask for, with the fare of a date.
 
-    No home is in it, nor can one be told from the outline of a zone.
+    No home is in it, nor can one be told from the outline of a zone. Raises ServiceError where something to
+    tell is missing.
     """
     settings = _settings(service)
     agency = get_agency(service.feed, service.agency_id)
@@ -51,8 +52,8 @@ def flex_feed(service: Service) -> Feed:
         "trips": [_trip(service, settings)],
         "stop_times": _stop_times(service, settings),
         "booking_rules": [_booking_rule(service, settings)],
-        "fare_attributes": [_fare(service, agency["agency_id"])],
-        "fare_rules": [{"fare_id": "FLAT", "route_id": ROUTE_ID}],
+        "fare_attributes": [_fare(service, on, agency["agency_id"])],
+        "fare_rules": [{"fare_id": "MOST", "route_id": ROUTE_ID}],
         "attributions": _attributions(service.feed, agency),
     }
     if settings.form == "stops":
@@ -165,10 +166,13 @@ def _booking_rule(service: Service, settings: FlexSection) -> Row:
     return row | ({"booking_url": settings.booking_url} if settings.booking_url else {})
 
 
-def _fare(service: Service, agency_id: str) -> Row:
+def _fare(service: Service, on: date, agency_id: str) -> Row:
+    """The most a rider pays of whom nothing else is known; GTFS cannot say what the road and others change."""
+    tables = service.fares.tables  # by the date from which each is in force
+    table = [table for table in tables if table.effective_from <= on.isoformat()][-1:] or tables[:1]
     return {
-        "fare_id": "FLAT",
-        "price": str(service.fares.adult_yen),
+        "fare_id": "MOST",
+        "price": str(max(table[0].classes[0].yen)),
         "currency_type": "JPY",
         "payment_method": "0",
         "transfers": "0",

@@ -2,21 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
+from dispatch.domain.saying import Said
 from dispatch.domain.time import HOUR_S, MINUTE_S, TimeWindow, clock
+from dispatch.policy.fare_table import FareTable
+from dispatch.policy.posted_fares import posted_fares
 from gtfs.jp import list_translations
 from gtfs.service import Service
 from gtfs.service_agency import find_agency
 
 NEXT_DAYS = 7
-
-
-class InBothLanguages(NamedTuple):
-    """The same words in Japanese and in English; Japanese twice where nobody has translated them."""
-
-    ja: str
-    en: str
 
 
 @dataclass(frozen=True)
@@ -29,19 +24,19 @@ class PublicBooking:
     opens_days_ahead: int
     closes_min_before: int
     """0 where a ride can be booked for now."""
-    said: InBothLanguages
+    said: Said
 
 
 @dataclass(frozen=True)
 class PublicService:
     """The page of one service, as anybody may read it on a date."""
 
-    name: InBothLanguages
-    operator: InBothLanguages
+    name: Said
+    operator: Said
     label: str
     timezone: str
     hours: TimeWindow
-    hours_said: InBothLanguages
+    hours_said: Said
     today: date
     runs_today: bool
     next_service_days: tuple[date, ...]
@@ -53,7 +48,7 @@ class PublicService:
     wheelchairs: bool
     """Whether a vehicle takes wheelchairs."""
     booking: PublicBooking
-    fares: tuple[InBothLanguages, ...]
+    fares: tuple[Said, ...]
     """The lines of the notice."""
 
 
@@ -63,8 +58,8 @@ def public_page(service: Service, today: date) -> PublicService:
     operator = agency.get("agency_name", "")
     days = _next_days(service, today)
     return PublicService(
-        name=InBothLanguages(service.name, service.name_en or service.name),
-        operator=InBothLanguages(operator, _english(service, operator)),
+        name=Said(service.name, service.name_en or service.name),
+        operator=Said(operator, _english(service, operator)),
         label=service.label,
         timezone=service.timezone.key,
         hours=service.hours,
@@ -76,11 +71,11 @@ def public_page(service: Service, today: date) -> PublicService:
         door_to_door=service.flex.form == "zone" if service.flex else None,
         wheelchairs=any(vehicle.capacity.wheelchairs for vehicle in service.vehicles),
         booking=_booking(service, agency.get("agency_phone", ""), agency.get("agency_url", "")),
-        fares=_fares(service),
+        fares=_fares(service, today),
     )
 
 
-def booking_said(service: Service) -> InBothLanguages:
+def booking_said(service: Service) -> Said:
     """How and when to book, in one sentence."""
     days, cutoff_min = service.rules.booking_open_days, booking_cutoff_min(service)
     web = service.flex is not None and service.flex.booking_url is not None
@@ -91,7 +86,7 @@ def booking_said(service: Service) -> InBothLanguages:
     until = (
         f"{cutoff_min} minute{'s' * (cutoff_min > 1)} before the ride" if cutoff_min else "the ride itself"
     )
-    return InBothLanguages(ja, f"Book by phone{' or on the web' if web else ''}, {from_when} until {until}.")
+    return Said(ja, f"Book by phone{' or on the web' if web else ''}, {from_when} until {until}.")
 
 
 def booking_cutoff_min(service: Service) -> int:
@@ -108,12 +103,12 @@ def _next_days(service: Service, today: date) -> tuple[date, ...]:
     return tuple(days)
 
 
-def _hours_said(hours: TimeWindow) -> InBothLanguages:
+def _hours_said(hours: TimeWindow) -> Said:
     opens, closes = clock(hours.from_s), clock(hours.until_s)
     if hours.until_s <= 24 * HOUR_S:
-        return InBothLanguages(f"{opens}〜{closes}", f"{opens}–{closes}")
+        return Said(f"{opens}〜{closes}", f"{opens}–{closes}")
     after_midnight = clock(hours.until_s - 24 * HOUR_S)
-    return InBothLanguages(f"{opens}〜翌日{after_midnight}", f"{opens}–{after_midnight} the next day")
+    return Said(f"{opens}〜翌日{after_midnight}", f"{opens}–{after_midnight} the next day")
 
 
 def _booking(service: Service, agency_phone: str, agency_url: str) -> PublicBooking:
@@ -128,14 +123,16 @@ def _booking(service: Service, agency_phone: str, agency_url: str) -> PublicBook
     )
 
 
-def _fares(service: Service) -> tuple[InBothLanguages, ...]:
-    fares = service.fares
-    told = (
-        ("大人", "Adult", fares.adult_yen),
-        ("子ども", "Child", fares.child_yen),
-        ("障がい者", "Person with a disability", fares.disability_yen),
-    )
-    return tuple(InBothLanguages(f"{ja} {yen:,}円", f"{en}: ¥{yen:,}") for ja, en, yen in told)
+def _fares(service: Service, today: date) -> tuple[Said, ...]:
+    """What rides cost today, then what they will cost, for changes are told ahead."""
+    day = today.isoformat()
+    now = [table for table in service.fares.tables if table.effective_from <= day][-1:]
+    to_come = [table for table in service.fares.tables if table.effective_from > day]
+    return tuple(said for table in (*now, *to_come) for said in _posted(table))
+
+
+def _posted(table: FareTable) -> tuple[Said, ...]:
+    return tuple(map(Said, posted_fares(table, "ja"), posted_fares(table, "en")))
 
 
 def _english(service: Service, name: str) -> str:

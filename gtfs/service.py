@@ -17,6 +17,8 @@ from dispatch.domain.load import Load
 from dispatch.domain.place import Place, PlaceIndex, PlaceKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import TimeWindow, clock
+from dispatch.policy.fare_table import Tariff
+from dispatch.policy.no_shows import NoShowRule
 from dispatch.travel.conditions import Conditions
 from gtfs.feed import Feed, NotAFeed, read_feed
 from gtfs.places import Places, places_from_feed
@@ -24,11 +26,11 @@ from gtfs.service_agency import timezone_of
 from gtfs.service_dates import service_dates
 from gtfs.service_doors import NO_DOORS, DoorKind, Doors, read_doors
 from gtfs.service_error import ServiceError, first_error, similar
+from gtfs.service_fares import tariff_of
 from gtfs.service_words import (
     BreakWords,
     DemandSection,
     DispatchSection,
-    FaresSection,
     FlexSection,
     ServiceSection,
     ServiceWords,
@@ -57,7 +59,9 @@ class Service:
     no_service: frozenset[date]
     rules: ServiceRules
     vehicles: tuple[Vehicle, ...]
-    fares: FaresSection
+    fares: Tariff
+    no_shows: NoShowRule | None
+    """None where bookings are never paused."""
     demand: DemandSection
     dispatch: DispatchSection
     conditions: Conditions | None
@@ -141,7 +145,8 @@ def read_service(folder: Path) -> Service:
             _vehicle(vehicle, words.service.hours, places, f"{file}: fleet[{i}]")
             for i, vehicle in enumerate(words.fleet)
         ),
-        fares=words.fares,
+        fares=tariff_of(words.fares),
+        no_shows=words.no_shows.rule() if words.no_shows else None,
         demand=words.demand,
         dispatch=words.dispatch,
         conditions=Conditions(

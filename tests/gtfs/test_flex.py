@@ -15,15 +15,14 @@ from hypothesis import strategies as st
 
 from dispatch.domain.place import Place, PlaceKind
 from gtfs.checks.check_feed import check_feed
-from gtfs.feed import Feed, read_feed, write_feed
+from gtfs.feed import Feed, read_feed
 from gtfs.findings import Grade
 from gtfs.flex import flex_feed, flex_zip
 from gtfs.flex_places import SQUARE_DEGREES, zone_geojson
-from gtfs.service import Service, ServiceError, read_service
+from gtfs.service import Service, read_service
 from gtfs.service_dates import active_services
 from gtfs.service_doors import DoorKind, Doors
 from tests.examples.namioka_demo import NAMIOKA
-from tests.gtfs.feeds import a_feed
 from tests.gtfs.service_folders import PLACES, SETTINGS, a_service_folder, with_line
 
 PUBLISHED = """
@@ -31,6 +30,24 @@ PUBLISHED = """
 form = "stops"
 phone_number = "017-000-0000"
 info_url = "https://www.example.jp/drt"
+"""
+
+
+ON = date(2026, 12, 2)
+BANDS = """
+[[fares]]
+version = "1"
+effective_from = 2019-04-01
+[[fares.classes]]
+fare_class = "adult"
+yen = 250
+[[fares]]
+version = "2"
+effective_from = 2020-01-01
+band_limits_m = [3000]
+[[fares.classes]]
+fare_class = "adult"
+yen = [300, 500]
 """
 
 
@@ -45,6 +62,10 @@ def a_service(folder: Path, settings: str = SETTINGS + PUBLISHED, places: str = 
     return read_service(a_service_folder(folder, settings, places))
 
 
+def published(service: Service) -> Feed:
+    return flex_feed(service, ON)
+
+
 def rows(feed: Feed, table: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(feed.files[f"{table}.txt"].decode())))
 
@@ -55,7 +76,7 @@ def outline(feed: Feed) -> shapely.Polygon:
 
 
 def test_from_stop_to_stop_all_stops_are_one_group_ridden_within_in_two_rows(tmp_path: Path) -> None:
-    feed = flex_feed(a_service(tmp_path))
+    feed = published(a_service(tmp_path))
     assert [row["stop_id"] for row in rows(feed, "location_group_stops")] == [
         "1_01",
         "2_01",
@@ -71,7 +92,7 @@ def test_from_stop_to_stop_all_stops_are_one_group_ridden_within_in_two_rows(tmp
 
 
 def test_from_door_to_door_there_is_a_zone_and_the_stops_are_its_landmarks(tmp_path: Path) -> None:
-    feed = flex_feed(a_service(tmp_path, with_line(SETTINGS + PUBLISHED, '"stops"', '"zone"')))
+    feed = published(a_service(tmp_path, with_line(SETTINGS + PUBLISHED, '"stops"', '"zone"')))
     zone = json.loads(feed.files["locations.geojson"])["features"][0]
     assert {row["location_id"] for row in rows(feed, "stop_times")} == {zone["id"]}
     assert zone["properties"] == {"stop_name": "見本"}
@@ -83,7 +104,7 @@ def test_a_zone_is_the_service_area_where_the_service_has_one(tmp_path: Path) ->
     corners = "area = [[40.7130, 140.585], [40.7130, 140.590], [40.7170, 140.590], [40.7170, 140.585]]"
     settings = with_line(SETTINGS + PUBLISHED, '"stops"', '"zone"')
     settings = with_line(settings, 'hours = "8:00-18:00"', f'hours = "8:00-18:00"\n{corners}')
-    feed = flex_feed(a_service(tmp_path, settings))
+    feed = published(a_service(tmp_path, settings))
     assert outline(feed).equals(shapely.box(140.585, 40.7130, 140.590, 40.7170))
     assert outline(feed).exterior.is_ccw
     assert [row["stop_id"] for row in rows(feed, "stops")] == ["1_01", "2_01"]
@@ -91,7 +112,7 @@ def test_a_zone_is_the_service_area_where_the_service_has_one(tmp_path: Path) ->
 
 def test_booking_closes_and_opens_as_the_rules_say(tmp_path: Path) -> None:
     service = a_service(tmp_path, with_line(SETTINGS + PUBLISHED, "cutoff_min = 0", "cutoff_min = 29.5"))
-    rule = rows(flex_feed(service), "booking_rules")[0]
+    rule = rows(published(service), "booking_rules")[0]
     assert (rule["booking_type"], rule["prior_notice_duration_min"]) == ("1", "30")
     assert (rule["prior_notice_start_day"], rule["prior_notice_start_time"]) == ("7", "00:00:00")
     assert rule["phone_number"] == "017-000-0000"
@@ -101,7 +122,7 @@ def test_booking_closes_and_opens_as_the_rules_say(tmp_path: Path) -> None:
 def test_a_ride_can_be_booked_for_now_where_booking_never_closes(tmp_path: Path) -> None:
     with_web = PUBLISHED + 'booking_url = "https://www.example.jp/book"\n'
     service = a_service(tmp_path, SETTINGS + with_web)
-    rule = rows(flex_feed(service), "booking_rules")[0]
+    rule = rows(published(service), "booking_rules")[0]
     assert rule["booking_type"] == "0"
     assert not [name for name in rule if name.startswith("prior_notice")]
     assert rule["booking_url"] == "https://www.example.jp/book"
@@ -110,13 +131,13 @@ def test_a_ride_can_be_booked_for_now_where_booking_never_closes(tmp_path: Path)
 
 def test_it_runs_on_the_days_on_which_the_service_runs(tmp_path: Path) -> None:
     service = a_service(tmp_path)
-    feed = flex_feed(service)
+    feed = published(service)
     for day in (date(2019, 3, 31), date(2019, 6, 5), date(2019, 12, 31), date(2020, 1, 4), date(2020, 3, 31)):
         assert bool(active_services(feed, day)) is service.runs_on(day), day
 
 
 def test_fare_agency_and_whose_data_the_stops_are() -> None:
-    feed = flex_feed(namioka("stops"))
+    feed = published(namioka("stops"))
     assert rows(feed, "fare_attributes")[0]["price"] == "300"
     assert rows(feed, "agency")[0]["agency_id"] == "4000020022012"
     told = [row["organization_name"] for row in rows(feed, "attributions")]
@@ -126,14 +147,14 @@ def test_fare_agency_and_whose_data_the_stops_are() -> None:
 
 def test_measured_ride_times_are_told_where_there_are_any(tmp_path: Path) -> None:
     measured = PUBLISHED + "safe_duration_factor = 1.4\nsafe_duration_offset_s = 600\n"
-    trip = rows(flex_feed(a_service(tmp_path, SETTINGS + measured)), "trips")[0]
+    trip = rows(published(a_service(tmp_path, SETTINGS + measured)), "trips")[0]
     assert (trip["safe_duration_factor"], trip["safe_duration_offset"]) == ("1.4", "600")
-    assert "safe_duration_factor" not in rows(flex_feed(namioka("stops")), "trips")[0]
+    assert "safe_duration_factor" not in rows(published(namioka("stops")), "trips")[0]
 
 
 @pytest.mark.parametrize("form", ["stops", "zone"])
 def test_every_name_has_its_reading_and_the_service_its_english_name(form: str) -> None:
-    feed = flex_feed(namioka(form))
+    feed = published(namioka(form))
     told = {(row["language"], row["field_value"]) for row in rows(feed, "translations")}
     for row in rows(feed, "stops"):
         assert ("ja-Hrkt", row["stop_name"]) in told
@@ -142,9 +163,9 @@ def test_every_name_has_its_reading_and_the_service_its_english_name(form: str) 
 
 @pytest.mark.parametrize("form", ["stops", "zone"])
 def test_the_feed_is_read_back_as_it_was_and_our_own_checks_find_no_fault(form: str, tmp_path: Path) -> None:
-    feed = flex_feed(namioka(form))
+    feed = published(namioka(form))
     packed = tmp_path / "flex.zip"
-    packed.write_bytes(flex_zip(namioka(form)))
+    packed.write_bytes(flex_zip(namioka(form), ON))
     again = read_feed(packed)
     assert dict(again.files) == dict(feed.files)
     assert [finding for finding in check_feed(again) if finding.grade is not Grade.NOTE] == []
@@ -159,7 +180,7 @@ def test_no_home_is_published(form: str) -> None:
         if kind is DoorKind.HOME
     ]
     assert len(homes) == 367
-    text = b"\n".join(flex_feed(service).files.values()).decode()
+    text = b"\n".join(published(service).files.values()).decode()
     for home in homes:
         assert home.place_id not in text
         assert home.name not in text
@@ -167,13 +188,28 @@ def test_no_home_is_published(form: str) -> None:
     assert "見本の家" not in text
 
 
-def test_the_version_changes_exactly_when_the_feed_does() -> None:
-    service = namioka("stops")
-    version = rows(flex_feed(service), "feed_info")[0]["feed_version"]
-    assert rows(flex_feed(namioka("stops")), "feed_info")[0]["feed_version"] == version
-    dearer = replace(service, fares=service.fares.model_copy(update={"adult_yen": 400}))
-    assert rows(flex_feed(dearer), "feed_info")[0]["feed_version"] != version
-    assert flex_zip(service) == flex_zip(namioka("stops"))
+@pytest.mark.parametrize(
+    ("on", "yen"),
+    [
+        (date(2019, 3, 31), "250"),
+        (date(2019, 6, 5), "250"),
+        (date(2019, 12, 31), "250"),
+        (date(2020, 1, 1), "500"),
+    ],
+)
+def test_the_fare_told_is_the_most_a_ride_costs_on_a_date(on: date, yen: str, tmp_path: Path) -> None:
+    service = a_service(tmp_path, SETTINGS + PUBLISHED + BANDS)
+    assert [row["price"] for row in rows(flex_feed(service, on), "fare_attributes")] == [yen]
+
+
+def test_the_version_changes_exactly_when_the_feed_does(tmp_path: Path) -> None:
+    service = a_service(tmp_path, SETTINGS + PUBLISHED + BANDS)
+
+    def version(on: date) -> str:
+        return rows(flex_feed(service, on), "feed_info")[0]["feed_version"]
+
+    assert version(date(2019, 4, 1)) == version(date(2019, 12, 31)) != version(date(2020, 1, 1))
+    assert flex_zip(service, ON) == flex_zip(a_service(tmp_path, SETTINGS + PUBLISHED + BANDS), ON)
 
 
 @settings(deadline=None)
@@ -184,7 +220,7 @@ def test_the_version_changes_exactly_when_the_feed_does() -> None:
 def test_where_in_its_square_a_home_stands_cannot_be_told(
     lat: float, lon: float, north: float, east: float
 ) -> None:
-    def published(home_lat: float, home_lon: float) -> bytes:
+    def zone_of(home_lat: float, home_lon: float) -> bytes:
         home = Place("home", "家", "いえ", home_lat, home_lon, PlaceKind.DOOR)
         base = namioka("zone")
         poles = base.places.ordered[: len(base.places) - len(base.doors.places)]
@@ -198,78 +234,18 @@ def test_where_in_its_square_a_home_stands_cannot_be_told(
         (row + 0.0001 + north * 0.999) * SQUARE_DEGREES,
         (col + 0.0001 + east * 0.999) * SQUARE_DEGREES,
     )
-    assert published(*elsewhere) == published(*middle)
+    assert zone_of(*elsewhere) == zone_of(*middle)
 
 
 def test_a_zone_covers_every_place_served() -> None:
     service = namioka("zone")
     covered = shapely.covers(
-        outline(flex_feed(service)), shapely.points(service.places.lon, service.places.lat)
+        outline(published(service)), shapely.points(service.places.lon, service.places.lat)
     )
     assert covered.all()
 
 
 def test_a_stop_that_is_called_as_our_group_leaves_the_group_another_id(tmp_path: Path) -> None:
     service = a_service(tmp_path, places=with_line(PLACES, "clinic,", "DRT_STOPS,"))
-    feed = flex_feed(service)
+    feed = published(service)
     assert rows(feed, "location_groups")[0]["location_group_id"] == "DRT_STOPS_"
-
-
-WRONG_FLEX = {
-    "no form": ('form = "stops"\n', "", "flex.form is missing"),
-    "unknown form": ('"stops"', '"doors"', "flex.form: must be 'stops' or 'zone'"),
-    "no phone": ('phone_number = "017-000-0000"\n', "", "flex.phone_number is missing"),
-    "phone in words": ('"017-000-0000"', '"役場へ"', "flex.phone_number: "),
-    "url without scheme": ('"https://www.example.jp/drt"', '"www.example.jp"', "flex.info_url: "),
-    "unknown key": (
-        "form =",
-        'booking_ulr = "https://www.example.jp/"\nform =',
-        "flex.booking_ulr is not a key of a service (did you mean booking_url",
-    ),
-    "half a measure": ("form =", "safe_duration_factor = 1.2\nform =", "flex: safe_duration_factor and"),
-    "factor of nought": (
-        "form =",
-        "safe_duration_factor = 0\nsafe_duration_offset_s = 60\nform =",
-        "flex.safe_duration_factor: must be greater than 0",
-    ),
-}
-
-
-@pytest.mark.parametrize("slip", WRONG_FLEX)
-def test_a_slip_in_what_is_published_is_told_in_one_line(slip: str, tmp_path: Path) -> None:
-    old, new, expected = WRONG_FLEX[slip]
-    with pytest.raises(ServiceError) as told:
-        a_service(tmp_path, SETTINGS + with_line(PUBLISHED, old, new))
-    assert expected in str(told.value)
-    assert "\n" not in str(told.value)
-
-
-def test_a_service_that_does_not_say_how_is_not_published(tmp_path: Path) -> None:
-    with pytest.raises(
-        ServiceError, match=r"service.toml: has no section flex, so the service is not published"
-    ):
-        flex_feed(a_service(tmp_path, SETTINGS))
-
-
-def test_of_several_agencies_the_one_that_runs_the_service_is_named(tmp_path: Path) -> None:
-    two = """\
-        agency_id,agency_name,agency_url,agency_timezone,agency_lang
-        A,甲,https://www.example.jp/a,Asia/Tokyo,ja
-        B,乙,https://www.example.jp/b,Asia/Tokyo,ja
-        """
-    write_feed(a_feed(agency=two), tmp_path / "feed")
-    with pytest.raises(
-        ServiceError, match=r"service.agency_id is missing: feed, agency.txt names 2 agencies"
-    ):
-        flex_feed(a_service(tmp_path))
-    named = with_line(SETTINGS + PUBLISHED, "[service]", '[service]\nagency_id = "B"')
-    assert rows(flex_feed(a_service(tmp_path, named)), "agency")[0]["agency_name"] == "乙"
-    wrong = with_line(SETTINGS + PUBLISHED, "[service]", '[service]\nagency_id = "C"')
-    with pytest.raises(ServiceError, match="has no agency 'C'; give one of A, B"):
-        flex_feed(a_service(tmp_path, wrong))
-
-
-def test_a_feed_without_dates_cannot_say_when_the_service_runs(tmp_path: Path) -> None:
-    write_feed(a_feed(calendar=None, calendar_dates=None), tmp_path / "feed")
-    with pytest.raises(ServiceError, match="its calendar has no dates"):
-        flex_feed(a_service(tmp_path))

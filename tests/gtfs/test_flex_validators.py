@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from textwrap import dedent
 
@@ -28,7 +29,7 @@ def in_form(service: Service, form: str) -> Service:
 
 
 def the_citizens_bus(folder: Path) -> Service:
-    """A service from the stops of a published feed, with a break in the year and half an hour's notice."""
+    """A service from the stops of a published feed, with days off, a notice to give and fares by distance."""
     feed = shared_data("gtfs_jp/siminbus20190401.zip")
     (folder / "service.toml").write_text(
         dedent(
@@ -49,6 +50,12 @@ def the_citizens_bus(folder: Path) -> Service:
             booking_url = "https://www.example.jp/drt/book"
             safe_duration_factor = 1.5
             safe_duration_offset_s = 900
+            [fares]
+            version = "by distance"
+            band_limits_m = [3000]
+            [[fares.classes]]
+            fare_class = "adult"
+            yen = [300, 500]
             [[fleet]]
             vehicle_id = "1"
             seats = 9
@@ -90,7 +97,7 @@ def errors_of_validator(packed: Path, today: str, out: Path) -> list[str]:
 @pytest.mark.parametrize("form", FORMS)
 def test_the_namioka_demo_as_published_has_no_error(form: str, tmp_path: Path) -> None:
     packed = tmp_path / "flex.zip"
-    packed.write_bytes(flex_zip(in_form(read_service(NAMIOKA), form)))
+    packed.write_bytes(flex_zip(in_form(read_service(NAMIOKA), form), date.fromisoformat(DEMO_DATE)))
     assert blocking(packed, DEMO_DATE) == []
     assert errors_of_guru(packed, DEMO_DATE) == []
     assert errors_of_validator(packed, DEMO_DATE, tmp_path / "report") == []
@@ -99,7 +106,7 @@ def test_the_namioka_demo_as_published_has_no_error(form: str, tmp_path: Path) -
 @pytest.mark.parametrize("form", FORMS)
 def test_a_service_on_a_published_feed_has_no_error(form: str, tmp_path: Path) -> None:
     packed, today = tmp_path / "flex.zip", "2019-06-05"
-    packed.write_bytes(flex_zip(in_form(the_citizens_bus(tmp_path), form)))
+    packed.write_bytes(flex_zip(in_form(the_citizens_bus(tmp_path), form), date.fromisoformat(today)))
     counted = Counter(blocking(packed, today))
     assert set(counted) <= READINGS
     assert counted["JPN_001"] == 10  # as tests/gtfs/test_published_feeds.py counts them in its source
@@ -109,7 +116,8 @@ def test_a_service_on_a_published_feed_has_no_error(form: str, tmp_path: Path) -
 
 def test_a_feed_spoilt_on_purpose_is_caught_by_all_three(tmp_path: Path) -> None:
     packed = tmp_path / "flex.zip"
-    packed.write_bytes(flex_zip(_without_windows(in_form(read_service(NAMIOKA), "stops"))))
+    spoilt = _without_windows(in_form(read_service(NAMIOKA), "stops"))
+    packed.write_bytes(flex_zip(spoilt, date.fromisoformat(DEMO_DATE)))
     assert blocking(packed, DEMO_DATE)
     assert errors_of_guru(packed, DEMO_DATE)
     assert errors_of_validator(packed, DEMO_DATE, tmp_path / "report")

@@ -65,7 +65,7 @@ def test_an_alert_says_what_and_why_in_both_languages(kind: AlertKind, cause: in
 
 def test_an_alert_is_about_the_route_that_the_feed_publishes() -> None:
     alert = heard(alerts_message(namioka(), [ServiceAlert("a", AlertKind.FULL)], NOON_S)).entity[0].alert
-    feed = flex_feed(namioka())
+    feed = flex_feed(namioka(), DAY)
     assert [alert.informed_entity[0].route_id] == list(feed.table("routes")["route_id"])
     assert [alert.informed_entity[0].agency_id] == list(feed.table("agency")["agency_id"])
 
@@ -117,7 +117,7 @@ def test_a_vehicle_away_from_homes_is_shown_on_its_way_with_its_trip() -> None:
     assert vehicle.timestamp == NOON_S - 5
     assert (vehicle.vehicle.id, vehicle.vehicle.label) == ("1号車", "1号車")
     assert vehicle.trip.start_date == "20261202"
-    assert [vehicle.trip.trip_id] == list(flex_feed(namioka()).table("trips")["trip_id"])
+    assert [vehicle.trip.trip_id] == list(flex_feed(namioka(), DAY).table("trips")["trip_id"])
 
 
 def test_near_a_home_neither_bearing_nor_occupancy_is_told() -> None:
