@@ -167,7 +167,7 @@ def _booking_rule(service: Service, settings: FlexSection) -> Row:
 
 
 def _fare(service: Service, on: date, agency_id: str) -> Row:
-    """The most a rider pays of whom nothing else is known; GTFS cannot say what the road and others change."""
+    """The most a rider pays of whom nothing else is known; GTFS cannot say what road and others change."""
     tables = service.fares.tables  # by the date from which each is in force
     table = [table for table in tables if table.effective_from <= on.isoformat()][-1:] or tables[:1]
     return {
