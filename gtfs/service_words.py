@@ -9,7 +9,20 @@ from dispatch.domain.time import MINUTE_S
 from dispatch.policy.no_shows import NoShowRule
 from gtfs.service_error import key_path
 from gtfs.service_fares import ClassWords, Fares, FareTableWords, PassWords
-from gtfs.service_values import STRICT, Corner, Count, Day, Days, Hours, Minutes, Seconds, Share, Text
+from gtfs.service_values import (
+    STRICT,
+    Corner,
+    Count,
+    Day,
+    Days,
+    Hours,
+    Minutes,
+    Phone,
+    Seconds,
+    Share,
+    Text,
+    Url,
+)
 
 _RULES = ServiceRules()
 _NO_SHOWS = NoShowRule()
@@ -22,7 +35,10 @@ class ServiceSection(BaseModel):
 
     model_config = STRICT
     name: Text
+    name_en: str = ""
+    kana: str = ""
     label: str = ""
+    agency_id: Text | None = None
     feed: Text = "feed"
     places: str | None = None
     demo_date: Day
@@ -150,6 +166,26 @@ class DispatchSection(BaseModel):
     """Requests of so many seconds are answered together; 0 for one by one."""
 
 
+class FlexSection(BaseModel):
+    """How the service is published as GTFS-Flex, and where riders book."""
+
+    model_config = STRICT
+    form: Literal["stops", "zone"]
+    """From stop to stop, or from any door of the area to any other."""
+    phone_number: Phone
+    info_url: Url
+    booking_url: Url | None = None
+    safe_duration_factor: Annotated[float, Field(gt=0, le=10)] | None = None
+    safe_duration_offset_s: Annotated[int, Field(ge=0, le=7200)] | None = None
+    """Measured: 95 of 100 rides take at most factor x direct drive + offset. Both, or neither."""
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if (self.safe_duration_factor is None) != (self.safe_duration_offset_s is None):
+            raise ValueError("safe_duration_factor and safe_duration_offset_s go together: both, or neither")
+        return self
+
+
 class ConditionsSection(BaseModel):
     """What is unlike a usual day: slower roads, slower boarding, places nobody can reach."""
 
@@ -173,6 +209,7 @@ class ServiceWords(BaseModel):
     demand: DemandSection = DemandSection()
     dispatch: DispatchSection = DispatchSection()
     conditions: ConditionsSection | None = None
+    flex: FlexSection | None = None
     fleet: Annotated[list[VehicleWords], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -187,7 +224,7 @@ class ServiceWords(BaseModel):
 def list_known_keys() -> set[str]:
     """Every key service.toml may hold."""
     sections = (ServiceSection, RulesSection, BookingSection, BreakWords, VehicleWords)
-    more = (PurposeShares, DemandSection, DispatchSection, ConditionsSection, ServiceWords)
+    more = (PurposeShares, DemandSection, DispatchSection, ConditionsSection, FlexSection, ServiceWords)
     of_money = (FareTableWords, ClassWords, PassWords, NoShowsSection)
     return {key for section in (*sections, *more, *of_money) for key in section.model_fields}
 
