@@ -117,6 +117,7 @@ class RulesSection(BaseModel):
     arrive_ahead_s: Seconds = _RULES.arrive_ahead_s
     reserve_min: Minutes = _RULES.reserve_s / MINUTE_S
     walk_max_m: Annotated[int, Field(ge=0, le=5000)] = _RULES.walk_max_m
+    shortest_trip_m: Annotated[int, Field(ge=0, le=5000)] = _RULES.shortest_trip_m
 
 
 class BookingSection(BaseModel):
@@ -292,4 +293,5 @@ def rules_of(rules: RulesSection, booking: BookingSection, dwell: float = 1.0) -
         reserve_s=seconds(rules.reserve_min),
         alternatives_within_s=seconds(booking.alternatives_within_min),
         walk_max_m=rules.walk_max_m,
+        shortest_trip_m=rules.shortest_trip_m,
     )

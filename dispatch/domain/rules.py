@@ -38,6 +38,7 @@ class ServiceRules:
     booking_cutoff_s: int = 0
     """A pickup is at least this far ahead of the booking; 0 lets riders ask for now."""
     booking_open_days: int = 7
+    """Booking opens at midnight so many days before."""
     arrive_ahead_s: int = 60
     """How early an empty vehicle aims to stand at a pickup."""
     reserve_s: int = 5 * MINUTE_S
@@ -46,6 +47,8 @@ class ServiceRules:
     """How far from the wish alternatives are looked for."""
     walk_max_m: int = 250
     """How far a rider may be asked to walk to a nearby stop."""
+    shortest_trip_m: int = 0
+    """Who asks for a shorter trip is told that it is a few minutes on foot; 0: nobody is."""
 
     def __post_init__(self) -> None:
         for item in fields(self):
