@@ -46,6 +46,14 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeRide:
+    """A rider wants a promised ride at another time or place; it stays promised until another is accepted."""
+
+    ride_id: RideId
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
 class Depart:
     """A driver leaves for the next visit of the route."""
 
@@ -100,6 +108,7 @@ Command = (
     | Accept
     | Decline
     | Cancel
+    | ChangeRide
     | Depart
     | Arrive
     | BeginVisit

@@ -25,10 +25,11 @@ class DayOpened:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A rider asked for a ride."""
+    """A rider asked for a ride, or for one instead of another that is promised."""
 
     at_s: int
     request: Request
+    instead_of: RideId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,15 @@ class RideCancelled:
 
     at_s: int
     ride_id: RideId
+
+
+@dataclass(frozen=True, slots=True)
+class RideChanged:
+    """The rider gave the ride up for another one, which is promised to a request by the same decision."""
+
+    at_s: int
+    ride_id: RideId
+    request_id: RequestId
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +204,7 @@ Event = (
     | PromiseMade
     | RouteChanged
     | RideCancelled
+    | RideChanged
     | VehicleDeparted
     | VehicleDiverted
     | VehicleArrived

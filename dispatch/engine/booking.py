@@ -10,10 +10,11 @@ from dispatch.domain.events import (
     PromiseMade,
     Refused,
     RideCancelled,
+    RideChanged,
 )
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import Offer, OfferId, Promise
-from dispatch.domain.request import Request, RideId
+from dispatch.domain.request import Request, RequestId, RideId
 from dispatch.engine.answering import Answer
 from dispatch.engine.answering_together import answer_together
 from dispatch.engine.decision import CommandRefused, Decision
@@ -67,14 +68,35 @@ def accept(moment: Moment, offer_id: OfferId) -> Decision:
     offer = day.offers.get(offer_id)
     if offer is None:
         raise CommandRefused(f"offer {offer_id} is not open: ask again for fresh offers")
-    taken = _take_in(moment, offer) if now_s <= offer.lapses_s else None
+    given_up = list_given_up(moment, offer.request_id)
+    without = moment.after(given_up) if given_up else moment
+    taken = _take_in(without, offer) if now_s <= offer.lapses_s else None
     if taken is not None:
-        return Decision(taken)
-    return answered(
-        moment,
-        OfferLapsed(now_s, offer.request_id, offer.offer_id),
-        moment.answer(day.requests[offer.request_id]),
-    )
+        return Decision((*given_up, *taken))
+    lapsed = OfferLapsed(now_s, offer.request_id, offer.offer_id)
+    return answered(moment, lapsed, without.answer(day.requests[offer.request_id]))
+
+
+def change(moment: Moment, ride_id: RideId, request: Request) -> Decision:
+    """Another ride is offered as if the promised one were not there; that one stays promised meanwhile."""
+    check_new(moment.day, request)
+    promise = moment.day.promises.get(ride_id)
+    if promise is not None and promise.rider_id != request.rider_id:
+        raise CommandRefused(f"ride {ride_id} is promised to another rider than request {request.request_id}")
+    asked = Asked(moment.now_s, request, instead_of=ride_id)
+    known = moment.after((asked,))
+    without = known.after(list_given_up(known, request.request_id))
+    return answered(moment, asked, without.answer(request))
+
+
+def list_given_up(moment: Moment, request_id: RequestId) -> tuple[Event, ...]:
+    """The events by which a request's ride takes the place of another; none where it replaces none."""
+    ride_id = moment.day.changing.get(request_id)
+    if ride_id is None:
+        return ()
+    state = get_carrier(moment.day, ride_id, "changed")
+    changed = RideChanged(moment.now_s, ride_id, request_id)
+    return (changed, *moment.rerouting().without(moment.day, state, ride_id))
 
 
 def _take_in(moment: Moment, offer: Offer) -> tuple[Event, ...] | None:

@@ -10,6 +10,7 @@ from dispatch.domain.commands import (
     AskTogether,
     BeginVisit,
     Cancel,
+    ChangeRide,
     Command,
     Decline,
     Depart,
@@ -82,6 +83,8 @@ class Dispatcher:
                 return Decision((Declined(now_s, request_id),))
             case Cancel(ride_id):
                 return booking.cancel(self._at(day, now_s), ride_id)
+            case ChangeRide(ride_id, request):
+                return booking.change(self._at(day, now_s), ride_id, request)
             case AdoptRoutes():
                 return Decision(self._adopt(day, command, now_s))
             case Wake():

@@ -18,6 +18,7 @@ from dispatch.domain.events import (
     PromiseMissed,
     Refused,
     RideCancelled,
+    RideChanged,
     RiderNoShow,
     RouteChanged,
     VehicleArrived,
@@ -77,6 +78,8 @@ class ServiceDay:
     """Promises not yet carried out or given up."""
     carried_by: dict[RideId, VehicleId] = field(default_factory=dict)
     at_risk: set[RideId] = field(default_factory=set)
+    changing: dict[RequestId, RideId] = field(default_factory=dict)
+    """The ride that a request is to take the place of."""
 
 
 def apply(day: ServiceDay, event: Event) -> ServiceDay:
@@ -88,6 +91,8 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
                 _put(day, _at_shift_start(vehicle))
         case Asked():
             day.requests[event.request.request_id] = event.request
+            if event.instead_of is not None:
+                day.changing[event.request.request_id] = event.instead_of
         case OffersMade():
             _open_offers(day, event.request_id, event.offers)
         case Refused():
@@ -101,7 +106,7 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
             day.promises[ride_id] = event.promise
             day.carried_by[ride_id] = event.vehicle_id
             _close_offers(day, event.promise.request_id)
-        case RideCancelled() | RiderNoShow():
+        case RideCancelled() | RideChanged() | RiderNoShow():
             _forget(day, event.ride_id)
         case PromiseAtRisk():
             day.at_risk.add(event.ride_id)
