@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import OfferId
-from dispatch.domain.request import Request, RequestId, RideId
+from dispatch.domain.request import Request, RequestId, RideId, StaffId
 from dispatch.domain.route import Route
 
 
@@ -51,6 +51,37 @@ class ChangeRide:
 
     ride_id: RideId
     request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class PinRide:
+    """An operator keeps a ride on its vehicle, whatever searches would rather do."""
+
+    ride_id: RideId
+    by: StaffId
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnpinRide:
+    """An operator lets searches move a ride again."""
+
+    ride_id: RideId
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class AssignRide:
+    """An operator gives a ride to a vehicle by hand, and keeps it there.
+
+    Refused where that would break promises, unless it is forced; then it must have a reason.
+    """
+
+    ride_id: RideId
+    vehicle_id: VehicleId
+    by: StaffId
+    reason: str = ""
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +140,9 @@ Command = (
     | Decline
     | Cancel
     | ChangeRide
+    | PinRide
+    | UnpinRide
+    | AssignRide
     | Depart
     | Arrive
     | BeginVisit

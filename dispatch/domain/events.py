@@ -8,7 +8,7 @@ from enum import StrEnum
 from dispatch.domain.fleet import Vehicle, VehicleId
 from dispatch.domain.offer import Offer, OfferId, Promise, Refusal
 from dispatch.domain.place import PlaceIndex
-from dispatch.domain.request import Request, RequestId, RideId
+from dispatch.domain.request import Request, RequestId, RideId, StaffId
 from dispatch.domain.route import Route, VisitKind
 
 
@@ -101,6 +101,38 @@ class RideChanged:
     at_s: int
     ride_id: RideId
     request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class RidePinned:
+    """An operator keeps a ride on the vehicle that carries it."""
+
+    at_s: int
+    ride_id: RideId
+    vehicle_id: VehicleId
+    by: StaffId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RideUnpinned:
+    """A ride may change the vehicle again."""
+
+    at_s: int
+    ride_id: RideId
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseOverridden:
+    """An operator gave a rider less than was promised: this is the promise now, and the rider is told."""
+
+    at_s: int
+    promise: Promise
+    late_s: int
+    """By how much what is foreseen now misses what was promised before."""
+    by: StaffId
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +237,9 @@ Event = (
     | RouteChanged
     | RideCancelled
     | RideChanged
+    | RidePinned
+    | RideUnpinned
+    | PromiseOverridden
     | VehicleDeparted
     | VehicleDiverted
     | VehicleArrived

@@ -14,6 +14,7 @@ from dispatch.domain.time import TimeWindow
 RequestId = NewType("RequestId", str)
 RideId = NewType("RideId", str)
 RiderId = NewType("RiderId", str)
+StaffId = NewType("StaffId", str)
 
 
 class WishKind(StrEnum):

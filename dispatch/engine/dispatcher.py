@@ -8,6 +8,7 @@ from dispatch.domain.commands import (
     Arrive,
     Ask,
     AskTogether,
+    AssignRide,
     BeginVisit,
     Cancel,
     ChangeRide,
@@ -15,15 +16,18 @@ from dispatch.domain.commands import (
     Decline,
     Depart,
     FinishVisit,
+    PinRide,
     ReportNoShow,
+    UnpinRide,
     Wake,
 )
 from dispatch.domain.events import DayOpened, Declined, Event, OfferLapsed
-from dispatch.domain.fleet import Vehicle
+from dispatch.domain.fleet import Vehicle, VehicleId
+from dispatch.domain.request import RideId
 from dispatch.domain.rules import ServiceRules
-from dispatch.engine import booking, driving
+from dispatch.engine import booking, driving, hand_dispatch
 from dispatch.engine.area import Area
-from dispatch.engine.decision import CommandRefused, Decision
+from dispatch.engine.decision import Breakage, CommandRefused, Decision
 from dispatch.engine.fleet_rows import FleetRows
 from dispatch.engine.idle_vehicles import send_to_wait
 from dispatch.engine.improving import Snapshot, fits_day, list_groups, snapshot
@@ -35,7 +39,7 @@ from dispatch.engine.verifier import PromiseBroken
 from dispatch.policy.objective import STEADY
 from dispatch.travel.travel_times import TravelTimes
 
-__all__ = ["CommandRefused", "Decision", "Dispatcher"]
+__all__ = ["Breakage", "CommandRefused", "Decision", "Dispatcher"]
 
 
 class Dispatcher:
@@ -85,6 +89,8 @@ class Dispatcher:
                 return booking.cancel(self._at(day, now_s), ride_id)
             case ChangeRide(ride_id, request):
                 return booking.change(self._at(day, now_s), ride_id, request)
+            case PinRide() | UnpinRide() | AssignRide():
+                return hand_dispatch.carry_out(self._at(day, now_s), command)
             case AdoptRoutes():
                 return Decision(self._adopt(day, command, now_s))
             case Wake():
@@ -96,6 +102,15 @@ class Dispatcher:
                     return Decision(driving.report(command, day, self._rerouting(day, now_s)))
                 except driving.OutOfTurn as out_of_turn:
                     raise CommandRefused(str(out_of_turn)) from out_of_turn
+
+    def preview_assignment(
+        self, day: ServiceDay, ride_id: RideId, vehicle_id: VehicleId, now_s: int
+    ) -> tuple[Breakage, ...]:
+        """The promises that a ride would break if it were given to a vehicle by hand; none is the usual case.
+
+        Raises CommandRefused where it cannot be given to it at all.
+        """
+        return hand_dispatch.find_assignment(self._at(day, now_s), ride_id, vehicle_id).breaks
 
     def look_for_improvement(self, day: ServiceDay, now_s: int) -> Snapshot | None:
         """A copy of the plan to search on, in another thread if need be; None where nobody wants that."""

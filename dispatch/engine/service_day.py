@@ -16,10 +16,13 @@ from dispatch.domain.events import (
     PromiseAtRisk,
     PromiseMade,
     PromiseMissed,
+    PromiseOverridden,
     Refused,
     RideCancelled,
     RideChanged,
+    RidePinned,
     RiderNoShow,
+    RideUnpinned,
     RouteChanged,
     VehicleArrived,
     VehicleDeparted,
@@ -78,6 +81,8 @@ class ServiceDay:
     """Promises not yet carried out or given up."""
     carried_by: dict[RideId, VehicleId] = field(default_factory=dict)
     at_risk: set[RideId] = field(default_factory=set)
+    pinned: set[RideId] = field(default_factory=set)
+    """Rides that an operator keeps on their vehicle."""
     changing: dict[RequestId, RideId] = field(default_factory=dict)
     """The ride that a request is to take the place of."""
 
@@ -108,6 +113,13 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
             _close_offers(day, event.promise.request_id)
         case RideCancelled() | RideChanged() | RiderNoShow():
             _forget(day, event.ride_id)
+        case RidePinned():
+            day.pinned.add(event.ride_id)
+        case RideUnpinned():
+            day.pinned.discard(event.ride_id)
+        case PromiseOverridden():
+            day.promises[event.promise.ride_id] = event.promise
+            day.at_risk.discard(event.promise.ride_id)
         case PromiseAtRisk():
             day.at_risk.add(event.ride_id)
         case PromiseMissed():
@@ -203,3 +215,4 @@ def _forget(day: ServiceDay, ride_id: RideId) -> None:
     day.promises.pop(ride_id, None)
     day.carried_by.pop(ride_id, None)
     day.at_risk.discard(ride_id)
+    day.pinned.discard(ride_id)
