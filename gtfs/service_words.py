@@ -127,6 +127,8 @@ class BookingSection(BaseModel):
     open_days: Annotated[int, Field(ge=0, le=366)] = _RULES.booking_open_days
     cutoff_min: Minutes = _RULES.booking_cutoff_s / MINUTE_S
     offer_life_min: Annotated[float, Field(gt=0, le=60)] = _RULES.offer_life_s / MINUTE_S
+    waitlist_offer_life_min: Annotated[float, Field(gt=0, le=1440)] = _RULES.waitlist_offer_life_s / MINUTE_S
+    waitlist_most: Annotated[int, Field(ge=0, le=500)] = _RULES.waitlist_most
     alternatives_within_min: Minutes = _RULES.alternatives_within_s / MINUTE_S
 
 
@@ -287,6 +289,8 @@ def rules_of(rules: RulesSection, booking: BookingSection, dwell: float = 1.0) -
         wheelchair_s=slowed(rules.wheelchair_s),
         no_show_wait_s=seconds(rules.no_show_wait_min),
         offer_life_s=seconds(booking.offer_life_min),
+        waitlist_offer_life_s=seconds(booking.waitlist_offer_life_min),
+        waitlist_most=booking.waitlist_most,
         booking_cutoff_s=seconds(booking.cutoff_min),
         booking_open_days=booking.open_days,
         arrive_ahead_s=rules.arrive_ahead_s,

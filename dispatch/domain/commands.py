@@ -85,6 +85,20 @@ class AssignRide:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinWaitlist:
+    """A rider whose wish is full waits for a ride that is given up."""
+
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveWaitlist:
+    """A rider no longer waits."""
+
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True)
 class Depart:
     """A driver leaves for the next visit of the route."""
 
@@ -143,6 +157,8 @@ Command = (
     | PinRide
     | UnpinRide
     | AssignRide
+    | JoinWaitlist
+    | LeaveWaitlist
     | Depart
     | Arrive
     | BeginVisit

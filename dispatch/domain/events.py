@@ -136,6 +136,22 @@ class PromiseOverridden:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitlistJoined:
+    """A rider waits, behind all who wait already, for room for the wish."""
+
+    at_s: int
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class WaitlistLeft:
+    """A rider no longer waits, or the time that was wished for is past."""
+
+    at_s: int
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True)
 class VehicleDeparted:
     """A vehicle left a place for its next visit."""
 
@@ -240,6 +256,8 @@ Event = (
     | RidePinned
     | RideUnpinned
     | PromiseOverridden
+    | WaitlistJoined
+    | WaitlistLeft
     | VehicleDeparted
     | VehicleDiverted
     | VehicleArrived

@@ -35,6 +35,10 @@ class ServiceRules:
     no_show_wait_s: int = 5 * MINUTE_S
     """How long a driver waits after the promised window has ended."""
     offer_life_s: int = 3 * MINUTE_S
+    waitlist_offer_life_s: int = 15 * MINUTE_S
+    """Who waits has to be called back first: longer than for an offer made to somebody who asks."""
+    waitlist_most: int = 50
+    """So many may wait at once."""
     booking_cutoff_s: int = 0
     """A pickup is at least this far ahead of the booking; 0 lets riders ask for now."""
     booking_open_days: int = 7

@@ -49,16 +49,16 @@ def answer(
         near = (
             list_nearby(fleet, trip, request, rules, area.walks, hindrance.ends) if hindrance.nearby else ()
         )
-        offers = tuple(_offers(request, near, now_s + rules.offer_life_s))
+        offers = tuple(offers_of(request, near, now_s + rules.offer_life_s))
         return Answer(
             direct_s, refusal=Refusal(request.request_id, hindrance.reason, (), offers, hindrance.facts)
         )
     found = list_wish_answers(fleet, trip, request, rules)
     if found:
-        return Answer(direct_s, tuple(_offers(request, found, now_s + rules.offer_life_s)))
+        return Answer(direct_s, tuple(offers_of(request, found, now_s + rules.offer_life_s)))
     reasons = _reasons(request, fleet, trip, rules, area)
     others = list_alternatives(fleet, trip, request, rules, area.walks)
-    offers = tuple(_offers(request, others, now_s + rules.offer_life_s))
+    offers = tuple(offers_of(request, others, now_s + rules.offer_life_s))
     return Answer(
         direct_s,
         refusal=Refusal(
@@ -99,7 +99,8 @@ def _reasons(request: Request, fleet: FleetView, trip: Trip, rules: ServiceRules
     return [Reason.CUTOFF if in_hours else Reason.OUT_OF_HOURS]
 
 
-def _offers(request: Request, found: Iterable[Found], lapses_s: int) -> Iterator[Offer]:
+def offers_of(request: Request, found: Iterable[Found], lapses_s: int) -> Iterator[Offer]:
+    """What was found for a request, as offers that live until then."""
     for number, each in enumerate(found, start=1):
         offer_id = OfferId(f"{request.request_id}-{number}")
         yield Offer(offer_id, request.request_id, each.kind, each.rides, lapses_s, each.walk_m)

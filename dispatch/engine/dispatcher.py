@@ -16,6 +16,8 @@ from dispatch.domain.commands import (
     Decline,
     Depart,
     FinishVisit,
+    JoinWaitlist,
+    LeaveWaitlist,
     PinRide,
     ReportNoShow,
     UnpinRide,
@@ -25,7 +27,7 @@ from dispatch.domain.events import DayOpened, Declined, Event, OfferLapsed
 from dispatch.domain.fleet import Vehicle, VehicleId
 from dispatch.domain.request import RideId
 from dispatch.domain.rules import ServiceRules
-from dispatch.engine import booking, driving, hand_dispatch
+from dispatch.engine import booking, driving, hand_dispatch, waitlist
 from dispatch.engine.area import Area
 from dispatch.engine.decision import Breakage, CommandRefused, Decision
 from dispatch.engine.fleet_rows import FleetRows
@@ -74,6 +76,9 @@ class Dispatcher:
 
     def decide(self, day: ServiceDay, command: Command, now_s: int) -> Decision:
         """What a command changes now. Raises CommandRefused when it makes no sense on the present day."""
+        return waitlist.called_soon(day, self._decide(day, command, now_s), now_s)
+
+    def _decide(self, day: ServiceDay, command: Command, now_s: int) -> Decision:
         match command:
             case Ask(request):
                 return booking.ask(self._at(day, now_s), request)
@@ -91,6 +96,10 @@ class Dispatcher:
                 return booking.change(self._at(day, now_s), ride_id, request)
             case PinRide() | UnpinRide() | AssignRide():
                 return hand_dispatch.carry_out(self._at(day, now_s), command)
+            case JoinWaitlist(request_id):
+                return waitlist.join(self._at(day, now_s), request_id)
+            case LeaveWaitlist(request_id):
+                return waitlist.leave(self._at(day, now_s), request_id)
             case AdoptRoutes():
                 return Decision(self._adopt(day, command, now_s))
             case Wake():
@@ -155,18 +164,22 @@ class Dispatcher:
         return self._at(day, now_s).rerouting()
 
     def _wake(self, day: ServiceDay, now_s: int) -> Decision:
-        rerouting = self._rerouting(day, now_s)
+        moment = self._at(day, now_s)
+        risks = driving.list_risks(day, moment.rerouting())
+        offered = waitlist.offer_room(moment)
         lapsed = [
             OfferLapsed(now_s, offer.request_id, offer.offer_id)
             for offer in day.offers.values()
             if offer.lapses_s <= now_s
         ]
-        risks = driving.list_risks(day, rerouting)
+        told, wake_s = (*lapsed, *risks, *offered.events), offered.wake_at_s
         positioning = self.strategy.positioning
         if positioning is None:
-            return Decision((*lapsed, *risks))
-        sent = send_to_wait(day, positioning, rerouting)
-        return Decision((*lapsed, *risks, *sent), self._next_look_s(now_s))
+            return Decision(told, wake_s)
+        later = moment.after(offered.events) if offered.events else moment
+        sent = send_to_wait(later.day, positioning, later.rerouting())
+        wakes = [at_s for at_s in (wake_s, self._next_look_s(now_s)) if at_s is not None]
+        return Decision((*told, *sent), min(wakes, default=None))
 
     def _next_look_s(self, now_s: int) -> int | None:
         """When idle vehicles are looked at next: at whole periods, while anybody serves."""

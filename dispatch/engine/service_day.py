@@ -29,12 +29,17 @@ from dispatch.domain.events import (
     VehicleDiverted,
     VisitBegun,
     VisitDone,
+    WaitlistJoined,
+    WaitlistLeft,
 )
 from dispatch.domain.fleet import Vehicle, VehicleId
 from dispatch.domain.offer import Offer, OfferId, Promise
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import Request, RequestId, RideId
 from dispatch.domain.route import Route, Visit, VisitKind
+
+NEVER_OFFERED = -1
+"""Of somebody on the waitlist who has been offered nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,10 @@ class ServiceDay:
     """Promises not yet carried out or given up."""
     carried_by: dict[RideId, VehicleId] = field(default_factory=dict)
     at_risk: set[RideId] = field(default_factory=set)
+    waitlist: dict[RequestId, int] = field(default_factory=dict)
+    """Who waits, in order, and how often room had been freed when something was last offered."""
+    times_freed: int = 0
+    """How often a ride was given up, by a rider or because nobody came."""
     pinned: set[RideId] = field(default_factory=set)
     """Rides that an operator keeps on their vehicle."""
     changing: dict[RequestId, RideId] = field(default_factory=dict)
@@ -100,6 +109,8 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
                 day.changing[event.request.request_id] = event.instead_of
         case OffersMade():
             _open_offers(day, event.request_id, event.offers)
+            if event.request_id in day.waitlist:
+                day.waitlist[event.request_id] = day.times_freed
         case Refused():
             _open_offers(day, event.request_id, event.refusal.alternatives)
         case Declined():
@@ -111,8 +122,16 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
             day.promises[ride_id] = event.promise
             day.carried_by[ride_id] = event.vehicle_id
             _close_offers(day, event.promise.request_id)
+            day.waitlist.pop(event.promise.request_id, None)
         case RideCancelled() | RideChanged() | RiderNoShow():
             _forget(day, event.ride_id)
+            day.times_freed += 1
+        case WaitlistJoined():
+            day.waitlist[event.request_id] = NEVER_OFFERED
+            _close_offers(day, event.request_id)
+        case WaitlistLeft():
+            day.waitlist.pop(event.request_id, None)
+            _close_offers(day, event.request_id)
         case RidePinned():
             day.pinned.add(event.ride_id)
         case RideUnpinned():
