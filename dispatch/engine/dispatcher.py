@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dispatch.domain.commands import (
     Accept,
     AdoptRoutes,
@@ -25,10 +27,11 @@ from dispatch.domain.commands import (
 )
 from dispatch.domain.events import DayOpened, Declined, Event, OfferLapsed
 from dispatch.domain.fleet import Vehicle, VehicleId
-from dispatch.domain.request import RideId
+from dispatch.domain.request import Request, RideId
 from dispatch.domain.rules import ServiceRules
 from dispatch.engine import booking, driving, hand_dispatch, waitlist
 from dispatch.engine.area import Area
+from dispatch.engine.availability import HalfHour, availability
 from dispatch.engine.decision import Breakage, CommandRefused, Decision
 from dispatch.engine.fleet_rows import FleetRows
 from dispatch.engine.idle_vehicles import send_to_wait
@@ -120,6 +123,13 @@ class Dispatcher:
         Raises CommandRefused where it cannot be given to it at all.
         """
         return hand_dispatch.find_assignment(self._at(day, now_s), ride_id, vehicle_id).breaks
+
+    def look_at_availability(
+        self, day: ServiceDay, typical: Sequence[Request], half_hours: Sequence[int], now_s: int
+    ) -> tuple[HalfHour, ...]:
+        """How busy each half hour is, found by trying typical trips; nothing changes."""
+        fleet = self._at(day, now_s).view()
+        return availability(half_hours, typical, fleet, self.travel, self.rules, self.area)
 
     def look_for_improvement(self, day: ServiceDay, now_s: int) -> Snapshot | None:
         """A copy of the plan to search on, in another thread if need be; None where nobody wants that."""
