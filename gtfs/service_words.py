@@ -129,6 +129,8 @@ class BookingSection(BaseModel):
     offer_life_min: Annotated[float, Field(gt=0, le=60)] = _RULES.offer_life_s / MINUTE_S
     waitlist_offer_life_min: Annotated[float, Field(gt=0, le=1440)] = _RULES.waitlist_offer_life_s / MINUTE_S
     waitlist_most: Annotated[int, Field(ge=0, le=500)] = _RULES.waitlist_most
+    open_return_wait_min: Minutes = _RULES.open_return_wait_s / MINUTE_S
+    open_return_most: Annotated[int, Field(ge=0, le=100)] = _RULES.open_return_most
     alternatives_within_min: Minutes = _RULES.alternatives_within_s / MINUTE_S
 
 
@@ -291,6 +293,8 @@ def rules_of(rules: RulesSection, booking: BookingSection, dwell: float = 1.0) -
         offer_life_s=seconds(booking.offer_life_min),
         waitlist_offer_life_s=seconds(booking.waitlist_offer_life_min),
         waitlist_most=booking.waitlist_most,
+        open_return_wait_s=seconds(booking.open_return_wait_min),
+        open_return_most=booking.open_return_most,
         booking_cutoff_s=seconds(booking.cutoff_min),
         booking_open_days=booking.open_days,
         arrive_ahead_s=rules.arrive_ahead_s,

@@ -8,6 +8,7 @@ from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import OfferId
 from dispatch.domain.request import Request, RequestId, RideId, StaffId
 from dispatch.domain.route import Route
+from dispatch.domain.time import TimeWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,21 @@ class LeaveWaitlist:
 
 
 @dataclass(frozen=True, slots=True)
+class AskOpenReturn:
+    """A rider asks for a way home to call for when finished, some time in a window."""
+
+    request: Request
+    window: TimeWindow
+
+
+@dataclass(frozen=True, slots=True)
+class CallOpenReturn:
+    """A rider with an open return is finished and wants to be fetched."""
+
+    ride_id: RideId
+
+
+@dataclass(frozen=True, slots=True)
 class Depart:
     """A driver leaves for the next visit of the route."""
 
@@ -159,6 +175,8 @@ Command = (
     | AssignRide
     | JoinWaitlist
     | LeaveWaitlist
+    | AskOpenReturn
+    | CallOpenReturn
     | Depart
     | Arrive
     | BeginVisit

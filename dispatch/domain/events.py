@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from dispatch.domain.fleet import Vehicle, VehicleId
 from dispatch.domain.offer import Offer, OfferId, Promise, Refusal
+from dispatch.domain.open_return import OpenReturn
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import Request, RequestId, RideId, StaffId
 from dispatch.domain.route import Route, VisitKind
@@ -152,6 +153,30 @@ class WaitlistLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenReturnSold:
+    """A rider may call for the way home, and was told the longest wait; capacity is held for it."""
+
+    at_s: int
+    open_return: OpenReturn
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReturnCalled:
+    """A rider with an open return is finished; the promise, or offers, follow in the same decision."""
+
+    at_s: int
+    ride_id: RideId
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReturnEnded:
+    """An open return was given up, or its window has passed without a call."""
+
+    at_s: int
+    ride_id: RideId
+
+
+@dataclass(frozen=True, slots=True)
 class VehicleDeparted:
     """A vehicle left a place for its next visit."""
 
@@ -258,6 +283,9 @@ Event = (
     | PromiseOverridden
     | WaitlistJoined
     | WaitlistLeft
+    | OpenReturnSold
+    | OpenReturnCalled
+    | OpenReturnEnded
     | VehicleDeparted
     | VehicleDiverted
     | VehicleArrived

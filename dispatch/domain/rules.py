@@ -39,6 +39,10 @@ class ServiceRules:
     """Who waits has to be called back first: longer than for an offer made to somebody who asks."""
     waitlist_most: int = 50
     """So many may wait at once."""
+    open_return_wait_s: int = 60 * MINUTE_S
+    """The longest wait that may be stated for an open return; 0: none is sold."""
+    open_return_most: int = 20
+    """So many may be sold, and not yet called, at once."""
     booking_cutoff_s: int = 0
     """A pickup is at least this far ahead of the booking; 0 lets riders ask for now."""
     booking_open_days: int = 7

@@ -7,16 +7,16 @@ from dispatch.domain.events import (
     Event,
     OfferLapsed,
     OffersMade,
-    PromiseMade,
     Refused,
     RideCancelled,
     RideChanged,
 )
 from dispatch.domain.fleet import VehicleId
-from dispatch.domain.offer import Offer, OfferId, Promise
+from dispatch.domain.offer import Offer, OfferId
 from dispatch.domain.request import Request, RequestId, RideId
 from dispatch.engine.answering import Answer
 from dispatch.engine.answering_together import answer_together
+from dispatch.engine.beside_returns import answer_beside, promises_of, take_beside
 from dispatch.engine.decision import CommandRefused, Decision
 from dispatch.engine.moment import Moment
 from dispatch.engine.service_day import ServiceDay, VehicleState
@@ -25,15 +25,18 @@ from dispatch.engine.service_day import ServiceDay, VehicleState
 def ask(moment: Moment, request: Request) -> Decision:
     """A request is known from now on, and answered."""
     check_new(moment.day, request)
-    return answered(moment, Asked(moment.now_s, request), moment.answer(request))
+    return answered(moment, Asked(moment.now_s, request), answer_beside(moment, request))
 
 
 def ask_together(moment: Moment, requests: tuple[Request, ...]) -> Decision:
-    """Several requests are answered so that all of them can be served."""
+    """Several requests are answered so that all of them can be served; one by one beside open returns."""
     for n, request in enumerate(requests):
         check_new(moment.day, request, requests[:n])
-    booked = moment.day.promises.values()
-    given = answer_together(requests, moment.view(), moment.travel, moment.rules, moment.area, booked)
+    if moment.day.open_returns:
+        given = [answer_beside(moment, request) for request in requests]
+    else:
+        booked = moment.day.promises.values()
+        given = answer_together(requests, moment.view(), moment.travel, moment.rules, moment.area, booked)
     told = [
         answered(moment, Asked(moment.now_s, request), answer)
         for request, answer in zip(requests, given, strict=True)
@@ -74,7 +77,7 @@ def accept(moment: Moment, offer_id: OfferId) -> Decision:
     if taken is not None:
         return Decision((*given_up, *taken))
     lapsed = OfferLapsed(now_s, offer.request_id, offer.offer_id)
-    return answered(moment, lapsed, without.answer(day.requests[offer.request_id]))
+    return answered(moment, lapsed, answer_beside(without, day.requests[offer.request_id]))
 
 
 def change(moment: Moment, ride_id: RideId, request: Request) -> Decision:
@@ -86,7 +89,7 @@ def change(moment: Moment, ride_id: RideId, request: Request) -> Decision:
     asked = Asked(moment.now_s, request, instead_of=ride_id)
     known = moment.after((asked,))
     without = known.after(list_given_up(known, request.request_id))
-    return answered(moment, asked, without.answer(request))
+    return answered(moment, asked, answer_beside(without, request))
 
 
 def list_given_up(moment: Moment, request_id: RequestId) -> tuple[Event, ...]:
@@ -101,31 +104,10 @@ def list_given_up(moment: Moment, request_id: RequestId) -> tuple[Event, ...]:
 
 def _take_in(moment: Moment, offer: Offer) -> tuple[Event, ...] | None:
     """The events by which an offer becomes promises; None where it can no longer be kept."""
-    promises = promises_of(offer, moment.day.requests[offer.request_id])
     assigned: dict[RideId, VehicleId] = {}
     if moment.strategy.batch_s:
         assigned = {ride.ride_id: ride.vehicle_id for ride in offer.rides}
-    taken = moment.rerouting().take_in(moment.day, promises, moment.view(), assigned)
-    if taken is None:
-        return None
-    placed = zip(promises, taken.vehicle_ids, strict=True)
-    return (*(PromiseMade(moment.now_s, *each) for each in placed), *taken.events)
-
-
-def promises_of(offer: Offer, request: Request) -> list[Promise]:
-    """What is promised to whoever takes an offer."""
-    return [
-        Promise(
-            ride.ride_id,
-            request.request_id,
-            request.rider_id,
-            ride.party,
-            ride.origin,
-            ride.destination,
-            ride.limits,
-        )
-        for ride in offer.rides
-    ]
+    return take_beside(moment, promises_of(offer, moment.day.requests[offer.request_id]), assigned)
 
 
 def cancel(moment: Moment, ride_id: RideId) -> Decision:

@@ -9,9 +9,11 @@ from dispatch.domain.commands import (
     AdoptRoutes,
     Arrive,
     Ask,
+    AskOpenReturn,
     AskTogether,
     AssignRide,
     BeginVisit,
+    CallOpenReturn,
     Cancel,
     ChangeRide,
     Command,
@@ -29,11 +31,12 @@ from dispatch.domain.events import DayOpened, Declined, Event, OfferLapsed
 from dispatch.domain.fleet import Vehicle, VehicleId
 from dispatch.domain.request import Request, RideId
 from dispatch.domain.rules import ServiceRules
-from dispatch.engine import booking, driving, hand_dispatch, waitlist
+from dispatch.engine import booking, driving, hand_dispatch, open_returns, waitlist
 from dispatch.engine.area import Area
 from dispatch.engine.availability import HalfHour, availability
 from dispatch.engine.decision import Breakage, CommandRefused, Decision
 from dispatch.engine.fleet_rows import FleetRows
+from dispatch.engine.holding import hold, keeps_returns
 from dispatch.engine.idle_vehicles import send_to_wait
 from dispatch.engine.improving import Snapshot, fits_day, list_groups, snapshot
 from dispatch.engine.moment import Moment
@@ -93,8 +96,14 @@ class Dispatcher:
                 if request_id not in day.requests:
                     raise CommandRefused(f"request {request_id} is not known on this day")
                 return Decision((Declined(now_s, request_id),))
+            case Cancel(ride_id) if ride_id in day.open_returns:
+                return open_returns.give_up(self._at(day, now_s), ride_id)
             case Cancel(ride_id):
                 return booking.cancel(self._at(day, now_s), ride_id)
+            case AskOpenReturn(request, window):
+                return open_returns.sell(self._at(day, now_s), request, window)
+            case CallOpenReturn(ride_id):
+                return open_returns.call(self._at(day, now_s), ride_id)
             case ChangeRide(ride_id, request):
                 return booking.change(self._at(day, now_s), ride_id, request)
             case PinRide() | UnpinRide() | AssignRide():
@@ -128,7 +137,8 @@ class Dispatcher:
         self, day: ServiceDay, typical: Sequence[Request], half_hours: Sequence[int], now_s: int
     ) -> tuple[HalfHour, ...]:
         """How busy each half hour is, found by trying typical trips; nothing changes."""
-        fleet = self._at(day, now_s).view()
+        moment = self._at(day, now_s)
+        fleet = hold(moment).fleet if day.open_returns else moment.view()
         return availability(half_hours, typical, fleet, self.travel, self.rules, self.area)
 
     def look_for_improvement(self, day: ServiceDay, now_s: int) -> Snapshot | None:
@@ -161,7 +171,8 @@ class Dispatcher:
                 if not overtaken:
                     raise
                 changes = ()
-            if changes and (not overtaken or STEADY.of_rows(self._rows.plan, rows) < before):
+            saves = not overtaken or STEADY.of_rows(self._rows.plan, rows) < before
+            if changes and saves and keeps_returns(self._at(day, now_s), (*events, *changes)):
                 events.extend(changes)
             else:
                 rerouting.restore(day, routes)
@@ -175,19 +186,21 @@ class Dispatcher:
 
     def _wake(self, day: ServiceDay, now_s: int) -> Decision:
         moment = self._at(day, now_s)
-        risks = driving.list_risks(day, moment.rerouting())
+        risks = tuple(driving.list_risks(day, moment.rerouting()))
         offered = waitlist.offer_room(moment)
         lapsed = [
             OfferLapsed(now_s, offer.request_id, offer.offer_id)
             for offer in day.offers.values()
             if offer.lapses_s <= now_s
         ]
-        told, wake_s = (*lapsed, *risks, *offered.events), offered.wake_at_s
+        ended = open_returns.list_ended(moment)
+        told, wake_s = (*lapsed, *risks, *ended, *offered.events), offered.wake_at_s
         positioning = self.strategy.positioning
         if positioning is None:
             return Decision(told, wake_s)
         later = moment.after(offered.events) if offered.events else moment
-        sent = send_to_wait(later.day, positioning, later.rerouting())
+        sent = tuple(send_to_wait(later.day, positioning, later.rerouting()))
+        sent = sent if keeps_returns(later, sent) else ()
         wakes = [at_s for at_s in (wake_s, self._next_look_s(now_s)) if at_s is not None]
         return Decision((*told, *sent), min(wakes, default=None))
 

@@ -16,6 +16,7 @@ from dispatch.domain.route import Route, VisitKind
 from dispatch.domain.time import MINUTE_S, TimeWindow, ceil_to
 from dispatch.engine.booking import get_carrier
 from dispatch.engine.decision import Breakage, CommandRefused, Decision
+from dispatch.engine.holding import keeps_returns
 from dispatch.engine.moment import Moment
 from dispatch.engine.rerouting import Rerouting
 from dispatch.engine.reserves import list_late
@@ -72,7 +73,10 @@ def _assign(moment: Moment, command: AssignRide) -> tuple[Event, ...]:
     ]
     known = ChainMap({each.ride_id: each for each in found.amended}, moment.day.promises)
     changed = moment.rerouting().all_changed(moment.day, found.routes, known)
-    return (*overridden, *changed, _pinned(moment, command, command.vehicle_id))
+    events = (*overridden, *changed, _pinned(moment, command, command.vehicle_id))
+    if not command.force and not keeps_returns(moment, events):
+        raise CommandRefused("an open return could no longer be fetched in time; force it with a reason")
+    return events
 
 
 def _pinned(moment: Moment, command: PinRide | AssignRide, vehicle_id: VehicleId) -> RidePinned:

@@ -13,6 +13,9 @@ from dispatch.domain.events import (
     Event,
     OfferLapsed,
     OffersMade,
+    OpenReturnCalled,
+    OpenReturnEnded,
+    OpenReturnSold,
     PromiseAtRisk,
     PromiseMade,
     PromiseMissed,
@@ -34,6 +37,7 @@ from dispatch.domain.events import (
 )
 from dispatch.domain.fleet import Vehicle, VehicleId
 from dispatch.domain.offer import Offer, OfferId, Promise
+from dispatch.domain.open_return import OpenReturn
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import Request, RequestId, RideId
 from dispatch.domain.route import Route, Visit, VisitKind
@@ -86,6 +90,8 @@ class ServiceDay:
     """Promises not yet carried out or given up."""
     carried_by: dict[RideId, VehicleId] = field(default_factory=dict)
     at_risk: set[RideId] = field(default_factory=set)
+    open_returns: dict[RideId, OpenReturn] = field(default_factory=dict)
+    """Sold and not yet called, in the order of sale."""
     waitlist: dict[RequestId, int] = field(default_factory=dict)
     """Who waits, in order, and how often room had been freed when something was last offered."""
     times_freed: int = 0
@@ -126,6 +132,10 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
         case RideCancelled() | RideChanged() | RiderNoShow():
             _forget(day, event.ride_id)
             day.times_freed += 1
+        case OpenReturnSold():
+            day.open_returns[event.open_return.ride_id] = event.open_return
+        case OpenReturnCalled() | OpenReturnEnded():
+            day.open_returns.pop(event.ride_id, None)
         case WaitlistJoined():
             day.waitlist[event.request_id] = NEVER_OFFERED
             _close_offers(day, event.request_id)

@@ -24,6 +24,7 @@ from dispatch.domain.events import (
 from dispatch.domain.offer import Offer, OfferedRide, OfferId
 from dispatch.domain.request import Request, RequestId, WishKind
 from dispatch.engine.answering import Answer, direct_drive_s, offers_of, trip_of
+from dispatch.engine.beside_returns import list_kept
 from dispatch.engine.decision import CommandRefused, Decision
 from dispatch.engine.hindrances import find_hindrance
 from dispatch.engine.moment import Moment
@@ -114,7 +115,7 @@ def _answer(moment: Moment, fleet: FleetView, request: Request) -> Answer:
     offers = offers_of(request, found, moment.now_s + moment.rules.waitlist_offer_life_s)
     called = f"{request.request_id}-w{moment.day.times_freed}"
     named = (replace(offer, offer_id=OfferId(f"{called}-{n}")) for n, offer in enumerate(offers, start=1))
-    return Answer(drive_s, tuple(named))
+    return Answer(drive_s, tuple(list_kept(moment, request, tuple(named))))
 
 
 def _list_open_offers(moment: Moment, request_id: RequestId) -> list[Offer]:
