@@ -41,17 +41,17 @@ Call = tuple[RideId, int]
 
 @dataclass(slots=True)
 class Held:
-    """The plan copy with all rides that are held, when each would be picked up, and those without a place."""
+    """The plan copy with all rides that are held, and those for which it has no place."""
 
     fleet: FleetView
-    pickups: dict[Call, int] = field(default_factory=dict)
+    calls: set[Call] = field(default_factory=set)
     lost: set[Call] = field(default_factory=set)
 
     def real_gap(self, row: int, position: int) -> int:
         """The position in the vehicle's real row that a position in the copy's row comes down to."""
         plan = self.fleet.plan
         numbers = plan.block[row, fields.RIDE, 1 : position + 1].tolist()
-        held = {plan.ride_numbers[_name(call)] for call in self.pickups}
+        held = {plan.ride_numbers[_name(call)] for call in self.calls}
         return position - len([number for number in numbers if number in held])
 
 
@@ -63,11 +63,11 @@ def hold(moment: Moment) -> Held:
         _put_off_nobody(plan, row, view)
     held = Held(replace(view, plan=plan, repair=None))
     for open_return in moment.day.open_returns.values():
-        hold_also(held, moment, open_return)
+        _hold_also(held, moment, open_return)
     return held
 
 
-def hold_also(held: Held, moment: Moment, open_return: OpenReturn) -> None:
+def _hold_also(held: Held, moment: Moment, open_return: OpenReturn) -> None:
     """Hold one return more, behind all others."""
     real = moment.view()
     waits_at = {
@@ -90,7 +90,7 @@ def hold_also(held: Held, moment: Moment, open_return: OpenReturn) -> None:
             continue
         asked, found = best
         put_in(held.fleet.plan, _name(call), asked, found, real.tensor, now_s=moment.now_s)
-        held.pickups[call] = found.pickup_s
+        held.calls.add(call)
 
 
 def still_held(before: Held, then: Moment) -> bool:

@@ -16,14 +16,14 @@ from dispatch.domain.events import (
 from dispatch.domain.offer import Offer, OfferedRide, OfferId, OfferKind, Refusal
 from dispatch.domain.open_return import OpenReturn
 from dispatch.domain.reason import Reason
-from dispatch.domain.request import Request, RideId
+from dispatch.domain.request import Request, RideId, WishKind
 from dispatch.domain.time import HALF_HOUR_S, MINUTE_S, TimeWindow, ceil_to, clock
 from dispatch.engine.answering import direct_drive_s
 from dispatch.engine.beside_returns import promises_of, take_beside
 from dispatch.engine.booking import answered, check_new
 from dispatch.engine.decision import CommandRefused, Decision
 from dispatch.engine.hindrances import find_hindrance
-from dispatch.engine.holding import hold, hold_also, ride_of, still_held
+from dispatch.engine.holding import hold, ride_of, still_held
 from dispatch.engine.moment import Moment
 from dispatch.policy.objective import EARLIEST
 from dispatch.policy.offering import TripFacts
@@ -57,17 +57,13 @@ def _state_wait(moment: Moment, wanted: OpenReturn) -> OpenReturn | None:
     """The return with the shortest wait that can be held beside all others; None where none can."""
     if len(moment.day.open_returns) >= moment.rules.open_return_most:
         return None
-    before, held = hold(moment), hold(moment)
-    hold_also(held, moment, wanted)
-    if len(held.lost) > len(before.lost):
-        return None
-    waits = [
-        pickup_s - at_s for (ride_id, at_s), pickup_s in held.pickups.items() if ride_id == wanted.ride_id
-    ]
-    stated_s = ceil_to(STATED_STEP_S, max(waits) + HALF_HOUR_S + moment.rules.reserve_s)
-    sold = replace(wanted, longest_wait_s=min(stated_s, wanted.longest_wait_s))
-    then = moment.after((OpenReturnSold(moment.now_s, sold),))
-    return sold if still_held(before, then) else None
+    before = hold(moment)
+    first_s = ceil_to(STATED_STEP_S, HALF_HOUR_S + moment.rules.reserve_s)
+    for stated_s in range(first_s, wanted.longest_wait_s + 1, STATED_STEP_S):
+        sold = replace(wanted, longest_wait_s=stated_s)
+        if still_held(before, moment.after((OpenReturnSold(moment.now_s, sold),))):
+            return sold
+    return None
 
 
 def call(moment: Moment, ride_id: RideId) -> Decision:
@@ -85,7 +81,7 @@ def call(moment: Moment, ride_id: RideId) -> Decision:
     request, then = moment.day.requests[sold.request_id], moment.after((called,))
     for events in _list_ways(then, sold, request):
         return Decision((called, *events))
-    now = replace(request, wish_s=moment.now_s)
+    now = replace(request, wish_kind=WishKind.DEPART_AFTER, wish_s=moment.now_s)
     return answered(moment, called, then.answer(now))
 
 
@@ -98,7 +94,7 @@ def _list_ways(then: Moment, sold: OpenReturn, request: Request) -> Iterator[tup
             events = take_beside(then, promises_of(_as_offer(ride, sold), request), {}, held)
             if events is not None:
                 yield events
-    alone = replace(then.after(OpenReturnEnded(then.now_s, other) for other in then.day.open_returns))
+    alone = then.after(OpenReturnEnded(then.now_s, other) for other in then.day.open_returns)
     ride = _soonest_ride(alone.view(), sold, alone)
     if ride is not None:
         events = take_beside(alone, promises_of(_as_offer(ride, sold), request), {})

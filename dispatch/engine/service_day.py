@@ -95,7 +95,7 @@ class ServiceDay:
     waitlist: dict[RequestId, int] = field(default_factory=dict)
     """Who waits, in order, and how often room had been freed when something was last offered."""
     times_freed: int = 0
-    """How often a ride was given up, by a rider or because nobody came."""
+    """How often a ride, or what was held for an open return, was given up or not made use of."""
     pinned: set[RideId] = field(default_factory=set)
     """Rides that an operator keeps on their vehicle."""
     changing: dict[RequestId, RideId] = field(default_factory=dict)
@@ -134,8 +134,11 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
             day.times_freed += 1
         case OpenReturnSold():
             day.open_returns[event.open_return.ride_id] = event.open_return
-        case OpenReturnCalled() | OpenReturnEnded():
+        case OpenReturnCalled():
             day.open_returns.pop(event.ride_id, None)
+        case OpenReturnEnded():
+            day.open_returns.pop(event.ride_id, None)
+            day.times_freed += 1
         case WaitlistJoined():
             day.waitlist[event.request_id] = NEVER_OFFERED
             _close_offers(day, event.request_id)

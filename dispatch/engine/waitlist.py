@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from dispatch.domain.events import (
     Declined,
-    Event,
     OffersMade,
+    OpenReturnEnded,
     RideCancelled,
     RideChanged,
     RiderNoShow,
@@ -71,7 +71,7 @@ def leave(moment: Moment, request_id: RequestId) -> Decision:
 
 def called_soon(day: ServiceDay, decision: Decision, now_s: int) -> Decision:
     """The decision, with a wake at once where it frees room that somebody waits for."""
-    freed = (RideCancelled, RideChanged, RiderNoShow, WaitlistJoined, WaitlistLeft)
+    freed = (RideCancelled, RideChanged, RiderNoShow, WaitlistLeft, OpenReturnEnded)
     for event in decision.events:
         passed_on = isinstance(event, Declined) and event.request_id in day.waitlist
         if passed_on or isinstance(event, WaitlistJoined) or (day.waitlist and isinstance(event, freed)):
@@ -86,11 +86,12 @@ def offer_room(moment: Moment) -> Decision:
         return Decision(())
     past = tuple(WaitlistLeft(moment.now_s, each.request_id) for each in waiting if _is_past(each, moment))
     offered = tuple(_offers(moment, [each for each in waiting if not _is_past(each, moment)]))
-    wake_s = moment.now_s + moment.rules.waitlist_offer_life_s if offered else None
-    return Decision((*past, *offered), wake_s)
+    open_still = (offer for each in waiting for offer in _list_open_offers(moment, each.request_id))
+    lapses = {offer.lapses_s for offer in open_still} | {e.offers[0].lapses_s for e in offered}
+    return Decision((*past, *offered), min(lapses, default=None))
 
 
-def _offers(moment: Moment, waiting: list[Request]) -> Iterator[Event]:
+def _offers(moment: Moment, waiting: list[Request]) -> Iterator[OffersMade]:
     view = moment.view()
     # rearranging the fleet for each who waits would have no bound
     shared = replace(view, plan=copy_plan(view.plan), repair=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import process_time
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.punctual_day import PunctualDay
-from dispatch.domain.commands import Ask, AskOpenReturn, CallOpenReturn, Cancel, Command, Wake
+from dispatch.domain.commands import Ask, AskOpenReturn, CallOpenReturn, Cancel, Command, JoinWaitlist, Wake
 from dispatch.domain.events import (
     Event,
     OffersMade,
@@ -24,7 +25,7 @@ from dispatch.domain.events import (
 )
 from dispatch.domain.open_return import OpenReturn
 from dispatch.domain.reason import Reason
-from dispatch.domain.request import RideId
+from dispatch.domain.request import RequestId, RideId
 from dispatch.domain.route import VisitKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import HALF_HOUR_S, HOUR_S, MINUTE_S, TimeWindow
@@ -80,7 +81,7 @@ def test_a_rider_who_would_take_the_van_too_far_away_is_refused_until_nothing_is
     """From one end to the other and back takes longer than somebody at the clinic may wait."""
     far = a_line_of_stops(apart_s=240)
     town, free = (Town(a_dispatcher(a_van(at=CLINIC), travel=far)) for _ in range(2))
-    home = sold(town, "home")
+    home = sold(town, "home", TimeWindow(TEN, TEN + HALF_HOUR_S))
     away = Ask(a_request("away", 0, 9, TEN - 20 * MINUTE_S))
     assert isinstance(free.tell(away, EIGHT)[-1], OffersMade)
     answer = town.tell(away, EIGHT)[-1]
@@ -133,6 +134,42 @@ def test_an_open_return_ends_with_its_window() -> None:
 def test_a_decision_says_when_the_window_is_over() -> None:
     town = Town()
     assert town.dispatcher.decide(town.day, way_home("home"), EIGHT).wake_at_s == MORNING.until_s + 1
+
+
+def test_where_no_vehicle_comes_in_time_any_more_the_caller_is_offered_what_there_is() -> None:
+    town = Town()
+    home = sold(town, "home")
+    town._keep(
+        (OpenReturnSold(EIGHT, replace(home, longest_wait_s=10 * MINUTE_S)),)
+    )  # as if roads were slower
+    called, answer = town.tell(CallOpenReturn(home.ride_id), TEN)
+    assert isinstance(called, OpenReturnCalled)
+    assert isinstance(answer, OffersMade)
+    assert answer.offers[0].rides[0].pickup_s >= TEN + 12 * MINUTE_S
+
+
+def test_a_caller_comes_before_those_who_have_not_called_where_both_cannot_be() -> None:
+    far = a_line_of_stops(apart_s=240)
+    town = Town(a_dispatcher(a_van(at=CLINIC), travel=far))
+    home = sold(town, "home", TimeWindow(TEN, TEN + HALF_HOUR_S))
+    other = replace(home, ride_id=RideId("other"), longest_wait_s=35 * MINUTE_S)
+    town._keep((OpenReturnSold(EIGHT, other),))
+    _, promised, _ = town.tell(CallOpenReturn(home.ride_id), TEN)
+    assert isinstance(promised, PromiseMade)
+    assert promised.promise.limits.pickup.until_s <= TEN + home.longest_wait_s
+    assert set(town.day.open_returns) == {"other"}
+
+
+def test_what_was_held_goes_to_the_waitlist_when_it_is_not_made_use_of() -> None:
+    far = a_line_of_stops(apart_s=240)
+    town = Town(a_dispatcher(a_van(at=CLINIC), travel=far))
+    home = sold(town, "home", TimeWindow(TEN, TEN + HALF_HOUR_S))
+    town.refused("away", 0, 9, TEN - 20 * MINUTE_S, EIGHT)
+    town.tell(JoinWaitlist(RequestId("away")), EIGHT)
+    assert town.tell(Wake(), EIGHT) == ()
+    assert town.dispatcher.decide(town.day, Cancel(home.ride_id), EIGHT + 60).wake_at_s == EIGHT + 60
+    town.tell(Cancel(home.ride_id), EIGHT + 60)
+    assert isinstance(town.tell(Wake(), EIGHT + 60)[0], OffersMade)
 
 
 def a_town_of_three_vans() -> Dispatcher:
