@@ -68,6 +68,7 @@ class RulesSection(BaseModel):
     arrive_ahead_s: Seconds = _RULES.arrive_ahead_s
     reserve_min: Minutes = _RULES.reserve_s / MINUTE_S
     walk_max_m: Annotated[int, Field(ge=0, le=5000)] = _RULES.walk_max_m
+    shortest_trip_m: Annotated[int, Field(ge=0, le=5000)] = _RULES.shortest_trip_m
 
 
 class BookingSection(BaseModel):
@@ -77,6 +78,10 @@ class BookingSection(BaseModel):
     open_days: Annotated[int, Field(ge=0, le=366)] = _RULES.booking_open_days
     cutoff_min: Minutes = _RULES.booking_cutoff_s / MINUTE_S
     offer_life_min: Annotated[float, Field(gt=0, le=60)] = _RULES.offer_life_s / MINUTE_S
+    waitlist_offer_life_min: Annotated[float, Field(gt=0, le=1440)] = _RULES.waitlist_offer_life_s / MINUTE_S
+    waitlist_most: Annotated[int, Field(ge=0, le=500)] = _RULES.waitlist_most
+    open_return_wait_min: Minutes = _RULES.open_return_wait_s / MINUTE_S
+    open_return_most: Annotated[int, Field(ge=0, le=100)] = _RULES.open_return_most
     alternatives_within_min: Minutes = _RULES.alternatives_within_s / MINUTE_S
 
 
@@ -271,10 +276,15 @@ def rules_of(rules: RulesSection, booking: BookingSection, dwell: float = 1.0) -
         wheelchair_s=slowed(rules.wheelchair_s),
         no_show_wait_s=seconds(rules.no_show_wait_min),
         offer_life_s=seconds(booking.offer_life_min),
+        waitlist_offer_life_s=seconds(booking.waitlist_offer_life_min),
+        waitlist_most=booking.waitlist_most,
+        open_return_wait_s=seconds(booking.open_return_wait_min),
+        open_return_most=booking.open_return_most,
         booking_cutoff_s=seconds(booking.cutoff_min),
         booking_open_days=booking.open_days,
         arrive_ahead_s=rules.arrive_ahead_s,
         reserve_s=seconds(rules.reserve_min),
         alternatives_within_s=seconds(booking.alternatives_within_min),
         walk_max_m=rules.walk_max_m,
+        shortest_trip_m=rules.shortest_trip_m,
     )

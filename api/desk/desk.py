@@ -180,9 +180,10 @@ class Desk:
         events = DayJournal(self.town.area, service_date).read(self._database)
         open_day = recover(self.town, service_date, events)
         if not open_day.events:
-            opening = open_day.dispatcher.open_day()
+            now_s = self._now_s(open_day)
+            opening = open_day.dispatcher.open_day(now_s)
             order = Order(service_date, Wake(), ENGINE, reason="opened for bookings")
-            self._commit(open_day, order, Outcome(service_date, 0, opening.events, len(opening.events)))
+            self._commit(open_day, order, Outcome(service_date, now_s, opening.events, len(opening.events)))
             self._wake_later(open_day, opening)
         else:
             self._wakes.put(self._clock.now(), service_date)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from api.clock import service_seconds
 from dispatch.domain.fleet import Vehicle
-from dispatch.engine.answering import Area
+from dispatch.engine.area import Area
 from dispatch.engine.dispatcher import Dispatcher
 from dispatch.engine.strategy import PLAIN, Strategy
 from dispatch.search.alternatives import Walks

@@ -105,10 +105,10 @@ class FleetRows:
             yield from list_late(self.timed(row), self.anchor(row), promises).items()
 
     def pinned(self, day: ServiceDay) -> frozenset[RideId]:
-        """Rides no search may move: those already late, and those at whose door a vehicle stands."""
+        """Rides no search may move: late ones, those at whose door a vehicle stands, and by hand."""
         late = {ride_id for row in self._late_rows for ride_id in self._of(row).late}
         standing = (state.route.visits[0].ride_id for state in day.vehicles.values() if state.arrived)
-        return frozenset(late | {ride_id for ride_id in standing if ride_id is not None})
+        return frozenset(late | day.pinned | {ride_id for ride_id in standing if ride_id is not None})
 
     def anchor(self, row: int) -> Anchor:
         """Where the vehicle of a row is next free."""
