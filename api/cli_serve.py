@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, NoReturn
 
+import numpy as np
 import typer
 import uvicorn
 
@@ -19,6 +20,7 @@ from api.storage.database import DatabaseError, open_database
 from api.storage.tables import METADATA
 from api.storage.writer import take_office
 from dispatch.kernel.warm import warm_up
+from dispatch.search.warm import warm_up_search
 from gtfs.service import ServiceError, read_service
 
 WRONG_INPUT = 2
@@ -50,6 +52,7 @@ def command(strategy_of: StrategyOfDay) -> typer.Typer:
             _refuse(str(refusal))
         METADATA.create_all(kept.engine)
         warm_up()
+        warm_up_search(np.random.default_rng(0))
         clock, metrics = SystemClock(), Metrics()
         desks = {
             town.area: Desk(
