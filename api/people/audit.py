@@ -1,0 +1,104 @@
+"""The audit log: who did what, when, to what, why and from where. It is added to, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import DDL, Connection, event, insert, select
+
+from api.people.tables import AUDIT
+from api.people.turns import last_turn, take_turn
+
+ENTRIES = "audit"
+"""The turn that numbers the entries."""
+LONGEST_REASON = 200
+
+APPEND_ONLY: Mapping[str, tuple[str, ...]] = {
+    "sqlite": (
+        "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END",
+        "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit "
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "'BEGIN RAISE EXCEPTION ''the audit log is only added to''; END'",
+        "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON audit "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()",
+        "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()",
+    ),
+}
+"""What makes each database refuse changes; a migration executes the statements of its dialect in order."""
+
+for _dialect, _statements in APPEND_ONLY.items():
+    for _statement in _statements:
+        event.listen(AUDIT, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One thing that was done; ids only, never a name or a number."""
+
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    reason: str
+    address: str
+
+
+def write_down(connection: Connection, entry: AuditEntry) -> int:
+    """Add an entry in the transaction of what was done, and return its number."""
+    if len(entry.reason) > LONGEST_REASON:
+        raise ValueError(f"reason: at most {LONGEST_REASON} characters expected")
+    number = take_turn(connection, ENTRIES)
+    before = connection.execute(select(AUDIT.c.hash).where(AUDIT.c.number == number - 1)).scalar_one_or_none()
+    row = {
+        "number": number,
+        "at": entry.at,
+        "actor": entry.actor,
+        "action": entry.action,
+        "subject": entry.subject,
+        "reason": entry.reason,
+        "address": entry.address,
+        "hash": _chain(bytes(before or b""), number, entry),
+    }
+    connection.execute(insert(AUDIT).values(row))
+    return number
+
+
+def list_entries(
+    connection: Connection, *, after: int = 0, subject: str | None = None, actor: str | None = None
+) -> Iterator[tuple[int, AuditEntry]]:
+    """Entries and their numbers, in order; of everything, of one subject or of one actor."""
+    wanted = select(AUDIT).where(AUDIT.c.number > after).order_by(AUDIT.c.number)
+    if subject is not None:
+        wanted = wanted.where(AUDIT.c.subject == subject)
+    if actor is not None:
+        wanted = wanted.where(AUDIT.c.actor == actor)
+    for row in connection.execute(wanted):
+        yield row.number, AuditEntry(row.at, row.actor, row.action, row.subject, row.reason, row.address)
+
+
+def find_break(connection: Connection) -> int | None:
+    """The number of the first entry that was changed or is missing; None where the log is whole."""
+    hashes = dict(connection.execute(select(AUDIT.c.number, AUDIT.c.hash)).tuples())
+    chained = b""
+    expected = 1
+    for number, entry in list_entries(connection):
+        chained = _chain(chained, expected, entry)
+        if number != expected or chained != bytes(hashes[number]):
+            return expected
+        expected += 1
+    return expected if last_turn(connection, ENTRIES) >= expected else None
+
+
+def _chain(before: bytes, number: int, entry: AuditEntry) -> bytes:
+    moment, *words = astuple(entry)
+    text = json.dumps([number, moment.timestamp(), *words], ensure_ascii=False)
+    return sha256(before + text.encode()).digest()
