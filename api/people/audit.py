@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import DDL, Connection, event, insert, select
+from sqlalchemy import Connection, Table, event, insert, select, text
 
 from api.people.tables import AUDIT
 from api.people.turns import last_turn, take_turn
@@ -33,11 +33,18 @@ APPEND_ONLY: Mapping[str, tuple[str, ...]] = {
         "FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()",
     ),
 }
-"""What makes each database refuse changes; a migration executes the statements of its dialect in order."""
+"""What makes each database refuse changes, in order."""
 
-for _dialect, _statements in APPEND_ONLY.items():
-    for _statement in _statements:
-        event.listen(AUDIT, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+
+def make_append_only(connection: Connection) -> None:
+    """Have the database itself refuse to change or take out an entry."""
+    for statement in APPEND_ONLY[connection.dialect.name]:
+        connection.execute(text(statement))
+
+
+@event.listens_for(AUDIT, "after_create")
+def _on_create(_table: Table, connection: Connection, **_about: object) -> None:
+    make_append_only(connection)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from base64 import b32encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from api.people.sealed import Vault
 from api.people.tables import DEVICE, ENROLMENT_CODE
@@ -127,22 +128,19 @@ def revoke_device(connection: Connection, device_id: str, now: datetime) -> None
 def find_device(connection: Connection, device_id: str) -> Device | None:
     """A tablet, revoked ones too."""
     row = connection.execute(select(DEVICE).where(DEVICE.c.device_id == device_id)).first()
-    if row is None:
-        return None
-    return Device(
-        row.device_id, row.area, VehicleId(row.vehicle_id), row.name, row.serves_until, row.revoked_at
-    )
+    return None if row is None else _device(row)
 
 
 def list_devices(connection: Connection, area: str) -> list[Device]:
     """All tablets of an area, revoked ones too."""
-    rows = connection.execute(
-        select(DEVICE.c.device_id)
-        .where(DEVICE.c.area == area)
-        .order_by(DEVICE.c.added_at, DEVICE.c.device_id)
-    ).scalars()
-    found = [find_device(connection, device_id) for device_id in list(rows)]
-    return [device for device in found if device is not None]
+    mine = select(DEVICE).where(DEVICE.c.area == area).order_by(DEVICE.c.added_at, DEVICE.c.device_id)
+    return [_device(row) for row in connection.execute(mine)]
+
+
+def _device(row: Row[*tuple[Any, ...]]) -> Device:
+    return Device(
+        row.device_id, row.area, VehicleId(row.vehicle_id), row.name, row.serves_until, row.revoked_at
+    )
 
 
 def _known(connection: Connection, device_id: str) -> None:

@@ -45,7 +45,7 @@ class Permission(Enum):
     APPEAL_NO_SHOW = (
         "appeal-no-show",
         "appeal against a no-show record",
-        "無断キャンセルの記録に異議を申し立てる",
+        "無断キャンセルに異議を申し立てる",
     )
 
     FIND_RIDER = "find-rider", "find riders by number or kana", "利用者を電話番号・かなで探す"
@@ -73,7 +73,7 @@ class Permission(Enum):
     REPORT_VISIT = (
         "report-visit",
         "report arrival, boarding, no-show, departure",
-        "到着・乗降・不在・出発を報告する",
+        "到着・乗降・不在・出発の報告",
     )
     REPORT_POSITION = "report-position", "report the vehicle's position", "車両の位置を送る"
     REPORT_ROAD = "report-road", "report that a road cannot be passed", "通行不能を報告する"
@@ -87,7 +87,7 @@ class Permission(Enum):
     CHANGE_RULES = (
         "change-rules",
         "set rules and fares with effective dates",
-        "規程・運賃を施行日付きで定める",
+        "規程・運賃を施行日から定める",
     )
     READ_AUDIT = "read-audit", "read the audit log", "監査記録を見る"
     READ_LOOK_UPS = "read-look-ups", "read who looked at whom", "個人情報の閲覧記録を見る"
@@ -189,15 +189,15 @@ def render_roles() -> str:
         "# Roles",
         "",
         "What each role may do. This page is made from `api/people/roles.py`; a test holds it to the code.",
-        "A person may have several roles, each in one area or in all of them. Riders see and change their",
-        "own rides, and those of riders they book for; a tablet those of its vehicle; staff those of their area.",
+        "A person may have several roles, each in one area or in all of them. Riders see and change",
+        "their own rides and those of riders they book for, a tablet those of its vehicle, staff those of",
+        "their area.",
         "",
         f"| {' | '.join(head)} |",
         f"|{'---|' * len(head)}",
     ]
     for permission in Permission:
         marks = ["●" if permission in PERMISSIONS[role] else "" for role in Role]
-        lines.append(
-            f"| {permission.english} (`{permission.wire}`) | {permission.japanese} | {' | '.join(marks)} |"
-        )
+        cells = [f"{permission.english} (`{permission.wire}`)", permission.japanese, *marks]
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"

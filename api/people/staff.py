@@ -132,7 +132,7 @@ def close_account(connection: Connection, account: str, now: datetime) -> None:
 
 
 def change_password(connection: Connection, account: str, password_hash: str, now: datetime) -> None:
-    """Put another password in the old one's place, and sign the account out everywhere; raises WrongAccount."""
+    """Put another password in place, and sign the account out everywhere; raises WrongAccount."""
     _change(connection, account, password_hash=password_hash, failures=0, locked_until=None)
     revoke_all(connection, TokenKind.STAFF, account, now)
 
@@ -164,7 +164,7 @@ def _secret(vault: Vault) -> str:
 
 
 def _uri(secret: str, account: str) -> str:
-    return pyotp.TOTP(secret).provisioning_uri(account, ISSUER)
+    return pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name=ISSUER)
 
 
 def _code(secret: bytes) -> str:

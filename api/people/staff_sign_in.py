@@ -119,7 +119,7 @@ def _open_account(
 def _note_failure(connection: Connection, row: Row[*tuple[Any, ...]], now: datetime) -> bool:
     """Count a wrong try; whether the account is locked now."""
     failures = row.failures + 1
-    locked = failures >= MOST_FAILURES
+    locked = bool(failures >= MOST_FAILURES)
     values = {"failures": 0, "locked_until": now + LOCKED_FOR} if locked else {"failures": failures}
     connection.execute(update(STAFF).where(STAFF.c.account == row.account).values(values))
     return locked
