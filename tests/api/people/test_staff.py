@@ -182,7 +182,7 @@ def test_a_closed_account_is_out_at_once(office: Office) -> None:
 def test_a_new_password_or_authenticator_signs_out_everywhere(office: Office, vault: Vault) -> None:
     token = office.sign_in()
     assert token is not None
-    fresh = "雪解けの頃に また会う"
+    fresh = "雪解けの頃に また会いましょう"
     with office.database.write() as connection:
         change_password(connection, "ito", office.entrance.passwords.hash("ito", fresh), NOW)
     assert office.state(token, NOW) is TokenState.GONE
