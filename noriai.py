@@ -62,6 +62,15 @@ def simulate(ctx: typer.Context) -> None:
     get_command(alone)(args=ctx.args, prog_name="noriai simulate")
 
 
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def serve(ctx: typer.Context) -> None:
+    """Run a service: bookings, drivers' tablets and operators over HTTP."""
+    from api.cli_serve import command
+    from simulations.scenario import strategy_on
+
+    get_command(command(strategy_on))(args=ctx.args, prog_name="noriai serve")
+
+
 def main() -> None:
     """Run the command that the shell asked for."""
     app()

@@ -32,6 +32,8 @@ from simulations.strategies import Outlook, strategy_of
 
 NEAREST_TRIP_M = 500
 """Nobody books a ride to a place nearer than this by road."""
+LIVE_SEED = 0
+"""Of the draws of a service that runs for real: the same for every process that takes it over."""
 
 
 class ScenarioError(ValueError):
@@ -117,6 +119,13 @@ def check_date(day: date, feed: Feed, no_service: frozenset[date] = frozenset())
             f"{day}: outside the calendar of {feed.name}, which runs from {dates[0]} to {dates[-1]}; "
             "give a --date in between"
         )
+
+
+def strategy_on(service: Service, service_date: date, travel: TravelTimes) -> Strategy:
+    """What a service chose for its dispatcher, on a date that nobody has simulated."""
+    model = demand_model(service, travel)
+    outlook = Outlook(model, service.demand.riders_per_day, LIVE_SEED, service_date, travel, service.rules)
+    return strategy_of(service.dispatch, outlook)
 
 
 def demand_model(service: Service, travel: TravelTimes) -> DemandModel:

@@ -89,6 +89,11 @@ class Desk:
         return self._thread.is_alive() and not self._jobs.closed
 
     @property
+    def waiting(self) -> int:
+        """How many orders wait in line."""
+        return len(self._jobs)
+
+    @property
     def next_wake(self) -> datetime | None:
         """When the engine will next be woken."""
         return self._wakes.next
@@ -200,6 +205,8 @@ class Desk:
         if order.base_version not in (None, open_day.day.version):
             raise DayHasGoneOn(f"the day went on since version {order.base_version}: preview it again")
         now_s = self._now_s(open_day) if due_s is None else max(open_day.latest_s, due_s)
+        if order.happened_s is not None:
+            now_s = min(now_s, order.happened_s)
         outcome, decision = self._decide(open_day, order, now_s)
         answer = self._commit(open_day, order, outcome)
         self._wake_later(open_day, decision)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from api.desk.ride_book import RideBook
 from api.desk.town import Town
 from api.storage.journal import DayJournal
 from dispatch.domain.events import DayOpened, Event
@@ -23,6 +24,7 @@ class OpenDay:
     dispatcher: Dispatcher
     day: ServiceDay = field(default_factory=ServiceDay)
     events: list[Event] = field(default_factory=list)
+    book: RideBook = field(default_factory=RideBook)
     latest_s: int = -(1 << 31)
     """The latest moment at which anything was decided: time does not go back."""
     reading: threading.Lock = field(default_factory=threading.Lock)
@@ -33,6 +35,7 @@ class OpenDay:
         with self.reading:
             for event in events:
                 apply(self.day, event)
+                self.book.follow(event)
             self.events.extend(events)
         if events:
             self.latest_s = max(self.latest_s, events[-1].at_s)

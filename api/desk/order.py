@@ -52,5 +52,7 @@ class Order:
     key: RepeatKey | None = None
     respond: Respond = say_nothing
     beside: Beside = write_nothing
+    happened_s: int | None = None
+    """When what is reported happened, where that was earlier."""
     base_version: int | None = None
     """Refuse where the day has gone on since this version: what was previewed would not be what is done."""

@@ -57,6 +57,12 @@ class Town:
         """The calendar date in the town."""
         return now.astimezone(self.zone).date()
 
+    def service_date(self, at: datetime) -> date:
+        """The service date a moment belongs to: hours after midnight belong to the day before."""
+        day = self.today(at)
+        before = day - timedelta(days=1)
+        return before if self.seconds(before, at) <= self.service.hours.until_s else day
+
     def runs_on(self, day: date) -> bool:
         """Whether the service runs on a date."""
         return day not in self.service.no_service

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("dispatch", "gtfs", "simulations", "benchmarks")
+PACKAGES = ("api", "dispatch", "gtfs", "simulations", "benchmarks")
 
 
 def list_source_files(*folders: str) -> list[Path]:

@@ -1,0 +1,40 @@
+"""The application: routes, errors and the life of the desks, wired together here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from api import problems
+from api.routes import booking, driving, health, rides
+from api.site import Site
+
+DESCRIPTION = """Dispatch for demand-responsive transit (乗合デマンド交通).
+
+Every unsafe request carries an `Idempotency-Key`: the same request under the same key has one effect and one
+answer. Errors are problem details (RFC 9457) with stable codes, in Japanese and English. Times are ISO 8601
+with their offset from UTC."""
+
+
+def create_app(site: Site) -> FastAPI:
+    """The application of a site; its desks are started and stopped with it."""
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        for desk in site.desks.values():
+            desk.start()
+        yield
+        for desk in site.desks.values():
+            desk.stop()
+
+    app = FastAPI(title="noriai", version=version("noriai"), description=DESCRIPTION, lifespan=life)
+    app.state.site = site
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    problems.install(app)
+    for part in (booking, rides, driving, health):
+        app.include_router(part.router)
+    return app

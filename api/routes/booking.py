@@ -1,0 +1,135 @@
+"""Asking for a ride, taking an offer, giving a ride up: for riders, and for operators on their behalf."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fastapi import APIRouter, Response
+
+from api.desk.desk import Desk
+from api.desk.order import Order, Outcome
+from api.desk.ride_book import RideBook
+from api.desk.town import Town
+from api.problems import WRITES, Code, FieldFault, Problem, documented
+from api.site import DeskHere, KeyHere, Site, SiteHere, tell
+from api.storage.receipts import Answer, RepeatKey
+from api.wire.asked import AcceptIn, OfferRef, RequestIn, WishIn
+from api.wire.told import AcceptedOut, AnswerOut, AskedOut, RideOut, Told
+from dispatch.domain.commands import Accept, Ask
+from dispatch.domain.events import OffersMade, PromiseMade, Refused
+from dispatch.domain.offer import OfferId
+from dispatch.domain.place import PlaceIndex
+from dispatch.domain.request import Channel, Request, RequestId, RiderId, WishKind
+
+router = APIRouter(prefix="/api/areas/{area}", tags=["booking"])
+
+
+@router.post(
+    "/requests",
+    summary="希望を伝え、候補を受け取る / Ask for a ride and get offers",
+    responses=documented(*WRITES),
+)
+async def ask(asked: RequestIn, desk: DeskHere, site: SiteHere, key: KeyHere) -> AskedOut:
+    """Offers that could be kept, or a refusal with its reason and what can be booked instead.
+
+    Nothing is reserved: an offer can be taken until it lapses, and is checked again then.
+    """
+    rider_id = RiderId(asked.rider_id or "")
+    outward = await _ask(asked, asked.wish, rider_id, desk, site, key)
+    if asked.way_back is None:
+        return AskedOut(outward=outward)
+    back = asked.model_copy(update={"origin": asked.destination, "destination": asked.origin})
+    back_key = replace(key, key=f"{key.key}/back")
+    return AskedOut(
+        outward=outward, way_back=await _ask(back, asked.way_back, rider_id, desk, site, back_key)
+    )
+
+
+async def _ask(
+    asked: RequestIn, wish: WishIn, rider_id: RiderId, desk: Desk, site: Site, key: RepeatKey
+) -> AnswerOut:
+    town, now = desk.town, site.clock.now()
+    at = wish.at or now
+    service_date = town.service_date(at)
+    told = Told(town, service_date)
+    request = Request(
+        RequestId(site.new_id()),
+        rider_id,
+        _place(town, asked.origin, "origin"),
+        _place(town, asked.destination, "destination"),
+        WishKind.ARRIVE_BY if wish.kind == "arrive_by" else WishKind.DEPART_AFTER,
+        max(town.seconds(service_date, at), town.seconds(service_date, now)),
+        asked.party.load(),
+        Channel.APP,
+        asked.door_needed,
+    )
+    order = Order(
+        service_date, Ask(request), f"rider {rider_id}", key=key, respond=lambda o: _answered(told, o)
+    )
+    return AnswerOut.model_validate_json((await tell(desk, order)).body)
+
+
+@router.post(
+    "/acceptances",
+    status_code=201,
+    summary="候補を予約する / Take an offer",
+    responses=documented(*WRITES),
+)
+async def accept(taken: AcceptIn, desk: DeskHere, key: KeyHere, response: Response) -> AcceptedOut:
+    """A promise for each offer that can still be kept; fresh answers for one that had lapsed (status 200)."""
+    rides: list[RideOut] = []
+    lapsed: list[AnswerOut] = []
+    for number, offer in enumerate(taken.offers):
+        part = await _accept(offer, desk, replace(key, key=f"{key.key}/{number}"))
+        rides += part.rides
+        lapsed += part.lapsed
+    response.status_code = 200 if lapsed else 201
+    return AcceptedOut(rides=rides, lapsed=lapsed)
+
+
+async def _accept(offer: OfferRef, desk: Desk, key: RepeatKey) -> AcceptedOut:
+    told = Told(desk.town, offer.service_date)
+    order = Order(
+        offer.service_date,
+        Accept(OfferId(offer.offer_id)),
+        "rider",
+        key=key,
+        respond=lambda outcome: _accepted(told, outcome),
+    )
+    return AcceptedOut.model_validate_json((await tell(desk, order)).body)
+
+
+def _answered(told: Told, outcome: Outcome) -> Answer:
+    return Answer(200, _answer_out(told, outcome).model_dump_json())
+
+
+def _answer_out(told: Told, outcome: Outcome) -> AnswerOut:
+    """The offers or the refusal among the events of a decision."""
+    for event in outcome.events:
+        if isinstance(event, OffersMade):
+            offers = [told.offer(each) for each in event.offers]
+            return AnswerOut(request_id=event.request_id, service_date=told.service_date, offers=offers)
+        if isinstance(event, Refused):
+            return AnswerOut(
+                request_id=event.request_id,
+                service_date=told.service_date,
+                refusal=told.refusal(event.refusal),
+            )
+    raise AssertionError("an asked request is answered")
+
+
+def _accepted(told: Told, outcome: Outcome) -> Answer:
+    if not any(isinstance(event, PromiseMade) for event in outcome.events):
+        return Answer(200, AcceptedOut(rides=[], lapsed=[_answer_out(told, outcome)]).model_dump_json())
+    book = RideBook()
+    for event in outcome.events:
+        book.follow(event)
+    return Answer(201, AcceptedOut(rides=[told.ride(each) for each in book.rides.values()]).model_dump_json())
+
+
+def _place(town: Town, place_id: str, field: str) -> PlaceIndex:
+    found = town.service.places.find(place_id)
+    if found is None:
+        expected = f"a place id of {town.area} expected, not {place_id!r}; look one up with /places"
+        raise Problem(Code.INVALID, errors=(FieldFault(field=field, expected=expected),))
+    return found

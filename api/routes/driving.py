@@ -1,0 +1,87 @@
+"""The driver's tablet: the manifest, what was done at each call, and where the vehicle is."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from api.desk.open_day import OpenDay
+from api.driving.manifests import manifest_of
+from api.driving.reports import hand_in
+from api.positions import Position
+from api.problems import READS, WRITES, Code, Problem, documented
+from api.site import DeskHere, SiteHere
+from api.streams import follow
+from api.wire.asked import PositionIn, ReportsIn
+from api.wire.driven import ReportOut
+from api.wire.told import ManifestOut
+from dispatch.domain.fleet import VehicleId
+
+router = APIRouter(prefix="/api/areas/{area}/vehicles/{vehicle_id}", tags=["driving"])
+LastEventId = Annotated[str | None, Header(alias="Last-Event-ID")]
+
+
+@router.get(
+    "/manifest/{service_date}",
+    summary="運行指示 / The calls still to come",
+    responses=documented(*READS),
+)
+def get_manifest(vehicle_id: str, service_date: date, desk: DeskHere) -> ManifestOut:
+    """What lies before a vehicle."""
+    with desk.reading(service_date) as open_day:
+        _known(open_day, vehicle_id)
+        return manifest_of(open_day, VehicleId(vehicle_id), desk.town)
+
+
+@router.get(
+    "/manifest/{service_date}/live",
+    summary="運行指示(更新) / The manifest each time it changes",
+    response_class=EventSourceResponse,
+    responses=documented(*READS),
+)
+async def follow_manifest(
+    vehicle_id: str, service_date: date, desk: DeskHere, last_event_id: LastEventId = None
+) -> AsyncIterator[ServerSentEvent]:
+    """The manifest, now and whenever it changes."""
+    with desk.reading(service_date) as open_day:
+        _known(open_day, vehicle_id)
+
+    def view(open_day: OpenDay) -> ManifestOut:
+        return manifest_of(open_day, VehicleId(vehicle_id), desk.town)
+
+    async for event in follow(desk, service_date, "manifest", view, last_event_id):
+        yield event
+
+
+@router.post(
+    "/reports/{service_date}",
+    summary="運行の報告 / What the driver did",
+    responses=documented(*WRITES),
+)
+async def report(
+    vehicle_id: str, service_date: date, given: ReportsIn, desk: DeskHere, site: SiteHere
+) -> list[ReportOut]:
+    """What became of each report, in their order; a report that was handed in before has no second effect."""
+    with desk.reading(service_date) as open_day:
+        _known(open_day, vehicle_id)
+    return [await hand_in(desk, site, service_date, VehicleId(vehicle_id), each) for each in given.reports]
+
+
+@router.put(
+    "/position",
+    status_code=204,
+    summary="車両の位置 / Where the vehicle is",
+    responses=documented(Code.NOT_FOUND),
+)
+def put_position(vehicle_id: str, seen: PositionIn, desk: DeskHere, site: SiteHere) -> None:
+    """Kept until the next one comes; never in the journal."""
+    site.positions.put(desk.town.area, VehicleId(vehicle_id), Position(seen.lat, seen.lon, seen.at))
+
+
+def _known(open_day: OpenDay, vehicle_id: str) -> None:
+    if VehicleId(vehicle_id) not in open_day.day.vehicles:
+        raise Problem(Code.NOT_FOUND, f"vehicle {vehicle_id} does not serve on {open_day.service_date}")

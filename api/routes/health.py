@@ -1,0 +1,51 @@
+"""Whether the service lives, whether it takes orders, and how it fares."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+from fastapi.responses import PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
+
+from api.site import SiteHere
+
+router = APIRouter(tags=["health"])
+
+
+class AreaHealth(BaseModel):
+    """Whether an area's desk takes orders here, and how many wait."""
+
+    serving: bool
+    waiting: int
+
+
+class Health(BaseModel):
+    """What each area's desk does."""
+
+    ready: bool
+    areas: dict[str, AreaHealth]
+
+
+@router.get("/healthz", response_class=PlainTextResponse, summary="The process lives")
+def healthz() -> str:
+    """Always the same word; no answer at all means that the process is gone."""
+    return "ok"
+
+
+@router.get(
+    "/readyz", summary="The desks take orders", responses={503: {"model": Health, "description": "Not yet."}}
+)
+def readyz(site: SiteHere, response: Response) -> Health:
+    """Ready when every area's desk serves; 503 until then."""
+    areas = {
+        area: AreaHealth(serving=desk.serving, waiting=desk.waiting) for area, desk in site.desks.items()
+    }
+    ready = all(each.serving for each in areas.values())
+    response.status_code = 200 if ready else 503
+    return Health(ready=ready, areas=areas)
+
+
+@router.get("/metrics", response_class=PlainTextResponse, summary="Figures for Prometheus")
+def metrics() -> Response:
+    """Counters and durations; no personal data."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,108 @@
+"""Promised rides: looked at, followed live, given up."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from api.desk.desk import Desk
+from api.desk.open_day import OpenDay
+from api.desk.order import Order, Outcome
+from api.desk.ride_book import RideStatus
+from api.problems import READS, WRITES, Code, Problem, documented
+from api.site import DeskHere, KeyHere, tell
+from api.storage.receipts import Answer
+from api.streams import events_of, follow
+from api.wire.told import RideOut, Told
+from dispatch.domain.commands import Cancel
+from dispatch.domain.request import RideId, RiderId
+
+router = APIRouter(prefix="/api/areas/{area}", tags=["rides"])
+LastEventId = Annotated[str | None, Header(alias="Last-Event-ID")]
+
+
+@router.get(
+    "/riders/{rider_id}/rides",
+    summary="予約の一覧 / A rider's rides on the open days",
+    responses=documented(Code.NOT_FOUND),
+)
+def list_rides(rider_id: str, desk: DeskHere) -> list[RideOut]:
+    """Every ride of a rider on the days that are open, the earliest day first."""
+    found: list[RideOut] = []
+    for service_date in desk.list_open():
+        told = Told(desk.town, service_date)
+        with desk.reading(service_date) as open_day:
+            found += [told.ride(record) for record in open_day.book.list_of(RiderId(rider_id))]
+    return found
+
+
+@router.get(
+    "/rides/{service_date}/{ride_id}",
+    summary="予約の内容 / One ride",
+    responses=documented(*READS),
+)
+def get_ride(service_date: date, ride_id: str, desk: DeskHere) -> RideOut:
+    """A ride as it stands now."""
+    return _look(desk, service_date, ride_id)
+
+
+@router.get(
+    "/rides/{service_date}/{ride_id}/live",
+    summary="運行状況 / A ride as it goes on",
+    response_class=EventSourceResponse,
+    responses=documented(*READS),
+)
+async def follow_ride(
+    service_date: date, ride_id: str, desk: DeskHere, last_event_id: LastEventId = None
+) -> AsyncIterator[ServerSentEvent]:
+    """The ride each time something about it changes; an id not newer than Last-Event-ID is not sent again."""
+    _look(desk, service_date, ride_id)
+    told = Told(desk.town, service_date)
+
+    def view(open_day: OpenDay) -> RideOut:
+        return told.ride(open_day.book.rides[RideId(ride_id)])
+
+    async for event in follow(desk, service_date, "ride", view, last_event_id):
+        yield event
+
+
+@router.get(
+    "/days/{service_date}/events",
+    summary="当日の出来事 / Everything that happens on a day",
+    response_class=EventSourceResponse,
+    responses=documented(*READS),
+)
+async def follow_day(
+    service_date: date, desk: DeskHere, last_event_id: LastEventId = None
+) -> AsyncIterator[ServerSentEvent]:
+    """Every event of a day in order, each once: those after Last-Event-ID, then those to come."""
+    async for event in events_of(desk, service_date, last_event_id):
+        yield event
+
+
+@router.post(
+    "/rides/{service_date}/{ride_id}/cancellation",
+    summary="予約の取り消し / Give a ride up",
+    responses=documented(*WRITES),
+)
+async def cancel(service_date: date, ride_id: str, desk: DeskHere, key: KeyHere) -> RideOut:
+    """The ride, given up; once the rider is on board it is too late."""
+    before = _look(desk, service_date, ride_id)
+
+    def respond(_: Outcome) -> Answer:
+        return Answer(200, before.model_copy(update={"status": RideStatus.CANCELLED}).model_dump_json())
+
+    order = Order(service_date, Cancel(RideId(ride_id)), "rider", key=key, respond=respond)
+    return RideOut.model_validate_json((await tell(desk, order)).body)
+
+
+def _look(desk: Desk, service_date: date, ride_id: str) -> RideOut:
+    with desk.reading(service_date) as open_day:
+        record = open_day.book.rides.get(RideId(ride_id))
+        if record is None:
+            raise Problem(Code.NOT_FOUND, f"ride {ride_id} is not known on {service_date}")
+        return Told(desk.town, service_date).ride(record)

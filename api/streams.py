@@ -1,0 +1,62 @@
+"""Server-sent events: what is seen of a day, each time it changes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import date
+
+from fastapi.sse import ServerSentEvent
+from pydantic import BaseModel
+
+from api.desk.desk import Desk
+from api.desk.open_day import OpenDay
+from api.problems import Code, FieldFault, Problem
+from dispatch.engine.event_codec import event_to_json
+
+View = Callable[[OpenDay], BaseModel]
+
+
+async def follow(
+    desk: Desk, service_date: date, name: str, view: View, last_event_id: str | None
+) -> AsyncIterator[ServerSentEvent]:
+    """What a view shows: now, unless the subscriber has seen this version, and whenever it changes.
+
+    The id of an event is the version of the day, so that a subscriber who comes back says what it has seen.
+    """
+    seen, shown = _version(last_event_id), None
+    while True:
+        pulse = desk.hub.pulse(service_date)
+        with desk.reading(service_date) as open_day:
+            version, shows = open_day.day.version, view(open_day)
+        if shows != shown and (shown is not None or version > seen):
+            yield ServerSentEvent(data=shows, event=name, id=str(version))
+        shown = shows
+        await pulse.wait()
+
+
+async def events_of(
+    desk: Desk, service_date: date, last_event_id: str | None
+) -> AsyncIterator[ServerSentEvent]:
+    """Every event of a day after the one a subscriber has seen, in order, none twice."""
+    seen = _version(last_event_id)
+    while True:
+        pulse = desk.hub.pulse(service_date)
+        with desk.reading(service_date) as open_day:
+            fresh = open_day.events[seen:]
+        for event in fresh:
+            seen += 1
+            yield ServerSentEvent(data=event_to_json(event), event=type(event).__name__, id=str(seen))
+        if fresh:
+            await asyncio.sleep(0)  # a long backlog leaves others their turn
+        else:
+            await pulse.wait()
+
+
+def _version(last_event_id: str | None) -> int:
+    if last_event_id is None:
+        return 0
+    if not last_event_id.isdecimal():
+        fault = FieldFault(field="Last-Event-ID", expected=f"a version expected, not {last_event_id!r}")
+        raise Problem(Code.INVALID, errors=(fault,))
+    return int(last_event_id)

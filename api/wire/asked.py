@@ -1,0 +1,107 @@
+"""What comes over the wire from riders and operators: requests for rides."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from api.driving.steps import ReportKind
+from dispatch.domain.load import Load
+
+STRICT = ConfigDict(extra="forbid", frozen=True)
+Count = Annotated[int, Field(ge=0, le=20)]
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class PartyIn(BaseModel):
+    """Who rides: persons on seats, persons in wheelchairs, and walkers to stow."""
+
+    model_config = STRICT
+    seats: Count = 1
+    wheelchairs: Count = 0
+    walkers: Count = 0
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if self.seats + self.wheelchairs < 1:
+            raise ValueError("at least one person in seats or wheelchairs expected")
+        return self
+
+    def load(self) -> Load:
+        """The party as the engine counts it."""
+        return Load(self.seats, self.wheelchairs, self.walkers)
+
+
+class WishIn(BaseModel):
+    """When: to leave after a time, to arrive by a time, or now."""
+
+    model_config = STRICT
+    kind: Literal["depart_after", "arrive_by", "now"]
+    at: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _time_unless_now(self) -> Self:
+        if (self.kind == "now") is not (self.at is None):
+            raise ValueError("`at`, with its offset from UTC, goes with depart_after and arrive_by alone")
+        return self
+
+
+class RideIn(BaseModel):
+    """One ride that is asked for; places are place ids of the service."""
+
+    model_config = STRICT
+    origin: Text
+    destination: Text
+    wish: WishIn
+    party: PartyIn = PartyIn()
+    door_needed: bool = False
+
+
+class RequestIn(RideIn):
+    """A ride, and the way back in the same breath; an operator names the rider."""
+
+    rider_id: Text | None = None
+    way_back: WishIn | None = None
+
+
+class OfferRef(BaseModel):
+    """An offer, as it was named in the answer."""
+
+    model_config = STRICT
+    service_date: date
+    offer_id: Text
+
+
+class AcceptIn(BaseModel):
+    """The offers a rider takes: one, or one out and one back."""
+
+    model_config = STRICT
+    offers: Annotated[list[OfferRef], Field(min_length=1, max_length=2)]
+
+
+class ReportIn(BaseModel):
+    """What a driver did, when, and for whom; `client_id` makes a repeated report harmless."""
+
+    model_config = STRICT
+    client_id: Annotated[str, Field(min_length=8, max_length=64)]
+    kind: ReportKind
+    at: AwareDatetime
+    ride_id: Text | None = None
+
+
+class ReportsIn(BaseModel):
+    """Reports in the order in which they happened; more than one after a dead zone."""
+
+    model_config = STRICT
+    reports: Annotated[list[ReportIn], Field(min_length=1, max_length=200)]
+
+
+class PositionIn(BaseModel):
+    """Where a vehicle is."""
+
+    model_config = STRICT
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    at: AwareDatetime

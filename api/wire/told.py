@@ -1,0 +1,218 @@
+"""What goes over the wire: places, offers, refusals, rides, manifests; times are local, with their offset."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel
+
+from api.clock import moment
+from api.desk.ride_book import RideRecord, RideStatus
+from api.desk.town import Town
+from dispatch.domain.load import Load
+from dispatch.domain.offer import Offer, OfferKind, Refusal
+from dispatch.domain.place import PlaceIndex
+from dispatch.domain.reason import Reason, ReasonClass, sentence
+from dispatch.domain.request import RideLimits
+
+
+class PlaceOut(BaseModel):
+    """A place where riders board."""
+
+    place_id: str
+    name: str
+    kana: str
+    lat: float
+    lon: float
+
+
+class PartyOut(BaseModel):
+    """Who rides."""
+
+    seats: int
+    wheelchairs: int
+    walkers: int
+
+
+class LimitsOut(BaseModel):
+    """What binds: boarding begins between two times, and the rider is there by a third."""
+
+    pickup_from: datetime
+    pickup_until: datetime
+    arrive_until: datetime
+
+
+class OfferedRideOut(BaseModel):
+    """One ride of an offer, with what is foreseen today."""
+
+    origin: PlaceOut
+    destination: PlaceOut
+    party: PartyOut
+    limits: LimitsOut
+    pickup: datetime
+    arrival: datetime
+
+
+class OfferOut(BaseModel):
+    """Rides that could be kept until the offer lapses."""
+
+    offer_id: str
+    service_date: date
+    kind: OfferKind
+    rides: list[OfferedRideOut]
+    lapses: datetime
+    walk_m: int
+
+
+class RefusalOut(BaseModel):
+    """A no with its reason, in words, and what can be booked instead."""
+
+    code: Reason
+    reason_class: ReasonClass
+    sentence_ja: str
+    sentence_en: str
+    alternatives: list[OfferOut]
+
+
+class AnswerOut(BaseModel):
+    """What the engine says to a request: offers, or a refusal."""
+
+    request_id: str
+    service_date: date
+    offers: list[OfferOut] = []
+    refusal: RefusalOut | None = None
+
+
+class AskedOut(BaseModel):
+    """The answer to the ride asked for, and to the way back where one was."""
+
+    outward: AnswerOut
+    way_back: AnswerOut | None = None
+
+
+class RideOut(BaseModel):
+    """A promised ride and how far it has come."""
+
+    ride_id: str
+    service_date: date
+    rider_id: str
+    status: RideStatus
+    origin: PlaceOut
+    destination: PlaceOut
+    party: PartyOut
+    limits: LimitsOut
+    vehicle_id: str
+    pickup: datetime | None
+    arrival: datetime | None
+    expected_late_min: int
+
+
+class AcceptedOut(BaseModel):
+    """What was promised, and what had lapsed, with fresh answers for that."""
+
+    rides: list[RideOut]
+    lapsed: list[AnswerOut] = []
+
+
+class CallOut(BaseModel):
+    """One line of a manifest: arrive, who boards, who alights, drive on."""
+
+    place: PlaceOut
+    begin: datetime
+    leave: datetime
+    boarding: list[str]
+    alighting: list[str]
+    rest: bool
+
+
+class ManifestOut(BaseModel):
+    """A vehicle's calls still to come, under the version they were planned at."""
+
+    vehicle_id: str
+    service_date: date
+    version: int
+    doing: Literal["standing", "driving", "at_visit"]
+    aboard: list[str]
+    calls: list[CallOut]
+
+
+class Told:
+    """Writes a service day's places and times as people read them."""
+
+    def __init__(self, town: Town, service_date: date) -> None:
+        self._town = town
+        self.service_date = service_date
+
+    def at(self, at_s: int) -> datetime:
+        """A second of the service day as a local time."""
+        return moment(self.service_date, at_s, self._town.zone).astimezone(self._town.zone)
+
+    def place(self, index: PlaceIndex) -> PlaceOut:
+        """A place by its index."""
+        place = self._town.service.places[index]
+        return PlaceOut(
+            place_id=place.place_id, name=place.name, kana=place.kana, lat=place.lat, lon=place.lon
+        )
+
+    def limits(self, limits: RideLimits) -> LimitsOut:
+        """The limits of a ride."""
+        return LimitsOut(
+            pickup_from=self.at(limits.pickup.from_s),
+            pickup_until=self.at(limits.pickup.until_s),
+            arrive_until=self.at(limits.arrive_until_s),
+        )
+
+    def offer(self, offer: Offer) -> OfferOut:
+        """An offer."""
+        rides = [
+            OfferedRideOut(
+                origin=self.place(ride.origin),
+                destination=self.place(ride.destination),
+                party=_party(ride.party),
+                limits=self.limits(ride.limits),
+                pickup=self.at(ride.pickup_s),
+                arrival=self.at(ride.arrival_s),
+            )
+            for ride in offer.rides
+        ]
+        return OfferOut(
+            offer_id=offer.offer_id,
+            service_date=self.service_date,
+            kind=offer.kind,
+            rides=rides,
+            lapses=self.at(offer.lapses_s),
+            walk_m=offer.walk_m,
+        )
+
+    def refusal(self, refusal: Refusal) -> RefusalOut:
+        """A refusal with its sentence in both languages."""
+        return RefusalOut(
+            code=refusal.reason,
+            reason_class=refusal.reason.reason_class,
+            sentence_ja=sentence(refusal.reason, refusal.facts, "ja"),
+            sentence_en=sentence(refusal.reason, refusal.facts, "en"),
+            alternatives=[self.offer(each) for each in refusal.alternatives],
+        )
+
+    def ride(self, record: RideRecord) -> RideOut:
+        """A ride as its book has it."""
+        promise = record.promise
+        return RideOut(
+            ride_id=promise.ride_id,
+            service_date=self.service_date,
+            rider_id=promise.rider_id,
+            status=record.status,
+            origin=self.place(promise.origin),
+            destination=self.place(promise.destination),
+            party=_party(promise.party),
+            limits=self.limits(promise.limits),
+            vehicle_id=record.vehicle_id,
+            pickup=None if record.pickup_s is None else self.at(record.pickup_s),
+            arrival=None if record.arrival_s is None else self.at(record.arrival_s),
+            expected_late_min=-(-record.late_s // 60),
+        )
+
+
+def _party(party: Load) -> PartyOut:
+    return PartyOut(seats=party.seats, wheelchairs=party.wheelchairs, walkers=party.walkers)

@@ -1,0 +1,82 @@
+"""A driver works through a manifest; reports come late, twice and out of order, and count once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.api.routes.booked import book
+from tests.api.served import DAY, Served
+
+
+def manifest(served: Served, vehicle_id: str) -> dict[str, Any]:
+    return dict(served.get(f"/vehicles/{vehicle_id}/manifest/{DAY}").json())
+
+
+def report(served: Served, vehicle_id: str, *reports: dict[str, Any]) -> list[str]:
+    answer = served.post(f"/vehicles/{vehicle_id}/reports/{DAY}", {"reports": list(reports)})
+    assert answer.status_code == 200, answer.text
+    return [each["outcome"] for each in answer.json()]
+
+
+def tap(
+    kind: str, when: datetime, ride_id: str | None = None, client_id: str | None = None
+) -> dict[str, Any]:
+    named = client_id or f"tap-{kind}-{ride_id}-{when:%H%M%S}"
+    return {"client_id": named, "kind": kind, "at": when.isoformat(), "ride_id": ride_id}
+
+
+def test_a_ride_is_carried_as_the_driver_reports(served: Served) -> None:
+    ride = book(served)
+    vehicle, ride_id = ride["vehicle_id"], ride["ride_id"]
+    assert manifest(served, vehicle)["calls"][0]["boarding"] == [ride_id]
+    pickup = datetime.fromisoformat(ride["limits"]["pickup_from"])
+    served.clock.set(pickup - timedelta(minutes=8))
+    assert report(served, vehicle, tap("departed", served.clock.now())) == ["done"]
+    assert manifest(served, vehicle)["doing"] == "driving"
+    served.clock.set(pickup + timedelta(minutes=1))
+    assert report(served, vehicle, tap("arrived", served.clock.now())) == ["done"]
+    assert report(served, vehicle, tap("boarded", served.clock.now(), ride_id)) == ["done"]
+    assert served.get(f"/rides/{DAY}/{ride_id}").json()["status"] == "aboard"
+    assert manifest(served, vehicle)["aboard"] == [ride_id]
+    served.clock.set(pickup + timedelta(minutes=15))
+    assert report(served, vehicle, tap("alighted", served.clock.now(), ride_id)) == ["done"]
+    assert served.get(f"/rides/{DAY}/{ride_id}").json()["status"] == "carried"
+
+
+def test_a_dead_zone_s_reports_come_in_one_batch_with_their_own_times(served: Served) -> None:
+    ride = book(served)
+    vehicle, ride_id = ride["vehicle_id"], ride["ride_id"]
+    pickup = datetime.fromisoformat(ride["limits"]["pickup_from"]) + timedelta(minutes=2)
+    set_down = pickup + timedelta(minutes=9)
+    batch = [tap("boarded", pickup, ride_id), tap("alighted", set_down, ride_id)]
+    served.clock.set(set_down + timedelta(minutes=20))
+    assert report(served, vehicle, *batch) == ["done", "done"]
+    carried = served.get(f"/rides/{DAY}/{ride_id}").json()
+    assert datetime.fromisoformat(carried["pickup"]) == pickup
+    assert datetime.fromisoformat(carried["arrival"]) == set_down
+    assert report(served, vehicle, *batch) == ["done", "done"]
+    with served.desk.reading(DAY) as open_day:
+        events = [type(event).__name__ for event in open_day.events]
+    assert events.count("VisitBegun") == 2
+
+
+def test_a_report_that_does_not_fit_the_plan_is_kept(served: Served) -> None:
+    ride = book(served)
+    served.clock.set(datetime.fromisoformat(ride["limits"]["pickup_from"]))
+    answer = report(served, ride["vehicle_id"], tap("alighted", served.clock.now(), "nobody"))
+    assert answer == ["kept"]
+    unknown = served.post(f"/vehicles/bus/reports/{DAY}", {"reports": [tap("arrived", served.clock.now())]})
+    assert unknown.status_code == 404
+
+
+def test_riders_at_one_stop_board_in_any_order(served: Served) -> None:
+    rides = [book(served, rider_id=f"p{n}", origin="place_01", destination="home_001") for n in range(2)]
+    assert rides[0]["vehicle_id"] == rides[1]["vehicle_id"]
+    vehicle = rides[0]["vehicle_id"]
+    first, second = manifest(served, vehicle)["calls"][0]["boarding"]
+    when = datetime.fromisoformat(rides[1]["limits"]["pickup_from"]) + timedelta(minutes=1)
+    served.clock.set(when + timedelta(minutes=3))
+    taps = [tap("boarded", when, second), tap("boarded", when + timedelta(minutes=1), first)]
+    assert report(served, vehicle, *taps) == ["done", "done"]
+    assert set(manifest(served, vehicle)["aboard"]) == {first, second}

@@ -1,0 +1,63 @@
+"""Subscribers follow a ride, a manifest and a day; whoever comes back reads on where they were."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tests.api.routes.booked import book
+from tests.api.served import DAY, Served
+
+
+@contextmanager
+def subscribed(
+    served: Served, path: str, last_event_id: str | None = None
+) -> Iterator[Iterator[tuple[str, Any]]]:
+    """The events of a stream: id and data of each, as they come."""
+    headers = {} if last_event_id is None else {"Last-Event-ID": last_event_id}
+    with served.client.stream("GET", served.area + path, headers=headers, timeout=10) as stream:
+        assert stream.status_code == 200
+
+        def events() -> Iterator[tuple[str, Any]]:
+            event: dict[str, str] = {}
+            for line in stream.iter_lines():
+                name, _, value = line.partition(": ")
+                if line:
+                    event[name] = value
+                elif "data" in event:
+                    yield event["id"], json.loads(event["data"])
+                    event = {}
+
+        yield events()
+
+
+def test_a_rider_sees_the_ride_change(served: Served) -> None:
+    ride = book(served)
+    path = f"/rides/{DAY}/{ride['ride_id']}"
+    with subscribed(served, f"{path}/live") as events:
+        seen_id, seen = next(events)
+        assert seen["status"] == "booked"
+        threading.Timer(0.2, served.post, (f"{path}/cancellation",)).start()
+        assert next(events)[1]["status"] == "cancelled"
+    with subscribed(served, f"{path}/live", seen_id) as events:
+        assert next(events)[1]["status"] == "cancelled", "what was missed comes first"
+
+
+def test_a_driver_sees_a_booking_as_it_is_made(served: Served) -> None:
+    ride = book(served)
+    with subscribed(served, f"/vehicles/{ride['vehicle_id']}/manifest/{DAY}/live") as events:
+        assert next(events)[1]["calls"][0]["boarding"] == [ride["ride_id"]]
+        served.post(f"/rides/{DAY}/{ride['ride_id']}/cancellation")
+        assert next(events)[1]["calls"][0]["boarding"] == []
+
+
+def test_the_day_s_events_come_each_once_and_in_order(served: Served) -> None:
+    book(served)
+    with subscribed(served, f"/days/{DAY}/events") as events:
+        first = [next(events) for _ in range(4)]
+    assert [int(version) for version, _ in first] == [1, 2, 3, 4]
+    with subscribed(served, f"/days/{DAY}/events", "2") as events:
+        assert [next(events) for _ in range(2)] == first[2:]
