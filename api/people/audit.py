@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, Table, event, insert, select, text
+from sqlalchemy import Connection, insert, select, text
 
 from api.people.tables import AUDIT
 from api.people.turns import last_turn, take_turn
@@ -17,34 +17,33 @@ ENTRIES = "audit"
 """The turn that numbers the entries."""
 LONGEST_REASON = 200
 
-APPEND_ONLY: Mapping[str, tuple[str, ...]] = {
+_REFUSAL = "the audit log is only ever added to"
+_GUARDS: Mapping[str, tuple[str, ...]] = {
     "sqlite": (
-        "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit "
-        "BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END",
-        "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit "
-        "BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END",
+        "DROP TRIGGER IF EXISTS audit_keeps_entries",
+        "DROP TRIGGER IF EXISTS audit_loses_nothing",
+        "CREATE TRIGGER audit_keeps_entries BEFORE UPDATE ON audit"
+        f" BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END",
+        "CREATE TRIGGER audit_loses_nothing BEFORE DELETE ON audit"
+        f" BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END",
     ),
     "postgresql": (
-        "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "'BEGIN RAISE EXCEPTION ''the audit log is only added to''; END'",
-        "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON audit "
-        "FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()",
-        "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()",
+        "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        "DROP TRIGGER IF EXISTS audit_keeps_entries ON audit",
+        "DROP TRIGGER IF EXISTS audit_loses_nothing ON audit",
+        "CREATE TRIGGER audit_keeps_entries BEFORE UPDATE OR DELETE ON audit"
+        " FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()",
+        "CREATE TRIGGER audit_loses_nothing BEFORE TRUNCATE ON audit"
+        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()",
     ),
 }
-"""What makes each database refuse changes, in order."""
 
 
-def make_append_only(connection: Connection) -> None:
-    """Have the database itself refuse to change or take out an entry."""
-    for statement in APPEND_ONLY[connection.dialect.name]:
+def guard_audit(connection: Connection) -> None:
+    """Lay the triggers that refuse to change or take out an entry, anew where they are there."""
+    for statement in _GUARDS[connection.dialect.name]:
         connection.execute(text(statement))
-
-
-@event.listens_for(AUDIT, "after_create")
-def _on_create(_table: Table, connection: Connection, **_about: object) -> None:
-    make_append_only(connection)
 
 
 @dataclass(frozen=True, slots=True)
