@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, Row, insert, select, text
 
 from api.people.tables import AUDIT
 from api.people.turns import last_turn, take_turn
@@ -88,20 +89,23 @@ def list_entries(
     if actor is not None:
         wanted = wanted.where(AUDIT.c.actor == actor)
     for row in connection.execute(wanted):
-        yield row.number, AuditEntry(row.at, row.actor, row.action, row.subject, row.reason, row.address)
+        yield row.number, _entry(row)
 
 
 def find_break(connection: Connection) -> int | None:
     """The number of the first entry that was changed or is missing; None where the log is whole."""
-    hashes = dict(connection.execute(select(AUDIT.c.number, AUDIT.c.hash)).tuples())
     chained = b""
     expected = 1
-    for number, entry in list_entries(connection):
-        chained = _chain(chained, expected, entry)
-        if number != expected or chained != bytes(hashes[number]):
+    for row in connection.execute(select(AUDIT).order_by(AUDIT.c.number)):
+        chained = _chain(chained, expected, _entry(row))
+        if row.number != expected or chained != bytes(row.hash):
             return expected
         expected += 1
     return expected if last_turn(connection, ENTRIES) >= expected else None
+
+
+def _entry(row: Row[*tuple[Any, ...]]) -> AuditEntry:
+    return AuditEntry(row.at, row.actor, row.action, row.subject, row.reason, row.address)
 
 
 def _chain(before: bytes, number: int, entry: AuditEntry) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum, StrEnum
+from pathlib import Path
 
 
 class Role(StrEnum):
@@ -201,3 +202,7 @@ def render_roles() -> str:
         cells = [f"{permission.english} (`{permission.wire}`)", permission.japanese, *marks]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    Path("docs/roles.md").write_text(render_roles(), encoding="utf-8")
