@@ -60,7 +60,10 @@ class AuditEntry:
 
 
 def write_down(connection: Connection, entry: AuditEntry) -> int:
-    """Add an entry in the transaction of what was done, and return its number."""
+    """Add an entry in the transaction of what was done, as its last act, and return its number.
+
+    From here to the commit nobody else can add one: two that did this first could wait for each other.
+    """
     if len(entry.reason) > LONGEST_REASON:
         raise ValueError(f"reason: at most {LONGEST_REASON} characters expected")
     number = take_turn(connection, ENTRIES)
