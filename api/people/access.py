@@ -12,11 +12,11 @@ from fastapi.params import Depends as Dependency
 from fastapi.routing import APIRoute
 
 from api.clock import Clock
-from api.people.principal import ANYBODY, Principal, session_and_principal
+from api.people.principal import ANYBODY, Principal, principal_of
 from api.people.rate_limits import Asker, RateLimits, network_of
 from api.people.refusals import ForgedRequest
 from api.people.roles import Permission
-from api.people.tokens import csrf_fits, csrf_of, note_seen
+from api.people.tokens import csrf_fits, csrf_of, find_session, note_seen
 from api.storage.database import Database
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -52,7 +52,7 @@ GateHere = Annotated[Gate, Depends(gate_of)]
 
 
 def current(request: Request, gate: GateHere) -> Principal:
-    """Who asks; raises TooManyRequests, NotSignedIn, SessionLocked, ForgedRequest.
+    """Who asks: anybody, where the token is worth nothing. Raises TooManyRequests, ForgedRequest.
 
     Machines and tablets send their token as Bearer; pages have it in a cookie that scripts cannot read, and
     must prove by a header that the request is theirs whenever it may change something.
@@ -62,13 +62,16 @@ def current(request: Request, gate: GateHere) -> Principal:
     token, by_cookie = find_token(request, gate)
     if token is None:
         return ANYBODY
+    with gate.database.read() as connection:
+        session = find_session(connection, token, now)
+        principal = principal_of(connection, session, now)
+    if not principal.signed_in:
+        return principal
     forgeable = by_cookie and request.method not in SAFE_METHODS
     if forgeable and not csrf_fits(token, request.headers.get(CSRF_HEADER, "")):
         raise ForgedRequest
-    with gate.database.read() as connection:
-        session, principal = session_and_principal(connection, token, now)
     gate.limits.take(Asker.ACCOUNT, principal.account, now)
-    if session.note_due:
+    if session is not None and session.note_due:
         with gate.database.write() as connection:
             note_seen(connection, token, now)
     return principal
@@ -84,7 +87,7 @@ class Require:
     permission: Permission
 
     def __call__(self, request: Request, principal: PrincipalHere) -> Principal:
-        """Whoever asks; raises NotSignedIn, NotAllowed, NoSuchThing."""
+        """Whoever asks; raises NotSignedIn, SessionLocked, NotAllowed, NoSuchThing."""
         principal.demand(self.permission, request.path_params.get("area"))
         return principal
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, insert, select
 
+from api.people.glimpse import Glimpse, glimpse
 from api.people.riders import NoSuchRider, Rider, RiderDirectory
 from api.people.tables import LOOK_UP
 from dispatch.domain.request import RiderId
@@ -94,11 +95,11 @@ def list_seen(
     rider_ids: Iterable[RiderId],
     viewer: Viewer,
     now: datetime,
-) -> list[Rider]:
+) -> list[Glimpse]:
     """Riders of this area as a list of findings shows them, by number or by name."""
     found = [each for each in directory.list_riders(connection, rider_ids) if each.area == area]
     _write(connection, [each.rider_id for each in found], How.LISTED, viewer, now)
-    return found
+    return [glimpse(each) for each in found]
 
 
 def note_booking(connection: Connection, rider_id: RiderId, viewer: Viewer, now: datetime) -> None:

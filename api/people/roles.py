@@ -17,6 +17,8 @@ class Role(StrEnum):
     DISPATCHER = "dispatcher"
     PLANNER = "planner"
     ADMINISTRATOR = "administrator"
+    TELEPHONE = "telephone"
+    """A telephone system, which is no person."""
 
 
 STAFF_ROLES = frozenset({Role.OPERATOR, Role.DISPATCHER, Role.PLANNER, Role.ADMINISTRATOR})
@@ -152,7 +154,6 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         P.BOOK_FOR_RIDER,
         P.SEE_HISTORY,
         P.CHANGE_PROFILE,
-        P.ANNOUNCE_CALLER,
         P.TAKE_PAYMENT,
         P.JUDGE_NO_SHOW,
     },
@@ -176,6 +177,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         P.READ_LOOK_UPS,
         P.EXPORT_TABLES,
     },
+    Role.TELEPHONE: _EVERYBODY | {P.ANNOUNCE_CALLER},
 }
 """What each role may do; an administrator has no standing access to riders."""
 

@@ -22,6 +22,8 @@ class TokenKind(StrEnum):
     RIDER = "rider"
     STAFF = "staff"
     DEVICE = "device"
+    MACHINE = "machine"
+    """A telephone system that announces callers; its subject is the area."""
 
 
 class TokenState(StrEnum):
@@ -48,6 +50,7 @@ LIFETIMES = {
     TokenKind.RIDER: Lifetime(None, timedelta(days=180), False, timedelta(days=1)),
     TokenKind.STAFF: Lifetime(timedelta(hours=12), timedelta(minutes=15), True, timedelta(seconds=30)),
     TokenKind.DEVICE: Lifetime(None, None, False, timedelta(hours=1)),
+    TokenKind.MACHINE: Lifetime(None, None, False, timedelta(days=1)),
 }
 
 

@@ -25,7 +25,7 @@ from api.people.access import (
     require,
     set_session,
 )
-from api.people.principal import Principal
+from api.people.principal import Principal, principal_of
 from api.people.rate_limits import Rate, RateLimits, RateRules
 from api.people.riders import RiderDirectory
 from api.people.roles import Permission, Role
@@ -118,13 +118,25 @@ def test_each_is_let_in_where_they_may_and_told_apart_where_they_may_not(hall: H
 
 
 def test_a_token_is_worth_nothing_the_moment_it_is_revoked_or_run_out(hall: Hall, operator: str) -> None:
-    assert hall.get("/hours", "never issued") == (401, "unauthenticated")
+    riders = f"/areas/{AREA}/riders"
+    assert hall.get(riders, "never issued") == (401, "unauthenticated")
     hall.clock.set(NOW + timedelta(minutes=15))
-    assert hall.get("/hours", operator) == (401, "locked")
+    assert hall.get(riders, operator) == (401, "locked")
     fresh = hall.token(TokenKind.STAFF, "ito")
     with hall.database.write() as connection:
         revoke(connection, fresh, NOW)
-    assert hall.get("/hours", fresh) == (401, "unauthenticated")
+    assert hall.get(riders, fresh) == (401, "unauthenticated")
+
+
+def test_whose_token_has_run_out_or_is_locked_can_still_do_what_anybody_may(
+    hall: Hall, operator: str, rider: str
+) -> None:
+    hall.clock.set(NOW + timedelta(days=180))
+    for spent in (operator, rider):
+        sign_in_by_cookie(hall, spent)
+        assert hall.client.get("/hours").json() == ""
+        assert hall.client.post("/out").json() == "bye"
+        assert hall.client.post("/asks").json()["code"] == "unauthenticated"
 
 
 def test_who_is_busy_is_not_locked_out(hall: Hall, operator: str) -> None:
@@ -139,7 +151,7 @@ def test_a_riders_token_lives_half_a_year_from_the_last_time(hall: Hall, rider: 
     hall.clock.set(NOW + timedelta(days=179 + 180) - timedelta(seconds=1))
     assert hall.get("/hours", rider)[0] == 200
     hall.clock.set(NOW + timedelta(days=179 + 180 + 180))
-    assert hall.get("/hours", rider) == (401, "unauthenticated")
+    assert hall.get("/hours", rider) == (200, "")
 
 
 def sign_in_by_cookie(hall: Hall, token: str) -> dict[str, str]:
@@ -173,6 +185,17 @@ def test_a_page_must_prove_that_a_change_is_its_own(hall: Hall, rider: str) -> N
 def test_a_machine_with_a_bearer_token_needs_no_such_proof(hall: Hall, rider: str) -> None:
     answer = hall.client.post("/asks", headers={"Authorization": f"Bearer {rider}"})
     assert answer.json() == "offers"
+
+
+def test_a_telephone_system_announces_callers_of_its_area_and_does_nothing_else(hall: Hall) -> None:
+    token = hall.token(TokenKind.MACHINE, AREA)
+    hall.clock.set(NOW + timedelta(days=1000))
+    with hall.database.read() as connection:
+        session = find_session(connection, token, hall.clock.now())
+        machine = principal_of(connection, session, hall.clock.now())
+    assert machine.may(Permission.ANNOUNCE_CALLER, AREA)
+    assert not machine.may(Permission.ANNOUNCE_CALLER, "hiraka")
+    assert hall.get(f"/areas/{AREA}/riders", token) == (403, "forbidden")
 
 
 def test_over_tls_the_cookie_is_bound_to_the_host(database: Database) -> None:

@@ -41,7 +41,9 @@ def test_who_saw_a_rider_is_answered_by_rider_by_account_and_by_time(
 ) -> None:
     first, second = register(database, directory, 2)
     with database.write() as connection:
-        assert len(list_seen(connection, directory, AREA, [first, second], ITO, NOW)) == 2
+        listed = list_seen(connection, directory, AREA, [first, second], ITO, NOW)
+        assert [each.rider_id for each in listed] == [first, second]
+        assert (listed[0].phone, listed[0].address) == ("…1111", "青森市浪岡大字浪岡字稲村")
         opened = open_profile(connection, directory, AREA, first, ITO, NOW + MINUTE)
         assert opened.profile.name == TANAKA.name
         other = replace(ITO, account="abe", purpose=Purpose.INCIDENT)
