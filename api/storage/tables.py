@@ -53,9 +53,10 @@ WRITER_BEAT = Table(
     METADATA,
     Column("area", Text, primary_key=True),
     Column("epoch", BigInteger, nullable=False),
+    Column("beats", BigInteger, nullable=False),
     Column("beat_at", Text, nullable=False),
 )
-"""When the writer of an area last said that it lives."""
+"""How often, and when, the writer of an area said that it lives."""
 
 RECEIPT = Table(
     "receipt",
@@ -69,6 +70,18 @@ RECEIPT = Table(
 )
 """Answers given under an idempotency key: the same question gets the same answer again."""
 Index(None, RECEIPT.c.written_at)
+
+
+PSEUDONYMISED_DAY = Table(
+    "pseudonymised_day",
+    METADATA,
+    Column("area", Text, primary_key=True),
+    Column("service_date", Text, primary_key=True),
+    Column("under_way", Integer, nullable=False),
+    Column("done_at", Text, nullable=False),
+    Column("hash_before", LargeBinary(32), nullable=False),
+)
+"""Days whose riders have become nobody's numbers; while that is under way the journal may change."""
 
 DRIVER_REPORT = Table(
     "driver_report",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from api.storage.database import Database
-from api.storage.tables import AREA_WRITER
+from api.storage.tables import AREA_WRITER, WRITER_BEAT
 
 
 class NotTheWriter(RuntimeError):
@@ -31,6 +32,20 @@ class Tenure:
         if epoch != self.epoch:
             raise NotTheWriter(f"{self.area}: epoch {self.epoch} ended, {epoch} writes now")
 
+    def settle(self, database: Database) -> None:
+        """Wait out, on a server, whatever this writer has under way, and what its standbys must still keep.
+
+        The row is held FOR SHARE by an append until its end is certain, and a commit that is acknowledged
+        covers every commit before it. Nothing is under way in a file once its connection is closed.
+        """
+        if database.is_sqlite:
+            return
+        mine = (AREA_WRITER.c.area == self.area) & (AREA_WRITER.c.epoch == self.epoch)
+        with database.write() as connection:
+            touched = connection.execute(update(AREA_WRITER).where(mine).values(holder=AREA_WRITER.c.holder))
+            if touched.rowcount != 1:
+                raise NotTheWriter(f"{self.area}: epoch {self.epoch} ended")
+
 
 def take_office(database: Database, area: str, holder: str) -> Tenure:
     """Begin a new epoch, which ends every earlier one."""
@@ -43,6 +58,23 @@ def take_office(database: Database, area: str, holder: str) -> Tenure:
             .returning(AREA_WRITER.c.epoch)
         )
         return Tenure(area, connection.execute(begun).scalar_one())
+
+
+def beat(connection: Connection, tenure: Tenure, at: datetime) -> None:
+    """Say that the writer lives; raises NotTheWriter where its time in office is over."""
+    held = select(AREA_WRITER.c.epoch).where(AREA_WRITER.c.area == tenure.area)
+    if connection.execute(held).scalar_one_or_none() != tenure.epoch:
+        raise NotTheWriter(f"{tenure.area}: epoch {tenure.epoch} ended")
+    row = {"epoch": tenure.epoch, "beat_at": at.isoformat()}
+    again = update(WRITER_BEAT).where(WRITER_BEAT.c.area == tenure.area)
+    if connection.execute(again.values(beats=WRITER_BEAT.c.beats + 1, **row)).rowcount == 0:
+        connection.execute(insert(WRITER_BEAT).values(area=tenure.area, beats=1, **row))
+
+
+def beats_of(connection: Connection, area: str) -> int:
+    """How often the writers of an area have said that they live."""
+    counted = select(WRITER_BEAT.c.beats).where(WRITER_BEAT.c.area == area)
+    return int(connection.execute(counted).scalar_one_or_none() or 0)
 
 
 def lock_number(database: Database, area: str) -> int:

@@ -1,4 +1,4 @@
-"""The demo town, made ready once, and a service of it for each test."""
+"""The demo town, both databases (a test that asks for `database` runs on each), and a service of the town."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy.engine import URL
 
 from api.desk.town import Town, town_of
+from api.storage.database import Database, open_database
+from api.storage.schema import migrate
 from dispatch.kernel.warm import warm_up
 from dispatch.search.warm import warm_up_search
 from gtfs.service import read_service
 from tests.api.served import Served, a_database, at, serving
+from tests.api.storage.private_postgres import QUICK, NoPostgres, PrivatePostgres, private_postgres
 
 NAMIOKA = Path(__file__).parents[2] / "examples" / "namioka"
 
@@ -27,6 +31,34 @@ def compiled() -> None:
 @pytest.fixture(scope="session")
 def town() -> Town:
     return town_of(read_service(NAMIOKA))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PrivatePostgres]:
+    """A private server for all tests of this process; they skip where PostgreSQL cannot be had."""
+    try:
+        with private_postgres(QUICK) as server:
+            yield server
+    except NoPostgres as absent:
+        pytest.skip(str(absent))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str | URL:
+    """Where an empty database is: a file that is not there yet, or a new database of the private server."""
+    if request.param == "sqlite":
+        return str(tmp_path / "noriai.db")
+    server: PrivatePostgres = request.getfixturevalue("postgres")
+    return server.new_database()
+
+
+@pytest.fixture
+def database(address: str | URL) -> Iterator[Database]:
+    """A database with all tables and nothing in them."""
+    kept = open_database(address)
+    migrate(kept)
+    yield kept
+    kept.close()
 
 
 @pytest.fixture

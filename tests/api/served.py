@@ -24,7 +24,7 @@ from api.desk.town import Town
 from api.metrics import Metrics
 from api.site import Site, new_id
 from api.storage.database import Database, open_database
-from api.storage.tables import METADATA
+from api.storage.schema import migrate
 from api.storage.writer import take_office
 
 DAY = date(2026, 12, 2)
@@ -60,7 +60,7 @@ class Served:
 
 def a_database(folder: Path) -> Database:
     database = open_database(folder / "noriai.db")
-    METADATA.create_all(database.engine)
+    migrate(database)
     return database
 
 

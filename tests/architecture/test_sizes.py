@@ -21,10 +21,11 @@ def test_no_file_is_too_long() -> None:
 
 
 def test_no_function_is_too_long() -> None:
+    """A schema's revision is written by a tool, table after table: its length says nothing."""
     too_long = []
     for path in list_source_files():
         for node in ast.walk(get_tree(path)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if "versions" not in path.parts and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = _lines_of(node)
                 if lines > (KERNEL_AT_MOST if _is_compiled(node) else FUNCTION_AT_MOST):
                     too_long.append(f"{name_of(path)}:{node.lineno} {node.name} has {lines} lines")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,9 +14,8 @@ from api.desk.order import Order, Outcome
 from api.desk.queue import DeskClosed
 from api.desk.town import Town, town_of
 from api.metrics import Metrics
-from api.storage.database import Database, open_database
+from api.storage.database import Database
 from api.storage.receipts import Answer, KeyReused, RepeatKey
-from api.storage.tables import METADATA
 from api.storage.writer import take_office
 from dispatch.domain.commands import Accept, Ask
 from dispatch.domain.events import OfferLapsed, OffersMade, PromiseMade
@@ -33,14 +31,6 @@ DAY = date(2026, 12, 2)
 @pytest.fixture(scope="module")
 def town() -> Town:
     return town_of(read_service(NAMIOKA))
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    kept = open_database(tmp_path / "noriai.db")
-    METADATA.create_all(kept.engine)
-    yield kept
-    kept.close()
 
 
 def at(town: Town, hour: int, minute: int = 0) -> datetime:

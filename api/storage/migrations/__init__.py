@@ -1,0 +1,1 @@
+"""The schema's history: every revision, the oldest first, packaged with the service."""
