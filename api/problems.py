@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from api.desk.desk import DayHasGoneOn, DayNotOpen, OutcomeUnknown
+from api.desk.desk import DayHasGoneOn, DayNotOpen, DayUnread, OutcomeUnknown
 from api.desk.queue import DeskBusy, DeskClosed
 from api.people.devices import NoSuchDevice
 from api.people.passwords import PasswordsBusy, WeakPassword
@@ -108,9 +108,9 @@ def documented(*codes: Code) -> dict[int | str, dict[str, Any]]:
     return answers
 
 
-READS = (Code.NOT_FOUND, Code.NOT_OPEN)
+READS = (Code.NOT_FOUND, Code.NOT_OPEN, Code.CLOSED)
 """What may come of looking at something of a day."""
-WRITES = (*READS, Code.KEY_MISSING, Code.KEY_REUSED, Code.NOT_NOW, Code.BUSY, Code.UNKNOWN, Code.CLOSED)
+WRITES = (*READS, Code.KEY_MISSING, Code.KEY_REUSED, Code.NOT_NOW, Code.BUSY, Code.UNKNOWN)
 """What may come of an order for a desk."""
 _REF = {"$ref": "#/components/schemas/ProblemOut"}
 
@@ -127,6 +127,7 @@ _MEANS: dict[type[Exception], Code] = {
     DayHasGoneOn: Code.GONE_ON,
     OutcomeUnknown: Code.UNKNOWN,
     DeskClosed: Code.CLOSED,
+    DayUnread: Code.CLOSED,
     KeyReused: Code.KEY_REUSED,
     NotSignedIn: Code.UNAUTHENTICATED,
     SessionLocked: Code.LOCKED,

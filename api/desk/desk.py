@@ -7,32 +7,35 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from time import monotonic
+from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from api.clock import Clock, moment
 from api.desk.hub import Hub
 from api.desk.improver import Improver
-from api.desk.open_day import OpenDay, recover
+from api.desk.ledger import Ledger, StorageFailed
+from api.desk.open_day import OpenDay
 from api.desk.order import ENGINE, Order, Outcome
 from api.desk.queue import DeskClosed, Job, Jobs
 from api.desk.town import Town
 from api.desk.wakes import Wakes
 from api.metrics import Metrics
 from api.storage.database import Database
-from api.storage.journal import DayJournal, Entry
-from api.storage.receipts import Answer, find_answer, keep_answer
+from api.storage.journal import DamagedJournal
+from api.storage.receipts import Answer
 from api.storage.writer import NotTheWriter, Tenure
 from dispatch.domain.commands import Ask, Wake
 from dispatch.domain.events import PromiseMade
 from dispatch.engine.dispatcher import Decision
-from dispatch.engine.journal import VersionConflict
 
 LOG = structlog.get_logger()
 PATIENCE_S = 10.0
 """After so long the caller is told that the outcome is unknown, and asks again with the same key."""
+READ_AGAIN_S = 0.5
+"""Between two tries to read a day whose storage failed."""
+ASK_AGAIN = "storage failed: ask again with the same Idempotency-Key"
 Seen = TypeVar("Seen")
 
 
@@ -46,6 +49,10 @@ class DayHasGoneOn(RuntimeError):
 
 class OutcomeUnknown(RuntimeError):
     """Whether it was kept is not known yet: ask again with the same key."""
+
+
+class DayUnread(RuntimeError):
+    """Nothing was done: since the storage failed, the day could not be read again yet."""
 
 
 class Desk:
@@ -63,20 +70,26 @@ class Desk:
     ) -> None:
         self.town = town
         self.hub = Hub()
-        self._database = database
-        self._tenure = tenure
+        self._ledger = Ledger(town, database, tenure, clock)
         self._clock = clock
         self._improver = improver
         self._metrics = metrics
         self._jobs = jobs or Jobs()
         self._days: dict[date, OpenDay] = {}
+        self._unread: set[date] = set()
+        self._read_again_at = 0.0
         self._wakes = Wakes()
         self._midnight = datetime.min
         self._thread = threading.Thread(target=self._serve, name=f"desk {town.area}", daemon=True)
 
     def start(self) -> None:
-        """Open today's and later days, from the journal where they were open before, and take orders."""
+        """Open today's and later days, from the journal where they were open before, and take orders.
+
+        Raises StorageFailed, or DamagedJournal: a day that cannot be trusted takes no bookings.
+        """
         self._open_days()
+        for service_date in sorted(self._unread):
+            self._read(service_date)
         self._thread.start()
 
     def stop(self) -> None:
@@ -124,8 +137,11 @@ class Desk:
 
     @contextmanager
     def reading(self, service_date: date) -> Iterator[OpenDay]:
-        """A day to look at from any thread; it stands still meanwhile, so be quick."""
-        open_day = self._open(service_date)
+        """A day to look at from any thread; it stands still meanwhile, so be quick.
+
+        While the storage fails it is the day as it was last certain.
+        """
+        open_day = self._days.get(service_date) or self._open(service_date)
         with open_day.reading:
             yield open_day
 
@@ -141,27 +157,37 @@ class Desk:
             raise OutcomeUnknown("no answer yet: ask again with the same Idempotency-Key") from late
 
     def _serve(self) -> None:
-        while not self._jobs.closed:
-            job = self._jobs.take(self._clock, self._next())
-            try:
-                self._wake_up()
+        job: Job[Any] | None = None
+        try:
+            while not self._jobs.closed:
+                job = self._jobs.take(self._clock, self._next())
+                self._come_up_to_now()
                 if job is not None:
                     job.run()
-            except NotTheWriter as deposed:
-                LOG.error("deposed", area=self.town.area, epoch=self._tenure.epoch)
-                self._jobs.close(deposed)
-            except SQLAlchemyError as fault:
-                LOG.error("storage failed", area=self.town.area, fault=type(fault).__name__)
+        except NotTheWriter as deposed:
+            LOG.error("deposed", area=self.town.area, epoch=self._ledger.tenure.epoch)
+            self._jobs.close(deposed)
+        finally:
+            self._jobs.close(DeskClosed("a fault of the program has stopped the desk"), job)
 
     def _next(self) -> datetime:
         wake = self._wakes.next
-        return self._midnight if wake is None else min(wake, self._midnight)
+        until = self._midnight if wake is None else min(wake, self._midnight)
+        return min(until, self._clock.now() + timedelta(seconds=READ_AGAIN_S)) if self._unread else until
+
+    def _come_up_to_now(self) -> None:
+        """What is due comes before the next order; a failed storage holds up neither."""
+        if self._clock.now() > self._midnight:
+            self._open_days()
+        if self._unread and monotonic() >= self._read_again_at:
+            self._read_again()
+        try:
+            self._wake_up()
+        except OutcomeUnknown:
+            LOG.warning("a wake-up is put off", area=self.town.area)
 
     def _wake_up(self) -> None:
-        now = self._clock.now()
-        if now > self._midnight:
-            self._open_days()
-        for at, service_date in self._wakes.take_before(now):
+        for at, service_date in self._wakes.take_before(self._clock.now()):
             if service_date in self._days:
                 due_s = self.town.seconds(service_date, at)
                 self._carry_out(Order(service_date, Wake(), ENGINE), due_s)
@@ -172,25 +198,33 @@ class Desk:
         self._midnight = moment(today + timedelta(days=1), 0, self.town.zone)
         for service_date in [each for each in self._days if each < today - timedelta(days=1)]:
             del self._days[service_date]
-        for service_date in self.town.list_dates(now):
-            if service_date not in self._days:
-                self._recover(service_date)
+        self._unread.update(each for each in self.town.list_dates(now) if each not in self._days)
 
-    def _recover(self, service_date: date) -> None:
-        events = DayJournal(self.town.area, service_date).read(self._database)
-        open_day = recover(self.town, service_date, events)
-        if not open_day.events:
-            now_s = self._now_s(open_day)
-            opening = open_day.dispatcher.open_day(now_s)
-            order = Order(service_date, Wake(), ENGINE, reason="opened for bookings")
-            self._commit(open_day, order, Outcome(service_date, now_s, opening.events, len(opening.events)))
-            self._wake_later(open_day, opening)
-        else:
+    def _read(self, service_date: date) -> None:
+        open_day = self._ledger.read(service_date)
+        if open_day.events:
             self._wakes.put(self._clock.now(), service_date)
+        else:
+            opening = open_day.dispatcher.open_day(self._now_s(open_day))
+            self._ledger.open(open_day, opening.events)
+            self._wake_later(open_day, opening)
         self._days[service_date] = open_day
+        self._unread.discard(service_date)
+        self.hub.tell(service_date)
+
+    def _read_again(self) -> None:
+        """Read what could not be read, or was lost; whatever fails again is tried again."""
+        for service_date in sorted(self._unread):
+            try:
+                self._read(service_date)
+            except (StorageFailed, DamagedJournal) as fault:
+                LOG.error("day not read", area=self.town.area, day=str(service_date), fault=str(fault))
+        self._read_again_at = monotonic() + READ_AGAIN_S
 
     def _open(self, service_date: date) -> OpenDay:
         found = self._days.get(service_date)
+        if service_date in self._unread:
+            raise DayUnread(f"{service_date}: the storage failed; nothing was done, try again soon")
         if found is None:
             raise DayNotOpen(f"{service_date}: no bookings are taken for that date")
         return found
@@ -202,8 +236,10 @@ class Desk:
         """Decide, commit, fold, tell: in that order."""
         open_day = self._open(order.service_date)
         if order.key is not None:
-            with self._database.read() as connection:
-                known = find_answer(connection, order.key)
+            try:
+                known = self._ledger.find_told(order.key)
+            except StorageFailed as fault:
+                raise OutcomeUnknown(ASK_AGAIN) from fault
             if known is not None:
                 return known
         if order.base_version not in (None, open_day.day.version):
@@ -222,8 +258,11 @@ class Desk:
         """A better plan comes back as an ordinary order: at once, or from another thread in its turn."""
         if now_s is None:
             self.submit(order)
-        else:
+            return
+        try:
             self._carry_out(order, now_s)
+        except OutcomeUnknown:
+            LOG.warning("a better plan is let go", area=self.town.area)
 
     def _decide(self, open_day: OpenDay, order: Order, now_s: int) -> tuple[Outcome, Decision]:
         with self._metrics.timed(self.town.area, "decide"):
@@ -233,34 +272,26 @@ class Desk:
 
     def _commit(self, open_day: OpenDay, order: Order, outcome: Outcome) -> Answer:
         answer = order.respond(outcome)
-        entry = Entry(order.actor, self._clock.now(), order.reason)
         if not outcome.events and order.key is None:
             return answer
         try:
-            with self._metrics.timed(self.town.area, "commit"), self._database.write() as connection:
-                open_day.journal.append(
-                    connection, self._tenure, outcome.events, entry, expected_version=open_day.day.version
-                )
-                if order.key is not None:
-                    keep_answer(connection, order.key, answer, entry.at)
-                order.beside(connection, outcome)
-        except (SQLAlchemyError, VersionConflict) as fault:
-            self._begin_again(open_day, fault)
-            raise OutcomeUnknown("storage failed: ask again with the same Idempotency-Key") from fault
-        open_day.follow(outcome.events)
+            with self._metrics.timed(self.town.area, "commit"):
+                self._ledger.keep(open_day, order, outcome, answer)
+        except StorageFailed as fault:
+            self._begin_again(open_day.service_date, fault)
+            raise OutcomeUnknown(ASK_AGAIN) from fault
         for event in outcome.events:
             self._metrics.committed(self.town.area, type(event).__name__)
         if outcome.events:
             self.hub.tell(open_day.service_date)
         return answer
 
-    def _begin_again(self, open_day: OpenDay, fault: Exception) -> None:
+    def _begin_again(self, service_date: date, fault: StorageFailed) -> None:
         """Memory may differ from what is stored: read the day anew before anything else is decided."""
-        LOG.error("storage failed", area=self.town.area, fault=type(fault).__name__)
-        if isinstance(fault, IntegrityError):
-            LOG.warning("written twice", area=self.town.area)
-        self._days.pop(open_day.service_date, None)
-        self._recover(open_day.service_date)
+        LOG.error("storage failed", area=self.town.area, fault=str(fault))
+        self._unread.add(service_date)
+        self._ledger.database.reopen()
+        self._read_again()
 
     def _wake_later(self, open_day: OpenDay, decision: Decision) -> None:
         if decision.wake_at_s is not None:

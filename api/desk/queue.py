@@ -36,7 +36,7 @@ class Job(Generic[Result]):
     done: Future[Result] = field(default_factory=Future)
 
     def run(self) -> None:
-        """Do the work and hand over its result, or its fault; the loss of the office is raised as well."""
+        """Do the work and hand over its result, or its fault; the loss of the office is raised instead."""
         with _HandedTo(self.done):
             self.done.set_result(self.work())
 
@@ -54,9 +54,10 @@ class _HandedTo:
         """Hand over; whatever ends the desk itself goes on as it was raised."""
         if fault is None:
             return True
-        deposed = isinstance(fault, NotTheWriter)
-        self.done.set_exception(DeskClosed(str(fault)) if deposed else fault)
-        return isinstance(fault, Exception) and not deposed
+        if isinstance(fault, NotTheWriter) or not isinstance(fault, Exception):
+            return False
+        self.done.set_exception(fault)
+        return True
 
 
 class Jobs:
@@ -94,16 +95,16 @@ class Jobs:
         """Whether nothing more is taken."""
         return self._closed is not None
 
-    def close(self, why: Exception) -> None:
-        """Take nothing more, and tell all who wait."""
+    def close(self, why: Exception, in_hand: Job[Any] | None = None) -> None:
+        """Take nothing more, and tell all who wait; and who waits for the job in hand, if it has no end."""
         with self._changed:
             self._closed = self._closed or why
             left = [job for line in self._waiting.values() for job in line]
             for line in self._waiting.values():
                 line.clear()
             self._changed.notify_all()
-        for job in left:
-            job.done.set_exception(DeskClosed(str(why)))
+        for job in (*left, *((in_hand,) if in_hand is not None and not in_hand.done.done() else ())):
+            job.done.set_exception(DeskClosed(str(self._closed)))
 
     def __len__(self) -> int:
         """How many wait."""

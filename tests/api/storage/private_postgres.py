@@ -38,6 +38,7 @@ class PrivatePostgres:
     socket_folder: Path
     bin: Path
     data: Path
+    _settings: dict[str, str]
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def url(self, database: str = "postgres") -> URL:
@@ -50,6 +51,16 @@ class PrivatePostgres:
         name = f"town_{os.getpid()}_{next(self._numbers)}"
         self.run(f"CREATE DATABASE {name}")
         return self.url(name)
+
+    def stop(self) -> None:
+        """End the server as a crash would."""
+        _run([self.bin / "pg_ctl", "-D", self.data, "-m", "immediate", "stop"])
+
+    def start(self) -> None:
+        """Start it, or start it again."""
+        log = self.socket_folder / "log"
+        options = " ".join(f"-c {name}='{value}'" for name, value in self._settings.items())
+        _run([self.bin / "pg_ctl", "-w", "-D", self.data, "-l", log, "-o", options, "start"])
 
     def run(self, statement: str) -> list[tuple[object, ...]]:
         """Run a statement as its administrator, outside a transaction."""
@@ -65,19 +76,19 @@ def private_postgres(settings: dict[str, str]) -> Iterator[PrivatePostgres]:
     """Start a server, and end and delete it afterwards; raises NoPostgres where there is none."""
     binaries = _find_binaries()
     folder = Path(tempfile.mkdtemp(prefix="noriai_pg_"))
-    data, log = folder / "data", folder / "log"
     if os.geteuid() == 0:
         shutil.chown(folder, USER, USER)
+    given = {"listen_addresses": "", "unix_socket_directories": str(folder), **settings}
+    server = PrivatePostgres(folder, binaries, folder / "data", given)
     try:
         how = ["-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-        _run([binaries / "initdb", "-D", data, *how])
-        settings = {"listen_addresses": "", "unix_socket_directories": str(folder), **settings}
-        options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-        _run([binaries / "pg_ctl", "-w", "-D", data, "-l", log, "-o", options, "start"])
+        _run([binaries / "initdb", "-D", server.data, *how])
+        server.start()
         try:
-            yield PrivatePostgres(folder, binaries, data)
+            yield server
         finally:
-            _run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"])
+            if (server.data / "postmaster.pid").exists():
+                server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -111,4 +122,4 @@ def _run(command: Sequence[str | Path]) -> None:
             extra_groups=[] if root else None,
         )
     except subprocess.CalledProcessError as failed:
-        raise NoPostgres(f"{command[0]}: {failed.stderr.strip()}") from failed
+        raise RuntimeError(f"{command[0]}: {failed.stderr.strip()}") from failed

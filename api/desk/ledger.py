@@ -1,0 +1,85 @@
+"""The storage as a desk sees it: what was decided is kept whole, and after any fault read anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.clock import Clock
+from api.desk.open_day import OpenDay, recover
+from api.desk.order import ENGINE, Order, Outcome
+from api.desk.town import Town
+from api.storage.database import Database
+from api.storage.database_error import UncertainCommit
+from api.storage.journal import DayJournal, Entry
+from api.storage.receipts import Answer, RepeatKey, find_answer, keep_answer
+from api.storage.writer import Tenure
+from dispatch.domain.commands import Wake
+from dispatch.domain.events import Event
+from dispatch.engine.journal import VersionConflict
+
+
+class StorageFailed(RuntimeError):
+    """The storage did not do what it was asked, or did not say that it did: what it holds is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The journal and the answers of one area, written in one tenure."""
+
+    town: Town
+    database: Database
+    tenure: Tenure
+    clock: Clock
+
+    def read(self, service_date: date) -> OpenDay:
+        """The day as it is kept; raises StorageFailed, or DamagedJournal where an event is not what it was.
+
+        Whatever this writer had under way is over by then: it is in what is read, or never will be.
+        """
+        with _failing():
+            self.tenure.settle(self.database)
+            events = tuple(DayJournal(self.town.area, service_date).read(self.database))
+        return recover(self.town, service_date, events)
+
+    def open(self, open_day: OpenDay, events: tuple[Event, ...]) -> None:
+        """Keep the opening of a new day."""
+        order = Order(open_day.service_date, Wake(), ENGINE, reason="opened for bookings")
+        outcome = Outcome(open_day.service_date, 0, events, len(events))
+        self.keep(open_day, order, outcome, order.respond(outcome))
+
+    def keep(self, open_day: OpenDay, order: Order, outcome: Outcome, answer: Answer) -> None:
+        """Keep events, answer and what goes beside them, all or nothing; then the day follows.
+
+        Raises StorageFailed: the day in memory counts for nothing then, and must be read anew.
+        """
+        entry = Entry(order.actor, self.clock.now(), order.reason)
+        with _failing(), self.database.write() as connection:
+            open_day.journal.append(
+                connection, self.tenure, outcome.events, entry, expected_version=open_day.day.version
+            )
+            if order.key is not None:
+                keep_answer(connection, order.key, answer, entry.at)
+            order.beside(connection, outcome)
+        open_day.follow(outcome.events)
+
+    def find_told(self, key: RepeatKey) -> Answer | None:
+        """What was told under a key; certain to be kept, even where the commit that kept it was cut short."""
+        with _failing():
+            with self.database.read() as connection:
+                known = find_answer(connection, key)
+            if known is not None:
+                self.tenure.settle(self.database)
+        return known
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    try:
+        yield
+    except (SQLAlchemyError, VersionConflict, UncertainCommit) as fault:
+        raise StorageFailed(type(fault).__name__) from fault
