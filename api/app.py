@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
+from api.metrics import TimedAnswers
 from api.routes import booking, driving, health, rides
 from api.site import Site
 
@@ -34,6 +35,7 @@ def create_app(site: Site) -> FastAPI:
     app = FastAPI(title="noriai", version=version("noriai"), description=DESCRIPTION, lifespan=life)
     app.state.site = site
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(TimedAnswers, metrics=site.metrics)
     problems.install(app)
     for part in (booking, rides, driving, health):
         app.include_router(part.router)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, NoReturn
 
+import numpy as np
 import typer
 import uvicorn
 
@@ -13,11 +14,13 @@ from api.clock import SystemClock
 from api.desk.desk import Desk
 from api.desk.improver import Improver
 from api.desk.town import StrategyOfDay, town_of
+from api.metrics import Metrics
 from api.site import Site
 from api.storage.database import DatabaseError, open_database
 from api.storage.tables import METADATA
 from api.storage.writer import take_office
 from dispatch.kernel.warm import warm_up
+from dispatch.search.warm import warm_up_search
 from gtfs.service import ServiceError, read_service
 
 WRONG_INPUT = 2
@@ -49,12 +52,15 @@ def command(strategy_of: StrategyOfDay) -> typer.Typer:
             _refuse(str(refusal))
         METADATA.create_all(kept.engine)
         warm_up()
-        clock = SystemClock()
+        warm_up_search(np.random.default_rng(0))
+        clock, metrics = SystemClock(), Metrics()
         desks = {
-            town.area: Desk(town, kept, take_office(kept, town.area, f"{host}:{port}"), clock, Improver())
+            town.area: Desk(
+                town, kept, take_office(kept, town.area, f"{host}:{port}"), clock, Improver(), metrics
+            )
             for town in towns
         }
-        uvicorn.run(create_app(Site(desks, kept, clock)), host=host, port=port)
+        uvicorn.run(create_app(Site(desks, kept, clock, metrics)), host=host, port=port)
         kept.close()
 
     return app

@@ -13,13 +13,15 @@ from fastapi import Depends, Header, Request
 from api.clock import Clock
 from api.desk.desk import PATIENCE_S, Desk, OutcomeUnknown
 from api.desk.order import Order
+from api.metrics import Metrics
 from api.positions import Positions
 from api.problems import Code, Problem
 from api.storage.database import Database
 from api.storage.receipts import Answer, RepeatKey
 
 
-def _new_id() -> str:
+def new_id() -> str:
+    """An id that nobody can guess."""
     return secrets.token_hex(8)
 
 
@@ -30,7 +32,8 @@ class Site:
     desks: Mapping[str, Desk]
     database: Database
     clock: Clock
-    new_id: Callable[[], str] = _new_id
+    metrics: Metrics
+    new_id: Callable[[], str] = new_id
     """Makes the ids of requests."""
     positions: Positions = field(default_factory=Positions)
 

@@ -20,6 +20,7 @@ from api.desk.order import ENGINE, Order, Outcome
 from api.desk.queue import DeskClosed, Job, Jobs
 from api.desk.town import Town
 from api.desk.wakes import Wakes
+from api.metrics import Metrics
 from api.storage.database import Database
 from api.storage.journal import DayJournal, Entry
 from api.storage.receipts import Answer, find_answer, keep_answer
@@ -57,6 +58,7 @@ class Desk:
         tenure: Tenure,
         clock: Clock,
         improver: Improver,
+        metrics: Metrics,
         jobs: Jobs | None = None,
     ) -> None:
         self.town = town
@@ -65,6 +67,7 @@ class Desk:
         self._tenure = tenure
         self._clock = clock
         self._improver = improver
+        self._metrics = metrics
         self._jobs = jobs or Jobs()
         self._days: dict[date, OpenDay] = {}
         self._wakes = Wakes()
@@ -177,9 +180,10 @@ class Desk:
         events = DayJournal(self.town.area, service_date).read(self._database)
         open_day = recover(self.town, service_date, events)
         if not open_day.events:
-            opening = open_day.dispatcher.open_day()
+            now_s = self._now_s(open_day)
+            opening = open_day.dispatcher.open_day(now_s)
             order = Order(service_date, Wake(), ENGINE, reason="opened for bookings")
-            self._commit(open_day, order, Outcome(service_date, 0, opening.events, len(opening.events)))
+            self._commit(open_day, order, Outcome(service_date, now_s, opening.events, len(opening.events)))
             self._wake_later(open_day, opening)
         else:
             self._wakes.put(self._clock.now(), service_date)
@@ -222,7 +226,8 @@ class Desk:
             self._carry_out(order, now_s)
 
     def _decide(self, open_day: OpenDay, order: Order, now_s: int) -> tuple[Outcome, Decision]:
-        decision = open_day.dispatcher.decide(open_day.day, order.command, now_s)
+        with self._metrics.timed(self.town.area, "decide"):
+            decision = open_day.dispatcher.decide(open_day.day, order.command, now_s)
         version = open_day.day.version + len(decision.events)
         return Outcome(order.service_date, now_s, decision.events, version), decision
 
@@ -232,7 +237,7 @@ class Desk:
         if not outcome.events and order.key is None:
             return answer
         try:
-            with self._database.write() as connection:
+            with self._metrics.timed(self.town.area, "commit"), self._database.write() as connection:
                 open_day.journal.append(
                     connection, self._tenure, outcome.events, entry, expected_version=open_day.day.version
                 )
@@ -243,6 +248,8 @@ class Desk:
             self._begin_again(open_day, fault)
             raise OutcomeUnknown("storage failed: ask again with the same Idempotency-Key") from fault
         open_day.follow(outcome.events)
+        for event in outcome.events:
+            self._metrics.committed(self.town.area, type(event).__name__)
         if outcome.events:
             self.hub.tell(open_day.service_date)
         return answer

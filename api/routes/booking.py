@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from fastapi import APIRouter, Response
 
@@ -15,7 +16,7 @@ from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.storage.receipts import Answer, RepeatKey
 from api.wire.asked import AcceptIn, OfferRef, RequestIn, WishIn
 from api.wire.told import AcceptedOut, AnswerOut, AskedOut, RideOut, Told
-from dispatch.domain.commands import Accept, Ask
+from dispatch.domain.commands import Accept, Ask, Decline
 from dispatch.domain.events import OffersMade, PromiseMade, Refused
 from dispatch.domain.offer import OfferId
 from dispatch.domain.place import PlaceIndex
@@ -85,6 +86,17 @@ async def accept(taken: AcceptIn, desk: DeskHere, key: KeyHere, response: Respon
         lapsed += part.lapsed
     response.status_code = 200 if lapsed else 201
     return AcceptedOut(rides=rides, lapsed=lapsed)
+
+
+@router.post(
+    "/requests/{service_date}/{request_id}/decline",
+    status_code=204,
+    summary="どの候補も選ばない / Take none of the offers",
+    responses=documented(*WRITES),
+)
+async def decline(service_date: date, request_id: str, desk: DeskHere, key: KeyHere) -> None:
+    """The offers are let go, and what was wished for counts as unmet."""
+    await tell(desk, Order(service_date, Decline(RequestId(request_id)), "rider", key=key))
 
 
 async def _accept(offer: OfferRef, desk: Desk, key: RepeatKey) -> AcceptedOut:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 from fastapi.responses import PlainTextResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from api.site import SiteHere
@@ -46,6 +46,6 @@ def readyz(site: SiteHere, response: Response) -> Health:
 
 
 @router.get("/metrics", response_class=PlainTextResponse, summary="Figures for Prometheus")
-def metrics() -> Response:
+def metrics(site: SiteHere) -> Response:
     """Counters and durations; no personal data."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    return Response(site.metrics.text(), media_type=CONTENT_TYPE_LATEST)

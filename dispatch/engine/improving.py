@@ -111,7 +111,8 @@ def fits_day(day: ServiceDay, routes: Mapping[VehicleId, Route]) -> bool:
         if _bound(route) != _bound(state.route):
             return False
         door = state.route.visits[0].ride_id if state.arrived else None
-        if door is not None and door not in route.ride_ids():
+        stay = (day.pinned & state.route.ride_ids()) | ({door} if door is not None else set())
+        if not stay <= route.ride_ids():
             return False
     return True
 

@@ -13,24 +13,37 @@ from dispatch.domain.events import (
     Event,
     OfferLapsed,
     OffersMade,
+    OpenReturnCalled,
+    OpenReturnEnded,
+    OpenReturnSold,
     PromiseAtRisk,
     PromiseMade,
     PromiseMissed,
+    PromiseOverridden,
     Refused,
     RideCancelled,
+    RideChanged,
+    RidePinned,
     RiderNoShow,
+    RideUnpinned,
     RouteChanged,
     VehicleArrived,
     VehicleDeparted,
     VehicleDiverted,
     VisitBegun,
     VisitDone,
+    WaitlistJoined,
+    WaitlistLeft,
 )
 from dispatch.domain.fleet import Vehicle, VehicleId
 from dispatch.domain.offer import Offer, OfferId, Promise
+from dispatch.domain.open_return import OpenReturn
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import Request, RequestId, RideId
 from dispatch.domain.route import Route, Visit, VisitKind
+
+NEVER_OFFERED = -1
+"""Of somebody on the waitlist who has been offered nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,16 @@ class ServiceDay:
     """Promises not yet carried out or given up."""
     carried_by: dict[RideId, VehicleId] = field(default_factory=dict)
     at_risk: set[RideId] = field(default_factory=set)
+    open_returns: dict[RideId, OpenReturn] = field(default_factory=dict)
+    """Sold and not yet called, in the order of sale."""
+    waitlist: dict[RequestId, int] = field(default_factory=dict)
+    """Who waits, in order, and how often room had been freed when something was last offered."""
+    times_freed: int = 0
+    """How often a ride, or what was held for an open return, was given up or not made use of."""
+    pinned: set[RideId] = field(default_factory=set)
+    """Rides that an operator keeps on their vehicle."""
+    changing: dict[RequestId, RideId] = field(default_factory=dict)
+    """The ride that a request is to take the place of."""
 
 
 def apply(day: ServiceDay, event: Event) -> ServiceDay:
@@ -88,8 +111,12 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
                 _put(day, _at_shift_start(vehicle))
         case Asked():
             day.requests[event.request.request_id] = event.request
+            if event.instead_of is not None:
+                day.changing[event.request.request_id] = event.instead_of
         case OffersMade():
             _open_offers(day, event.request_id, event.offers)
+            if event.request_id in day.waitlist:
+                day.waitlist[event.request_id] = day.times_freed
         case Refused():
             _open_offers(day, event.request_id, event.refusal.alternatives)
         case Declined():
@@ -101,8 +128,30 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
             day.promises[ride_id] = event.promise
             day.carried_by[ride_id] = event.vehicle_id
             _close_offers(day, event.promise.request_id)
-        case RideCancelled() | RiderNoShow():
+            day.waitlist.pop(event.promise.request_id, None)
+        case RideCancelled() | RideChanged() | RiderNoShow():
             _forget(day, event.ride_id)
+            day.times_freed += 1
+        case OpenReturnSold():
+            day.open_returns[event.open_return.ride_id] = event.open_return
+        case OpenReturnCalled():
+            day.open_returns.pop(event.ride_id, None)
+        case OpenReturnEnded():
+            day.open_returns.pop(event.ride_id, None)
+            day.times_freed += 1
+        case WaitlistJoined():
+            day.waitlist[event.request_id] = NEVER_OFFERED
+            _close_offers(day, event.request_id)
+        case WaitlistLeft():
+            day.waitlist.pop(event.request_id, None)
+            _close_offers(day, event.request_id)
+        case RidePinned():
+            day.pinned.add(event.ride_id)
+        case RideUnpinned():
+            day.pinned.discard(event.ride_id)
+        case PromiseOverridden():
+            day.promises[event.promise.ride_id] = event.promise
+            day.at_risk.discard(event.promise.ride_id)
         case PromiseAtRisk():
             day.at_risk.add(event.ride_id)
         case PromiseMissed():
@@ -198,3 +247,4 @@ def _forget(day: ServiceDay, ride_id: RideId) -> None:
     day.promises.pop(ride_id, None)
     day.carried_by.pop(ride_id, None)
     day.at_risk.discard(ride_id)
+    day.pinned.discard(ride_id)

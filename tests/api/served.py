@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,7 +21,8 @@ from api.clock import ManualClock
 from api.desk.desk import Desk
 from api.desk.improver import Improver
 from api.desk.town import Town
-from api.site import Site
+from api.metrics import Metrics
+from api.site import Site, new_id
 from api.storage.database import Database, open_database
 from api.storage.schema import migrate
 from api.storage.writer import take_office
@@ -64,11 +65,13 @@ def a_database(folder: Path) -> Database:
 
 
 @contextmanager
-def serving(town: Town, database: Database, now: datetime) -> Iterator[Served]:
+def serving(
+    town: Town, database: Database, now: datetime, new_id: Callable[[], str] = new_id
+) -> Iterator[Served]:
     """The service of a town, until the block ends."""
-    clock = ManualClock(now)
-    desk = Desk(town, database, take_office(database, town.area, "test"), clock, Improver(None))
-    site = Site({town.area: desk}, database, clock)
+    clock, metrics = ManualClock(now), Metrics()
+    desk = Desk(town, database, take_office(database, town.area, "test"), clock, Improver(None), metrics)
+    site = Site({town.area: desk}, database, clock, metrics, new_id)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         config = uvicorn.Config(create_app(site), log_level="warning", timeout_graceful_shutdown=1)

@@ -16,7 +16,7 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.reason import Reason
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import HOUR_S, MINUTE_S, TimeWindow
-from dispatch.engine.answering import Area
+from dispatch.engine.area import Area
 from dispatch.travel.conditions import Conditions, under
 from tests.builders import EIGHT, EIGHTEEN, a_dispatcher, a_line_of_stops, a_request, a_van
 from tests.dispatch.engine.town import Town
