@@ -44,12 +44,15 @@ def postgres() -> Iterator[PrivatePostgres]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str | URL:
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str | URL]:
     """Where an empty database is: a file that is not there yet, or a new database of the private server."""
     if request.param == "sqlite":
-        return str(tmp_path / "noriai.db")
+        yield str(tmp_path / "noriai.db")
+        return
     server: PrivatePostgres = request.getfixturevalue("postgres")
-    return server.new_database()
+    made = server.new_database()
+    yield made
+    server.run(f"DROP DATABASE {made.database} WITH (FORCE)")
 
 
 @pytest.fixture
