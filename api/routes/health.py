@@ -37,7 +37,7 @@ def healthz() -> str:
 )
 def readyz(site: SiteHere, response: Response) -> Health:
     """Ready when every area's desk serves; 503 until then."""
-    areas = {
+    areas = {area: AreaHealth(serving=False, waiting=0) for area in site.towns} | {
         area: AreaHealth(serving=desk.serving, waiting=desk.waiting) for area, desk in site.desks.items()
     }
     ready = all(each.serving for each in areas.values())

@@ -130,7 +130,7 @@ class OverHttp:
         told = {"kind": kind, "ride_id": ride_id, "at": when.isoformat()}
         tap = {**told, "client_id": f"{kind}-{ride_id}-{at_s}"}
         path = f"/vehicles/{vehicle_id}/reports/{self.scenario.service_date}"
-        answer = self.served.post(path, {"reports": [tap]})
+        answer = self.served.post(path, {"reports": [tap]}, token=self.served.as_tablet(vehicle_id))
         assert answer.json()[0]["outcome"] == "done", answer.text
 
     def _asked(self, request: Request) -> dict[str, object]:
@@ -150,26 +150,35 @@ class OverHttp:
         assert answer.is_success, answer.text
 
 
-def by_app(service: Service, words: str) -> Service:
-    """The service with these policies, whose riders all use the app."""
-    riders = service.demand.model_copy(update={"phone_share": 0.0})
+def by_phone(service: Service, words: str) -> Service:
+    """The service with these policies, whose riders all call."""
+    riders = service.demand.model_copy(update={"phone_share": 1.0})
     return replace(service, demand=riders, dispatch=parse_dispatch(words))
+
+
+def registered(scenario: Scenario, served: Served) -> Scenario:
+    """The same day, asked for by riders whom the service knows."""
+    arrivals = [
+        replace(each, request=replace(each.request, rider_id=served.rider(each.request.rider_id)))
+        for each in scenario.arrivals
+    ]
+    return replace(scenario, arrivals=tuple(arrivals))
 
 
 @pytest.mark.parametrize("words", ["", "repair=100,improvement=100"])
 def test_the_day_over_http_is_the_day_in_memory(words: str, tmp_path: Path) -> None:
-    service = by_app(read_service(NAMIOKA), words)
+    service = by_phone(read_service(NAMIOKA), words)
     scenario = scenario_of_service(service, seed=5, riders=45)
-    journal = MemoryJournal()
-    replay(scenario, journal)
-    expected = list(journal.read())
     ids: list[str] = []
     database = a_database(tmp_path)
     town = town_of(service, lambda *_: scenario.strategy)
     with serving(town, database, moment(scenario.service_date, 0, town.zone), ids.pop) as served:
+        scenario = registered(scenario, served)
         OverHttp(served, scenario, ids).run()
         with served.desk.reading(scenario.service_date) as open_day:
             found = list(open_day.events)
     database.close()
-    assert found == expected
+    journal = MemoryJournal()
+    replay(scenario, journal)
+    assert found == list(journal.read())
     assert any(isinstance(event, VisitDone) for event in found)
