@@ -9,12 +9,12 @@ import jaconv
 from rapidfuzz import fuzz, process
 from sqlalchemy import select
 
-from api.people.profile import fold_kana
 from api.people.riders import CHANGES, RiderDirectory, sealed_riders_after
 from api.people.tables import ERASED_RIDER
 from api.people.turns import last_turn
 from api.storage.database import Database
 from dispatch.domain.request import RiderId
+from gtfs.search_keys import fold
 
 ALIKE = 70
 """Readings at least so much alike (of 100) are shown where nothing matches."""
@@ -41,7 +41,7 @@ class NameIndex:
             whole = not self._readings
             for row in sealed_riders_after(connection, self._seen):
                 rider = self._directory.unseal(row)
-                self._put(rider.rider_id, rider.area, fold_kana(rider.profile.kana), sort=not whole)
+                self._put(rider.rider_id, rider.area, fold(rider.profile.kana), sort=not whole)
             gone = select(ERASED_RIDER).where(ERASED_RIDER.c.revision > self._seen)
             for row in connection.execute(gone):
                 self._remove(RiderId(row.rider_id))
@@ -55,7 +55,7 @@ class NameIndex:
 
         Kana of any kind, or romaji.
         """
-        wanted = fold_kana(jaconv.alphabet2kana(fold_kana(typed)))
+        wanted = fold(jaconv.alphabet2kana(fold(typed)))
         if not wanted:
             return []
         self.follow(database)

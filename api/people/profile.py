@@ -7,14 +7,13 @@ import re
 from dataclasses import asdict, dataclass, fields, replace
 
 from api.people.phone import WrongPhone, read_phone
-from gtfs.jp import hiragana
+from gtfs.search_keys import fold
 
 LONGEST_TEXT = 100
 LONGEST_NOTE = 300
 MOST_FAVOURITES = 20
 LANGUAGES = ("ja", "en")
 NOTICE_CHANNELS = ("sms", "voice", "email", "line", "none")
-_NOT_READ = re.compile(r"[\W_]+")
 _KANA = re.compile("[ぁ-ゖー]+")
 
 
@@ -59,15 +58,6 @@ class Profile:
         return (self.phone, self.contact_phone) if self.contact_phone else (self.phone,)
 
 
-def fold_kana(typed: str) -> str:
-    """A reading as it is looked up: widths, kana kind, spaces and signs made one.
-
-    >>> fold_kana("ﾀﾅｶ") == fold_kana("タナカ ") == fold_kana("たなか")
-    True
-    """
-    return _NOT_READ.sub("", hiragana(typed).casefold())
-
-
 def checked(profile: Profile) -> Profile:
     """The profile with its numbers in one spelling; raises WrongProfile at the first field that is wrong."""
     for field in ("name", "kana"):
@@ -76,7 +66,7 @@ def checked(profile: Profile) -> Profile:
     for field in ("name", "kana", "address", "home_place_id", "notice_address", "fare_class"):
         if len(getattr(profile, field)) > LONGEST_TEXT:
             raise WrongProfile(field, f"at most {LONGEST_TEXT} characters")
-    if not _KANA.fullmatch(fold_kana(profile.kana)):
+    if not _KANA.fullmatch(fold(profile.kana)):
         raise WrongProfile("kana", "the reading in hiragana or katakana")
     if len(profile.needs.note) > LONGEST_NOTE:
         raise WrongProfile("needs.note", f"at most {LONGEST_NOTE} characters")
