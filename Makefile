@@ -9,6 +9,11 @@ test: dev postgres    ## Run the tests
 test-long: dev postgres ## Run the long forms of the heavy checks as well
 	@$(BIN)/python -m pytest --numprocesses=$(JOBS) -m "long or not long"
 
+torture: dev postgres ## Kill, pause and cut off the service's processes under load, on both databases: about an hour
+	@$(BIN)/python -m tests.torture.kills
+	@$(BIN)/python -m tests.torture.failover
+	@$(BIN)/python -m tests.torture.readiness
+
 check: lint types floors examples-in-docs    ## Everything CI checks besides the tests
 
 lint: dev             ## Style and format
@@ -54,4 +59,4 @@ BIN := .venv/bin
 JOBS ?= 2
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: demo test test-long check lint types floors examples-in-docs coverage bench format clean help postgres base dev
+.PHONY: demo test test-long torture check lint types floors examples-in-docs coverage bench format clean help postgres base dev

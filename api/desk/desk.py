@@ -214,11 +214,12 @@ class Desk:
 
     def _read_again(self) -> None:
         """Read what could not be read, or was lost; whatever fails again is tried again."""
-        for service_date in sorted(self._unread):
-            try:
+        try:
+            self._ledger.settle()
+            for service_date in sorted(self._unread):
                 self._read(service_date)
-            except (StorageFailed, DamagedJournal) as fault:
-                LOG.error("day not read", area=self.town.area, day=str(service_date), fault=str(fault))
+        except (StorageFailed, DamagedJournal) as fault:
+            LOG.error("days not read", area=self.town.area, fault=str(fault))
         self._read_again_at = monotonic() + READ_AGAIN_S
 
     def _open(self, service_date: date) -> OpenDay:

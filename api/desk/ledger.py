@@ -37,14 +37,15 @@ class Ledger:
     clock: Clock
 
     def read(self, service_date: date) -> OpenDay:
-        """The day as it is kept; raises StorageFailed, or DamagedJournal where an event is not what it was.
-
-        Whatever this writer had under way is over by then: it is in what is read, or never will be.
-        """
+        """The day as it is kept; raises StorageFailed, or DamagedJournal where an event was changed."""
         with _failing():
-            self.tenure.settle(self.database)
             events = tuple(DayJournal(self.town.area, service_date).read(self.database))
         return recover(self.town, service_date, events)
+
+    def settle(self) -> None:
+        """Wait until all that was under way is kept, or never will be; raises StorageFailed."""
+        with _failing():
+            self.tenure.settle(self.database)
 
     def open(self, open_day: OpenDay, events: tuple[Event, ...]) -> None:
         """Keep the opening of a new day."""
