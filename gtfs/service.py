@@ -10,12 +10,12 @@ import numpy as np
 import shapely
 from pydantic import ValidationError
 
+from dispatch.domain.conditions import Conditions
 from dispatch.domain.fleet import Break, Shift, Vehicle, VehicleId
 from dispatch.domain.load import Load
 from dispatch.domain.place import Place, PlaceIndex
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import TimeWindow, clock
-from dispatch.travel.conditions import Conditions
 from gtfs.feed import Feed, NotAFeed, read_feed
 from gtfs.places import Places, places_from_feed
 from gtfs.service_doors import NO_DOORS, Doors, read_doors
