@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dispatch.domain.disruptions import Disruption, Undo
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import OfferId
 from dispatch.domain.request import Request, RequestId, RideId
@@ -107,4 +108,6 @@ Command = (
     | ReportNoShow
     | AdoptRoutes
     | Wake
+    | Disruption
+    | Undo
 )

@@ -34,7 +34,7 @@ class ClosedRoad:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What is unlike a usual day: how fast roads are, what is closed, how slow boarding is, what is promised."""
+    """What is unlike a usual day: speed of the roads, what is closed, slow boarding, wider promises."""
 
     name: str
     speed: float = 1.0

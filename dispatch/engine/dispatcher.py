@@ -19,6 +19,14 @@ from dispatch.domain.commands import (
     ReportNoShow,
     Wake,
 )
+from dispatch.domain.disruptions import (
+    ChangeConditions,
+    DelayVehicle,
+    Disruption,
+    ReturnVehicle,
+    Undo,
+    WithdrawVehicle,
+)
 from dispatch.domain.events import (
     Asked,
     DayOpened,
@@ -37,7 +45,8 @@ from dispatch.domain.rules import ServiceRules
 from dispatch.engine import driving
 from dispatch.engine.answering import Answer, Area, answer
 from dispatch.engine.answering_together import answer_together
-from dispatch.engine.fleet_rows import FleetRows
+from dispatch.engine.disrupting import NoSense, disrupt
+from dispatch.engine.ground import Ground, Grounds
 from dispatch.engine.idle_vehicles import send_to_wait
 from dispatch.engine.improving import Snapshot, fits_day, list_groups, snapshot
 from dispatch.engine.rerouting import Rerouting
@@ -78,7 +87,7 @@ class Dispatcher:
         self.vehicles = vehicles
         self.travel = travel
         self.strategy = strategy
-        self._rows = FleetRows(vehicles, travel, rules)
+        self._grounds = Grounds(vehicles, travel, rules)
 
     def open_day(self) -> Decision:
         """The first events of the day: its vehicles, each with the route of an empty shift."""
@@ -112,18 +121,44 @@ class Dispatcher:
             case Depart() | Arrive() | BeginVisit() | FinishVisit() | ReportNoShow():
                 if command.vehicle_id not in day.vehicles:
                     raise CommandRefused(f"vehicle {command.vehicle_id} does not serve on this day")
+                withdrawn = day.vehicles[command.vehicle_id].withdrawn
+                if withdrawn is not None:
+                    raise CommandRefused(
+                        f"{command.vehicle_id} is withdrawn ({withdrawn}): return it to service first"
+                    )
                 try:
                     return Decision(driving.report(command, day, self._rerouting(day, now_s)))
                 except driving.OutOfTurn as out_of_turn:
                     raise CommandRefused(str(out_of_turn)) from out_of_turn
+            case Undo(inverse, promises):
+                return Decision(self._disrupt(day, inverse, promises, now_s))
+            case WithdrawVehicle() | ReturnVehicle() | DelayVehicle() | ChangeConditions():
+                return Decision(self._disrupt(day, command, (), now_s))
+
+    def travel_on(self, day: ServiceDay) -> TravelTimes:
+        """The travel times under the present conditions of a day."""
+        return self._grounds.under(day.conditions).travel
 
     def look_for_improvement(self, day: ServiceDay, now_s: int) -> Snapshot | None:
         """A copy of the plan to search on, in another thread if need be; None where nobody wants that."""
         improvement = self.strategy.improvement
         if improvement is None:
             return None
-        self._rows.follow(day, now_s)
-        return snapshot(self._rows, day, improvement, now_s)
+        return snapshot(self._ground(day, now_s).rows, day, improvement, now_s)
+
+    def _ground(self, day: ServiceDay, now_s: int) -> Ground:
+        """What plans are made on at this moment, its rows up to date."""
+        ground = self._grounds.under(day.conditions)
+        ground.rows.follow(day, now_s)
+        return ground
+
+    def _disrupt(
+        self, day: ServiceDay, command: Disruption, wanted: tuple[Promise, ...], now_s: int
+    ) -> tuple[Event, ...]:
+        try:
+            return disrupt(day, command, wanted, self._grounds, self.strategy.repair, now_s)
+        except NoSense as no_sense:
+            raise CommandRefused(str(no_sense)) from no_sense
 
     def _adopt(self, day: ServiceDay, command: AdoptRoutes, now_s: int) -> tuple[Event, ...]:
         """Routes that keep every promise on the day as it is now.
@@ -133,29 +168,32 @@ class Dispatcher:
         for route in command.routes:
             if route.vehicle_id not in day.vehicles:
                 raise CommandRefused(f"vehicle {route.vehicle_id} does not serve on this day")
+        if command.base_version < day.conditions_version:
+            return ()  # found on other roads
         rerouting = self._rerouting(day, now_s)
+        rows = rerouting.rows
         overtaken = (command.base_version, command.base_s) != (day.version, now_s)
         events: list[Event] = []
         for routes in list_groups(day, {route.vehicle_id: route for route in command.routes}):
             if not fits_day(day, routes):
                 continue
-            rows = [self._rows.row_of[vehicle_id] for vehicle_id in routes]
-            before = STEADY.of_rows(self._rows.plan, rows)
+            group = [rows.row_of[vehicle_id] for vehicle_id in routes]
+            before = STEADY.of_rows(rows.plan, group)
             try:
                 changes = rerouting.all_changed(day, routes, day.promises)
             except PromiseBroken:
                 if not overtaken:
                     raise
                 changes = ()
-            if changes and (not overtaken or STEADY.of_rows(self._rows.plan, rows) < before):
+            if changes and (not overtaken or STEADY.of_rows(rows.plan, group) < before):
                 events.extend(changes)
             else:
                 rerouting.restore(day, routes)
         return tuple(events)
 
     def _rerouting(self, day: ServiceDay, now_s: int) -> Rerouting:
-        self._rows.follow(day, now_s)
-        return Rerouting(self._rows, self.rules, self.travel, now_s)
+        ground = self._ground(day, now_s)
+        return Rerouting(ground.rows, ground.rules, ground.travel, now_s)
 
     def _ask(self, day: ServiceDay, request: Request, now_s: int) -> Decision:
         if request.request_id in day.requests:
@@ -178,28 +216,21 @@ class Dispatcher:
             if request.request_id in known:
                 raise CommandRefused(f"request {request.request_id} was asked before")
             known.add(request.request_id)
-        given = answer_together(requests, self._view(day, now_s), self.travel, self.rules, self.area)
+        ground = self._ground(day, now_s)
+        given = answer_together(requests, self._view(day, now_s), ground.travel, ground.rules, self.area)
         told = [self._answered(*each, now_s) for each in zip(requests, given, strict=True)]
         wakes = [each.wake_at_s for each in told if each.wake_at_s is not None]
         return Decision(tuple(event for each in told for event in each.events), max(wakes, default=None))
 
     def _answer(self, day: ServiceDay, request: Request, now_s: int) -> Answer:
-        return answer(request, self._view(day, now_s), self.travel, self.rules, self.area)
+        ground = self._ground(day, now_s)
+        return answer(request, self._view(day, now_s), ground.travel, ground.rules, self.area)
 
     def _view(self, day: ServiceDay, now_s: int) -> FleetView:
-        self._rows.follow(day, now_s)
-        return FleetView(
-            self._rows.plan,
-            self._rows.tensor,
-            self._rows.vehicle_ids,
-            now_s,
-            self.strategy.anticipation,
-            self._repair(day),
-        )
-
-    def _repair(self, day: ServiceDay) -> Repair | None:
+        rows = self._ground(day, now_s).rows
         effort = self.strategy.repair
-        return Repair(effort, lambda: self._rows.pinned(day), day.version) if effort else None
+        repair = Repair(effort, lambda: rows.pinned(day), day.version) if effort else None
+        return FleetView(rows.plan, rows.tensor, rows.vehicle_ids, now_s, self.strategy.anticipation, repair)
 
     def _accept(self, day: ServiceDay, offer: Offer, now_s: int) -> Decision:
         """The offer is checked again on the present plan with the offered limits as hard limits."""
@@ -233,6 +264,8 @@ class Dispatcher:
 
     def _cancel(self, day: ServiceDay, command: Cancel, now_s: int) -> tuple[Event, ...]:
         ride_id = command.ride_id
+        if ride_id in day.unassigned:
+            return (RideCancelled(now_s, ride_id),)
         if ride_id not in day.promises:
             raise CommandRefused(f"ride {ride_id} is not promised, or is over")
         state = day.vehicles[day.carried_by[ride_id]]

@@ -18,9 +18,9 @@ def under(base: TravelTimes, conditions: Conditions) -> MatrixTravelTimes:
     """The travel times under these conditions, as a new version; the base stays as it was.
 
     Round an edge of a window the seconds change linearly and end their change on the edge: a long drive that
-    begins before the edge already meets what comes after it. Raises ConditionsError for a closed place that
-    or end of
-    a road that is not there, TravelTimesError where windows follow so closely that a later start would arrive earlier.
+    begins before the edge already meets what comes after it. Raises ConditionsError for closed places and
+    roads that are not there, TravelTimesError where windows follow so closely that a later start would arrive
+    earlier.
     """
     tensor = base.tensor()
     _check_places(conditions, tensor.metres.shape[0])
