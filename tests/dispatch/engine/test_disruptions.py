@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from dispatch.domain.commands import (
+    Accept,
     Arrive,
     Ask,
     BeginVisit,
@@ -92,10 +91,11 @@ def test_a_rider_at_the_door_of_the_destination_gets_out_of_a_broken_van() -> No
     town = three_vans()
     ride = town.book("a", 1, 9, NINE, EIGHT)
     van = town.day.carried_by[ride]
-    while not (town.day.vehicles[van].arrived and ride in town.day.vehicles[van].aboard):
-        drive_on(town, town.events[-1].at_s + 60)
-        assert town.day.promises
-    events, told = tell(town, WithdrawVehicle(van, ENGINE), town.events[-1].at_s)
+    drive_on(town, NINE + 60 + 8 * 120 - 1)
+    now_s = town.events[-1].at_s + 8 * 120
+    assert ride in town.day.vehicles[van].aboard
+    town.tell(Arrive(van), now_s)
+    events, told = tell(town, WithdrawVehicle(van, ENGINE), now_s)
     assert [event.ride_id for event in events if isinstance(event, VisitDone)] == [ride]
     assert told.kept == (ride,)
     assert not town.day.promises
@@ -134,7 +134,9 @@ def test_a_withdrawn_van_takes_nobody_and_its_drivers_reports_are_refused() -> N
     answer = town.tell(Ask(a_request("a", 3, 7, NINE)), EIGHT + 60)[-1]
     assert not isinstance(answer, OffersMade)
     for command in (Depart(VAN), Arrive(VAN), BeginVisit(VAN), FinishVisit(VAN)):
-        with pytest.raises(CommandRefused, match="is withdrawn .engine trouble.: return it to service first"):
+        with pytest.raises(
+            CommandRefused, match=r"is withdrawn \(engine trouble\): return it to service first"
+        ):
             town.tell(command, EIGHT + 60)
     for command in (WithdrawVehicle(VAN, ENGINE), DelayVehicle(VAN, 60, ENGINE)):
         with pytest.raises(CommandRefused, match="is withdrawn"):
@@ -227,13 +229,10 @@ def test_amended_limits_bind_like_a_promise() -> None:
     ride = town.book("a", 1, 4, NINE, EIGHT)
     tell(town, WithdrawVehicle(VAN, ENGINE), EIGHT + 600)
     amended = town.day.promises[ride]
-    assert replace(amended, limits=amended.limits) == amended
     for n in range(6):
         town.tell(Ask(a_request(f"more-{n}", 9 - n, n, NINE + 1800)), EIGHT + 700 + n)
         offers = [each for each in town.day.offers.values() if each.request_id == f"more-{n}"]
         if offers:
-            from dispatch.domain.commands import Accept
-
             town.tell(Accept(offers[0].offer_id), EIGHT + 720 + n)
     assert town.day.promises[ride] == amended
     drive_on(town)
