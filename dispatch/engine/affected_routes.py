@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from dataclasses import replace
 
 from dispatch.domain.disruptions import CallCause, PromiseAmended
@@ -64,14 +65,30 @@ def _tell_late(plan: Replan, vehicle_id: VehicleId, anchor: Anchor) -> None:
 def _set_down_elsewhere(plan: Replan, vehicle_id: VehicleId, promise: Promise, place: PlaceIndex) -> None:
     told = replace(promise, destination=place)
     plan.tell(PromiseAmended(plan.now_s, told, plan.reason, CallCause.SET_DOWN_ELSEWHERE))
-    route = plan.route_of(vehicle_id)
+    plan.set_route(_alighting_at(plan.route_of(vehicle_id), told))
+
+
+def keep_again(plan: Replan, vehicle_id: VehicleId, promise: Promise) -> bool:
+    """Whether a vehicle keeps the former promise of a rider on board, and takes no other later for it."""
+    row, rows = plan.ground.rows.row_of[vehicle_id], plan.ground.rows
+    route = _alighting_at(plan.route_of(vehicle_id), promise)
+    promises = ChainMap({promise.ride_id: promise}, plan.day.promises)
+    timed = plan.write(route, promise)
+    if list_late(timed, rows.anchor(row), promises):
+        return False
+    plan.routes[vehicle_id] = timed
+    return True
+
+
+def _alighting_at(route: Route, promise: Promise) -> Route:
+    """A route that sets a rider down where the promise says."""
     visits = tuple(
-        replace(visit, place=place)
+        replace(visit, place=promise.destination)
         if visit.ride_id == promise.ride_id and visit.kind is VisitKind.ALIGHT
         else visit
         for visit in route.visits
     )
-    plan.set_route(replace(route, visits=visits))
+    return replace(route, visits=visits)
 
 
 def _staying(route: Route) -> frozenset[RideId]:

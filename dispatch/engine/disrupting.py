@@ -26,12 +26,13 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId
 from dispatch.domain.route import Visit, VisitKind
 from dispatch.domain.time import clock
-from dispatch.engine.affected_routes import find_barred_home, held_up, list_homeless, paced
+from dispatch.engine.affected_routes import find_barred_home, held_up, keep_again, list_homeless, paced
+from dispatch.engine.fleet_rows import anchor_of
 from dispatch.engine.ground import Ground, Grounds
 from dispatch.engine.replanning import Replan, fetch, place_as_promised, rehome, rehome_again
 from dispatch.engine.service_day import ServiceDay, VehicleState, apply, copy_day
 from dispatch.search.repair import Effort, Repair
-from dispatch.travel.travel_times import TravelTimesError
+from dispatch.travel.travel_times import TravelTimes, TravelTimesError
 
 
 class NoSense(ValueError):
@@ -102,13 +103,12 @@ def _affected_by(day: ServiceDay, command: Disruption, grounds: Grounds, now_s: 
             return _returned(day, state, command, now_s)
         if state.withdrawn is not None:
             raise NoSense(f"{command.vehicle_id} is withdrawn ({state.withdrawn}) since before")
-    ground = grounds.under(day.conditions)
-    ground.rows.follow(day, now_s)
+    travel = grounds.under(day.conditions).travel
     match command:
         case WithdrawVehicle():
-            return _withdrawn(day, command, ground, now_s)
+            return _withdrawn(day, command, travel, now_s)
         case DelayVehicle():
-            anchor = ground.rows.anchor(ground.rows.row_of[command.vehicle_id])
+            anchor = anchor_of(day.vehicles[command.vehicle_id], travel, now_s)
             free_s = max(now_s, anchor.free_from_s + command.delay_s)
             delayed = VehicleDelayed(
                 now_s, command.vehicle_id, command.delay_s, anchor.place, free_s, command.reason
@@ -119,9 +119,9 @@ def _affected_by(day: ServiceDay, command: Disruption, grounds: Grounds, now_s: 
     raise TypeError(f"unknown disruption {command!r}")
 
 
-def _withdrawn(day: ServiceDay, command: WithdrawVehicle, ground: Ground, now_s: int) -> _Affected:
+def _withdrawn(day: ServiceDay, command: WithdrawVehicle, travel: TravelTimes, now_s: int) -> _Affected:
     state = day.vehicles[command.vehicle_id]
-    anchor = ground.rows.anchor(ground.rows.row_of[command.vehicle_id])
+    anchor = anchor_of(state, travel, now_s)
     place = anchor.place
     if state.heading is not None and place == state.heading.destination:
         place = state.heading.origin  # it has not got there, and nothing lies between
@@ -169,11 +169,12 @@ def _changed(day: ServiceDay, command: ChangeConditions, grounds: Grounds, now_s
         travel = grounds.under(command.conditions).travel
     except (ConditionsError, TravelTimesError) as fault:
         raise NoSense(str(fault)) from fault
-    rows = grounds.under(day.conditions).rows
+    before = grounds.under(day.conditions).travel
     facts: list[Event] = [ConditionsChanged(now_s, command.conditions, travel.version, command.reason)]
     serving = [vehicle_id for vehicle_id, state in day.vehicles.items() if state.withdrawn is None]
     for vehicle_id in serving:
-        state, anchor = day.vehicles[vehicle_id], rows.anchor(rows.row_of[vehicle_id])
+        state = day.vehicles[vehicle_id]
+        anchor = anchor_of(state, before, now_s)
         if state.heading is not None:
             ends = anchor.free_from_s, state.heading.destination
             facts.append(VehicleDiverted(now_s, vehicle_id, anchor.place, *ends))
@@ -235,15 +236,19 @@ def _put_back(plan: Replan, originals: dict[RideId, Promise]) -> None:
     begun = _begun(plan.day)
     for ride_id, promise in originals.items():
         now = plan.day.promises.get(ride_id)
-        if now is None or now == promise or ride_id in begun:
+        if now is None or now == promise:
             continue
         vehicle_id = next(each for each in _list_vehicles(plan) if ride_id in plan.route_of(each).ride_ids())
         before = plan.route_of(vehicle_id)
-        plan.take_out(ride_id, vehicle_id)
-        if place_as_promised(plan, promise, make_room=False) is None:
-            plan.set_route(before)
+        if ride_id in begun:
+            kept = now.origin == promise.origin and keep_again(plan, vehicle_id, promise)
         else:
+            plan.take_out(ride_id, vehicle_id)
+            kept = place_as_promised(plan, promise, make_room=False) is not None
+        if kept:
             plan.tell(PromiseAmended(plan.now_s, promise, plan.reason))
+        else:
+            plan.set_route(before)
 
 
 def _list_vehicles(plan: Replan) -> Iterator[VehicleId]:

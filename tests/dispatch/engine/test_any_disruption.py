@@ -105,9 +105,9 @@ def a_disrupted_day(seed: int, many: bool = False) -> Disrupted | None:
     book(town, rng, rng.randrange(1, 25), EIGHT - 600)
     now_s = EIGHT + rng.randrange(0, 4 * HOUR_S)
     for n in range(rng.randrange(1, 4) if many else 1):
+        drive_on(town, now_s)
         if n:
             book(town, rng, 3, now_s, f"later-{n}-")
-        drive_on(town, now_s)
         now_s += 1
         before = copy_day(town.day)
         try:
