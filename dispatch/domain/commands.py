@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dispatch.domain.disruptions import Disruption, Undo
+from dispatch.domain.disruptions import Disruption, DisruptTogether, Undo
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import OfferId
 from dispatch.domain.request import Request, RequestId, RideId
@@ -109,5 +109,6 @@ Command = (
     | AdoptRoutes
     | Wake
     | Disruption
+    | DisruptTogether
     | Undo
 )

@@ -54,10 +54,17 @@ Disruption = WithdrawVehicle | ReturnVehicle | DelayVehicle | ChangeConditions
 
 
 @dataclass(frozen=True, slots=True)
-class Undo:
-    """A disruption is taken back; these promises are wanted as they were, where they can still be kept."""
+class DisruptTogether:
+    """Several disruptions at once: five vehicles of a flooded depot, and snow besides."""
 
-    inverse: Disruption
+    disruptions: tuple[Disruption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Disruptions are taken back; these promises are wanted as they were, where they can still be kept."""
+
+    inverses: tuple[Disruption, ...]
     promises: tuple[Promise, ...]
 
 

@@ -23,6 +23,7 @@ from dispatch.domain.disruptions import (
     ChangeConditions,
     DelayVehicle,
     Disruption,
+    DisruptTogether,
     ReturnVehicle,
     Undo,
     WithdrawVehicle,
@@ -45,7 +46,8 @@ from dispatch.domain.rules import ServiceRules
 from dispatch.engine import driving
 from dispatch.engine.answering import Answer, Area, answer
 from dispatch.engine.answering_together import answer_together
-from dispatch.engine.disrupting import NoSense, disrupt
+from dispatch.engine.disrupting import disrupt
+from dispatch.engine.disruption_facts import NoSense
 from dispatch.engine.ground import Ground, Grounds
 from dispatch.engine.idle_vehicles import send_to_wait
 from dispatch.engine.improving import Snapshot, fits_day, list_groups, snapshot
@@ -130,10 +132,12 @@ class Dispatcher:
                     return Decision(driving.report(command, day, self._rerouting(day, now_s)))
                 except driving.OutOfTurn as out_of_turn:
                     raise CommandRefused(str(out_of_turn)) from out_of_turn
-            case Undo(inverse, promises):
-                return Decision(self._disrupt(day, inverse, promises, now_s))
             case WithdrawVehicle() | ReturnVehicle() | DelayVehicle() | ChangeConditions():
-                return Decision(self._disrupt(day, command, (), now_s))
+                return self._disrupt(day, (command,), now_s)
+            case DisruptTogether(disruptions):
+                return self._disrupt(day, disruptions, now_s)
+            case Undo(inverses, promises):
+                return self._disrupt(day, inverses, now_s, promises)
 
     def travel_on(self, day: ServiceDay) -> TravelTimes:
         """The travel times under the present conditions of a day."""
@@ -153,10 +157,14 @@ class Dispatcher:
         return ground
 
     def _disrupt(
-        self, day: ServiceDay, command: Disruption, wanted: tuple[Promise, ...], now_s: int
-    ) -> tuple[Event, ...]:
+        self,
+        day: ServiceDay,
+        disruptions: tuple[Disruption, ...],
+        now_s: int,
+        wanted: tuple[Promise, ...] = (),
+    ) -> Decision:
         try:
-            return disrupt(day, command, wanted, self._grounds, self.strategy.repair, now_s)
+            return Decision(disrupt(day, disruptions, wanted, self._grounds, self.strategy.repair, now_s))
         except NoSense as no_sense:
             raise CommandRefused(str(no_sense)) from no_sense
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dispatch.domain.disruptions import (
     ChangeConditions,
@@ -39,27 +39,27 @@ def undo_of(day_before: ServiceDay, events: Sequence[Event], reason: str) -> Und
         event.promise.ride_id: None for event in events if isinstance(event, PromiseAmended | RideUnassigned)
     }
     before = day_before.promises
-    return Undo(
-        _inverse(day_before, events, reason),
-        tuple(before[ride_id] for ride_id in changed if ride_id in before),
-    )
+    inverses = tuple(_list_inverses(day_before, events, reason))
+    if not inverses:
+        raise NothingToUndo("only disruptions are undone here, and these events are of none")
+    wanted = tuple(before[ride_id] for ride_id in changed if ride_id in before)
+    return Undo(inverses[::-1], wanted)
 
 
-def _inverse(day_before: ServiceDay, events: Sequence[Event], reason: str) -> Disruption:
+def _list_inverses(day_before: ServiceDay, events: Sequence[Event], reason: str) -> Iterator[Disruption]:
     for event in events:
         match event:
             case VehicleWithdrawn():
                 aboard = _aboard(day_before, event)
-                return ReturnVehicle(event.vehicle_id, reason, event.place, aboard)
+                yield ReturnVehicle(event.vehicle_id, reason, event.place, aboard)
             case VehicleReturned():
-                return WithdrawVehicle(event.vehicle_id, reason)
+                yield WithdrawVehicle(event.vehicle_id, reason)
             case VehicleDelayed():
-                return DelayVehicle(event.vehicle_id, -event.delay_s, reason)
+                yield DelayVehicle(event.vehicle_id, -event.delay_s, reason)
             case ConditionsChanged():
-                return ChangeConditions(day_before.conditions, reason)
+                yield ChangeConditions(day_before.conditions, reason)
             case _:
                 continue
-    raise NothingToUndo("only disruptions are undone here, and these events are of none")
 
 
 def _aboard(day_before: ServiceDay, event: VehicleWithdrawn) -> dict[RideId, int]:

@@ -197,8 +197,9 @@ def test_who_boarded_another_van_meanwhile_rides_on_in_it() -> None:
         drive_on(town, now_s)
     promise = town.day.promises[ride]
     undo = undo_of(before, events, "repaired on the spot")
-    assert isinstance(undo.inverse, ReturnVehicle)
-    assert set(undo.inverse.aboard) == {ride}
+    back = undo.inverses[0]
+    assert isinstance(back, ReturnVehicle)
+    assert set(back.aboard) == {ride}
     _, told = tell(town, undo, now_s)
     assert told.kept == (ride,)
     assert town.day.promises[ride] == promise
@@ -213,7 +214,7 @@ def test_a_return_is_undone_by_withdrawing_again_and_other_events_are_not_undone
     town.tell(WithdrawVehicle(VAN, ENGINE), EIGHT)
     before = copy_day(town.day)
     undo = undo_of(before, town.tell(ReturnVehicle(VAN, "repaired"), EIGHT + 60), "not repaired")
-    assert undo == Undo(WithdrawVehicle(VAN, "not repaired"), ())
+    assert undo == Undo((WithdrawVehicle(VAN, "not repaired"),), ())
     town.tell(undo, EIGHT + 120)
     assert town.day.vehicles[VAN].withdrawn == "not repaired"
     with pytest.raises(NothingToUndo):
