@@ -13,7 +13,7 @@ from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.engine.amending import loosened
-from dispatch.engine.replanning import Replan
+from dispatch.engine.replanning import Replan, place_as_promised
 from dispatch.engine.reserves import list_late
 from dispatch.engine.service_day import VehicleState
 from dispatch.kernel.plan_arrays import Anchor
@@ -21,32 +21,53 @@ from dispatch.travel.travel_times import UNREACHABLE_S, TravelTimes
 
 
 def list_homeless(plan: Replan, vehicle_id: VehicleId, usual: TravelTimes) -> list[Promise]:
-    """Rides that a vehicle cannot serve as promised any more, taken out of its route.
+    """Rides that a vehicle can carry no more, taken out of its route.
 
-    Who is on board, or at whose door the vehicle stands, stays and is told what can be kept.
+    Whoever would be late is first kept on another vehicle where that can be; the others stay and are told by
+    how much, unless that is more than riders are moved. Who is on board, or at whose door the vehicle stands,
+    stays in any case.
     """
-    state = plan.day.vehicles[vehicle_id]
-    row, rows = plan.ground.rows.row_of[vehicle_id], plan.ground.rows
     timed = plan.set_route(plan.route_of(vehicle_id))
-    anchor = rows.anchor(row)
+    anchor = plan.ground.rows.anchor(plan.ground.rows.row_of[vehicle_id])
     ways = _Ways(plan.ground.travel, anchor, timed)
-    door = state.route.visits[0] if state.arrived else None
-    boards = {visit.ride_id: visit for visit in timed.visits if visit.kind is VisitKind.BOARD}
-    late = list_late(timed, anchor, plan.day.promises)
     homeless: list[Promise] = []
-    for ride_id in sorted(each for each in boards if each is not None):
+    for ride_id in sorted(_waiting(timed)):
         promise = plan.day.promises[ride_id]
-        barred = not ways.lead_to(promise.origin) or not ways.lead_to(promise.destination)
-        at_door = door is not None and door.same_as(boards[ride_id])
-        if barred or (ride_id in late and not at_door):
+        if not ways.lead_to(promise.origin) or not ways.lead_to(promise.destination):
             plan.take_out(ride_id, vehicle_id)
             homeless.append(promise)
-    for ride_id in sorted(_staying(plan.route_of(vehicle_id))):
+    for ride_id in sorted(_staying(timed)):
         promise = plan.day.promises[ride_id]
         if not ways.lead_to(promise.destination):
             _set_down_elsewhere(plan, vehicle_id, promise, ways.nearest(promise.destination, usual))
+    _keep_elsewhere(plan, vehicle_id)
+    most_s = plan.ground.rules.most_moved_s
+    while too_late := [each for each, late_s in _late_to_come(plan, vehicle_id).items() if late_s > most_s]:
+        homeless.append(plan.day.promises[too_late[0]])
+        plan.take_out(too_late[0], vehicle_id)
     _tell_late(plan, vehicle_id, anchor)
     return homeless
+
+
+def _keep_elsewhere(plan: Replan, vehicle_id: VehicleId) -> None:
+    """Rides that will be late go to where they are in time, each for itself."""
+    tried: set[RideId] = set()
+    while left := [each for each in _late_to_come(plan, vehicle_id) if each not in tried]:
+        ride_id, before = left[0], plan.route_of(vehicle_id)
+        tried.add(ride_id)
+        plan.take_out(ride_id, vehicle_id)
+        if place_as_promised(plan, plan.day.promises[ride_id], make_room=False) is None:
+            plan.set_route(before)
+
+
+def _late_to_come(plan: Replan, vehicle_id: VehicleId) -> dict[RideId, int]:
+    """Rides that will be late and have yet to be fetched, in the order of the route, and by how much."""
+    state, rows = plan.day.vehicles[vehicle_id], plan.ground.rows
+    timed = plan.write(plan.route_of(vehicle_id))
+    late = list_late(timed, rows.anchor(rows.row_of[vehicle_id]), plan.day.promises)
+    door = state.route.visits[0].ride_id if state.arrived else None
+    waiting = _waiting(timed) - {door}
+    return {ride_id: late_s for ride_id, late_s in late.items() if ride_id in waiting}
 
 
 def _tell_late(plan: Replan, vehicle_id: VehicleId, anchor: Anchor) -> None:
@@ -91,10 +112,15 @@ def _alighting_at(route: Route, promise: Promise) -> Route:
     return replace(route, visits=visits)
 
 
+def _waiting(route: Route) -> frozenset[RideId]:
+    """Rides of a route that have yet to be fetched."""
+    boards = (visit.ride_id for visit in route.visits if visit.kind is VisitKind.BOARD)
+    return frozenset(ride_id for ride_id in boards if ride_id is not None)
+
+
 def _staying(route: Route) -> frozenset[RideId]:
     """Rides of a route that are on board already."""
-    boards = {visit.ride_id for visit in route.visits if visit.kind is VisitKind.BOARD}
-    return route.ride_ids() - boards
+    return route.ride_ids() - _waiting(route)
 
 
 class _Ways:

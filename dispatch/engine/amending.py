@@ -33,7 +33,7 @@ def lasting(limits: RideLimits, ride_s: int) -> RideLimits:
 def loosened(promise: Promise, route: Route, anchor: Anchor, reserve_s: int) -> Promise:
     """A promise that a timed route keeps with a reserve, by whole minutes and no more of it than must change.
 
-    For a rider who stays in the vehicle: on board, or at whose door it stands.
+    For a rider who stays with the vehicle.
     """
     boarded_s = {rider.ride_id: rider.boarded_s for rider in anchor.aboard}.get(promise.ride_id, 0)
     limits = promise.limits
@@ -42,8 +42,7 @@ def loosened(promise: Promise, route: Route, anchor: Anchor, reserve_s: int) -> 
             continue
         if visit.kind is VisitKind.BOARD:
             boarded_s = visit.begin_s + visit.service_s
-            until_s = _reaching(limits.pickup.until_s, visit.begin_s, reserve_s)
-            limits = replace(limits, pickup=TimeWindow(limits.pickup.from_s, until_s))
+            limits = replace(limits, pickup=_window_reaching(limits.pickup, visit.begin_s, reserve_s))
         else:
             limits = replace(
                 limits,
@@ -51,6 +50,13 @@ def loosened(promise: Promise, route: Route, anchor: Anchor, reserve_s: int) -> 
                 max_ride_s=_reaching(limits.max_ride_s, visit.begin_s - boarded_s, reserve_s),
             )
     return replace(promise, limits=limits)
+
+
+def _window_reaching(window: TimeWindow, begin_s: int, reserve_s: int) -> TimeWindow:
+    """A window as wide as before where that lets the visit begin when it is foreseen."""
+    until_s = _reaching(window.until_s, begin_s, reserve_s)
+    as_wide_s = window.from_s + until_s - window.until_s
+    return TimeWindow(max(window.from_s, min(as_wide_s, begin_s // MINUTE_S * MINUTE_S)), until_s)
 
 
 def _reaching(limit_s: int, needed_s: int, reserve_s: int) -> int:
