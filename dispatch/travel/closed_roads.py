@@ -48,14 +48,28 @@ def _check_neighbours(seconds: NDArray[np.int64], origin: PlaceIndex, destinatio
 def _ways_round(
     seconds: NDArray[np.int64], metres: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:  # (P, P), (P, P)
-    """The shortest ways over those that are left, and their metres (Floyd and Warshall 1962)."""
+    """The shortest ways over those that are left, and their metres.
+
+    What is left are shortest ways already, so that only pairs without one are looked at, by way of one more
+    place each round, until nothing is shorter.
+    """
     seconds, metres = seconds.copy(), metres.copy()
     np.fill_diagonal(seconds, 0)
-    for via in range(len(seconds)):
-        round_s = seconds[:, via, None] + seconds[None, via, :]
-        shorter = round_s < seconds
-        seconds = np.where(shorter, round_s, seconds)
-        metres = np.where(shorter, metres[:, via, None] + metres[None, via, :], metres)
+    barred = seconds >= UNREACHABLE_S
+    shorter = True
+    while shorter:
+        shorter = False
+        for origin in np.flatnonzero(barred.any(axis=1)):
+            ends = np.flatnonzero(barred[origin])
+            by_way_s = seconds[origin][:, None] + seconds[:, ends]  # (P, n)
+            via = by_way_s.argmin(axis=0)
+            round_s = by_way_s[via, np.arange(len(ends))]
+            better = round_s < seconds[origin, ends]
+            if better.any():
+                shorter = True
+                found, via = ends[better], via[better]
+                seconds[origin, found] = round_s[better]
+                metres[origin, found] = metres[origin, via] + metres[via, found]
     return np.minimum(seconds, UNREACHABLE_S), metres
 
 
