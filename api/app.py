@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
+from api.led_area import LedArea
+from api.metrics import TimedAnswers
+from api.people.access import Gate
 from api.routes import booking, driving, health, rides
 from api.site import Site
 
@@ -20,20 +24,21 @@ answer. Errors are problem details (RFC 9457) with stable codes, in Japanese and
 with their offset from UTC."""
 
 
-def create_app(site: Site) -> FastAPI:
-    """The application of a site; its desks are started and stopped with it."""
+def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
+    """The application of a site; it stands for election to its areas while it runs."""
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
-        for desk in site.desks.values():
-            desk.start()
+        for area in areas:
+            area.start()
         yield
-        for desk in site.desks.values():
-            desk.stop()
+        for area in areas:
+            await run_in_threadpool(area.stop)
 
     app = FastAPI(title="noriai", version=version("noriai"), description=DESCRIPTION, lifespan=life)
-    app.state.site = site
+    app.state.site, app.state.gate = site, gate
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(TimedAnswers, metrics=site.metrics)
     problems.install(app)
     for part in (booking, rides, driving, health):
         app.include_router(part.router)

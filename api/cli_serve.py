@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from pathlib import Path
 from typing import Annotated, NoReturn
 
+import numpy as np
 import typer
 import uvicorn
 
@@ -12,15 +15,29 @@ from api.app import create_app
 from api.clock import SystemClock
 from api.desk.desk import Desk
 from api.desk.improver import Improver
-from api.desk.town import StrategyOfDay, town_of
+from api.desk.town import StrategyOfDay, Town, town_of
+from api.led_area import LedArea
+from api.metrics import Metrics
+from api.people.access import Gate
+from api.people.entrance import people_of
+from api.people.keys import KeyFileError, read_key_file
+from api.people.rate_limits import Rate, RateLimits, RateRules
+from api.people.sealed import Vault
+from api.people.sign_in import CodeMessage
 from api.site import Site
-from api.storage.database import DatabaseError, open_database
-from api.storage.tables import METADATA
-from api.storage.writer import take_office
+from api.storage.database import Database
+from api.storage.database_error import DatabaseError
+from api.storage.leadership import Leadership
+from api.storage.opening import open_for_service
+from api.storage.writer import Tenure
 from dispatch.kernel.warm import warm_up
+from dispatch.search.warm import warm_up_search
 from gtfs.service import ServiceError, read_service
 
 WRONG_INPUT = 2
+LAST_WORDS_S = 5
+"""How long answers under way may take once the service is stopped; streams are cut off then."""
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def command(strategy_of: StrategyOfDay) -> typer.Typer:
@@ -37,27 +54,74 @@ def command(strategy_of: StrategyOfDay) -> typer.Typer:
         database: Annotated[
             str, typer.Option("--database", help="A SQLite file, or postgresql+psycopg://user@host/name.")
         ] = "noriai.db",
+        keys: Annotated[Path, typer.Option("--keys", help="The key file that `noriai init` made.")] = Path(
+            "noriai.keys"
+        ),
+        account_rate: Annotated[
+            int, typer.Option("--account-rate", min=1, help="Requests a minute of one account.")
+        ] = RateRules().account.at_most,
+        address_rate: Annotated[
+            int, typer.Option("--address-rate", min=1, help="Requests a minute from one address.")
+        ] = RateRules().address.at_most,
     ) -> None:
         """Run the service: bookings, drivers' tablets and operators over HTTP, until it is stopped.
 
         Exit code 2: the input cannot be used.
         """
         try:
-            towns = [town_of(read_service(folder), strategy_of) for folder in services]
-            kept = open_database(database)
-        except (ServiceError, DatabaseError) as refusal:
+            towns = _towns(services, strategy_of)
+            vault = Vault(read_key_file(keys))
+            kept = open_for_service(database)
+        except (ServiceError, DatabaseError, KeyFileError) as refusal:
             _refuse(str(refusal))
-        METADATA.create_all(kept.engine)
         warm_up()
-        clock = SystemClock()
-        desks = {
-            town.area: Desk(town, kept, take_office(kept, town.area, f"{host}:{port}"), clock, Improver())
-            for town in towns
-        }
-        uvicorn.run(create_app(Site(desks, kept, clock)), host=host, port=port)
-        kept.close()
+        warm_up_search(np.random.default_rng(0))
+        rates = RateRules(account=Rate(account_rate), address=Rate(address_rate))
+        try:
+            _run(towns, kept, vault, rates, host, port)
+        finally:
+            kept.close()
 
     return app
+
+
+def _towns(services: list[Path], strategy_of: StrategyOfDay) -> dict[str, Town]:
+    towns: dict[str, Town] = {}
+    for folder in services:
+        town = town_of(read_service(folder), strategy_of)
+        if town.area in towns:
+            raise ServiceError(f"{folder}: two service folders are called {town.area}; rename one")
+        towns[town.area] = town
+    return towns
+
+
+def _run(
+    towns: dict[str, Town], database: Database, vault: Vault, rates: RateRules, host: str, port: int
+) -> None:
+    clock, metrics, desks = SystemClock(), Metrics(), dict[str, Desk]()
+    holder = f"{socket.gethostname()} {os.getpid()}"
+    site = Site(towns, desks, database, clock, metrics, people_of(database, vault, _print_code))
+    gate = Gate(database, clock, RateLimits(rates), over_tls=host not in LOOPBACK)
+
+    def make_desk(town: Town, tenure: Tenure) -> Desk:
+        return Desk(town, database, tenure, clock, Improver(), metrics)
+
+    def leave() -> None:
+        server.should_exit = True
+
+    areas = [
+        LedArea(town, Leadership(database, area, holder, clock), desks, make_desk, leave)
+        for area, town in towns.items()
+    ]
+    config = uvicorn.Config(
+        create_app(site, gate, areas), host=host, port=port, timeout_graceful_shutdown=LAST_WORDS_S
+    )
+    server = uvicorn.Server(config)
+    server.run()
+
+
+def _print_code(message: CodeMessage) -> None:
+    typer.echo(f"one-time code {message.code} for {message.phone}")
 
 
 def _refuse(message: str) -> NoReturn:

@@ -15,6 +15,21 @@ from starlette.exceptions import HTTPException
 
 from api.desk.desk import DayHasGoneOn, DayNotOpen, DayUnread, OutcomeUnknown
 from api.desk.queue import DeskBusy, DeskClosed
+from api.people.devices import NoSuchDevice
+from api.people.passwords import PasswordsBusy, WeakPassword
+from api.people.phone import WrongPhone
+from api.people.profile import WrongProfile
+from api.people.refusals import (
+    ForgedRequest,
+    NoSuchThing,
+    NotAllowed,
+    NotSignedIn,
+    SessionLocked,
+    TooManyRequests,
+)
+from api.people.riders import NoSuchRider
+from api.people.sign_in import TooManyCodes
+from api.people.staff import WrongAccount
 from api.storage.receipts import KeyReused
 from dispatch.engine.dispatcher import CommandRefused
 
@@ -36,7 +51,10 @@ class Code(Enum):
     UNKNOWN = 503, "結果を確認できません。同じ操作をもう一度お試しください。", "Ask again with the same key."
     CLOSED = 503, "ただいま切り替え中です。少し待ってお試しください。", "The service is changing over."
     FORBIDDEN = 403, "この操作の権限がありません。", "You may not do that."
+    FORGED = 403, "このページからの操作と確認できません。", "The request did not come from our own page."
     UNAUTHENTICATED = 401, "ログインが必要です。", "Please sign in."
+    LOCKED = 401, "ロック中です。パスワードを入力してください。", "The session is locked: unlock it."
+    TOO_MANY = 429, "回数が多すぎます。しばらくしてお試しください。", "Too often: please wait a while."
 
     @property
     def status(self) -> int:
@@ -111,7 +129,23 @@ _MEANS: dict[type[Exception], Code] = {
     DeskClosed: Code.CLOSED,
     DayUnread: Code.CLOSED,
     KeyReused: Code.KEY_REUSED,
+    NotSignedIn: Code.UNAUTHENTICATED,
+    SessionLocked: Code.LOCKED,
+    NotAllowed: Code.FORBIDDEN,
+    ForgedRequest: Code.FORGED,
+    NoSuchThing: Code.NOT_FOUND,
+    NoSuchRider: Code.NOT_FOUND,
+    NoSuchDevice: Code.NOT_FOUND,
+    WrongProfile: Code.INVALID,
+    WrongPhone: Code.INVALID,
+    WrongAccount: Code.INVALID,
+    WeakPassword: Code.INVALID,
+    TooManyRequests: Code.TOO_MANY,
+    TooManyCodes: Code.TOO_MANY,
+    PasswordsBusy: Code.TOO_MANY,
 }
+_COMES_BACK = (409, 503)
+"""Worth asking again soon."""
 _STATUS = {401: Code.UNAUTHENTICATED, 403: Code.FORBIDDEN, 404: Code.NOT_FOUND, 405: Code.METHOD}
 
 
@@ -125,12 +159,18 @@ def _problem(fault: Exception) -> Problem:
             return fault
         case DeskBusy():
             return Problem(Code.BUSY, str(fault), retry_s=fault.retry_s)
+        case TooManyRequests() | TooManyCodes() | PasswordsBusy():
+            return Problem(Code.TOO_MANY, str(fault), retry_s=fault.retry_s)
+        case WrongProfile():
+            wrong = FieldFault(field=fault.field, expected=fault.expected)
+            return Problem(Code.INVALID, str(fault), errors=(wrong,))
         case RequestValidationError():
             return Problem(Code.INVALID, errors=tuple(_field_fault(each) for each in fault.errors()))
         case HTTPException():
             return Problem(_STATUS.get(fault.status_code, Code.INVALID), str(fault.detail))
         case _:
-            return Problem(_MEANS[type(fault)], str(fault), retry_s=1)
+            code = _MEANS[type(fault)]
+            return Problem(code, str(fault), retry_s=1 if code.status in _COMES_BACK else None)
 
 
 def _field_fault(error: Mapping[str, Any]) -> FieldFault:

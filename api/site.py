@@ -13,24 +13,34 @@ from fastapi import Depends, Header, Request
 from api.clock import Clock
 from api.desk.desk import PATIENCE_S, Desk, OutcomeUnknown
 from api.desk.order import Order
+from api.desk.queue import DeskClosed
+from api.desk.town import Town
+from api.metrics import Metrics
+from api.people.access import PrincipalHere
+from api.people.entrance import People
 from api.positions import Positions
 from api.problems import Code, Problem
 from api.storage.database import Database
 from api.storage.receipts import Answer, RepeatKey
 
 
-def _new_id() -> str:
+def new_id() -> str:
+    """An id that nobody can guess."""
     return secrets.token_hex(8)
 
 
 @dataclass(frozen=True)
 class Site:
-    """One process: its areas' desks, its database, its clock."""
+    """One process: its areas, the desks of those it leads, its database, its clock, its people."""
 
+    towns: Mapping[str, Town]
     desks: Mapping[str, Desk]
+    """The desks of the areas that this process leads now."""
     database: Database
     clock: Clock
-    new_id: Callable[[], str] = _new_id
+    metrics: Metrics
+    people: People
+    new_id: Callable[[], str] = new_id
     """Makes the ids of requests."""
     positions: Positions = field(default_factory=Positions)
 
@@ -45,11 +55,22 @@ def site_of(request: Request) -> Site:
 SiteHere = Annotated[Site, Depends(site_of)]
 
 
-def desk_of(area: str, site: SiteHere) -> Desk:
-    """The desk of the area in the path."""
-    desk = site.desks.get(area)
+def town_of_path(area: str, site: SiteHere) -> Town:
+    """The town of the area in the path."""
+    town = site.towns.get(area)
+    if town is None:
+        raise Problem(Code.NOT_FOUND, f"{area}: no such area; there are {', '.join(site.towns)}")
+    return town
+
+
+TownHere = Annotated[Town, Depends(town_of_path)]
+
+
+def desk_of(town: TownHere, site: SiteHere) -> Desk:
+    """The desk of the area in the path; raises DeskClosed where another process leads it."""
+    desk = site.desks.get(town.area)
     if desk is None:
-        raise Problem(Code.NOT_FOUND, f"{area}: no such area; there are {', '.join(site.desks)}")
+        raise DeskClosed(f"{town.area}: another process serves this area, or is about to")
     return desk
 
 
@@ -58,6 +79,7 @@ DeskHere = Annotated[Desk, Depends(desk_of)]
 
 async def repeat_key(
     request: Request,
+    principal: PrincipalHere,
     key: Annotated[
         str | None,
         Header(
@@ -68,12 +90,11 @@ async def repeat_key(
         ),
     ] = None,
 ) -> RepeatKey:
-    """The key under which a repeated request gets the same answer."""
+    """The key under which a repeated request of the same account gets the same answer."""
     if key is None:
         raise Problem(Code.KEY_MISSING, "Idempotency-Key: 8 to 100 characters expected")
     body = (await request.body()).decode("utf-8", "replace")
-    account = request.headers.get("authorization", "")
-    return RepeatKey.of(account, key, request.method, request.url.path, body)
+    return RepeatKey.of(principal.account, key, request.method, request.url.path, body)
 
 
 KeyHere = Annotated[RepeatKey, Depends(repeat_key)]

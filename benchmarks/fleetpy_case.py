@@ -30,7 +30,7 @@ from dispatch.domain.request import Request, RequestId, RiderId, WishKind
 from dispatch.domain.route import VisitKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import HOUR_S, TimeWindow
-from dispatch.engine.answering import Area
+from dispatch.engine.area import Area
 from dispatch.engine.dispatcher import Dispatcher
 from dispatch.kernel.warm import warm_up
 from simulations.measures.drives import list_stays

@@ -30,7 +30,7 @@ from dispatch.domain.load import Load
 from dispatch.domain.request import Request, RequestId, RideLimits, RiderId, WishKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import TimeWindow
-from dispatch.engine.answering import Area
+from dispatch.engine.area import Area
 from dispatch.engine.dispatcher import Dispatcher
 from dispatch.engine.fleet_rows import leave_s
 from dispatch.engine.service_day import ServiceDay, apply

@@ -1,5 +1,6 @@
 """A GTFS-JP feed read whole: every file as it was, its tables as strings, written back byte for byte."""
 
+import io
 import os
 import zipfile
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ import pandas as pd
 from gtfs.read_members import Members, NotAFeed, check_name, read_members, read_zip
 from gtfs.read_table import EMPTY_TABLE, ParsedTable, format_table, parse_table
 
-__all__ = ["Feed", "NotAFeed", "read_feed", "write_feed"]
+__all__ = ["Feed", "NotAFeed", "read_feed", "write_feed", "zip_bytes"]
 
 # One of these makes it a feed, however incomplete; the checks then say what is missing.
 _MARKS_OF_A_FEED = frozenset({"agency.txt", "stops.txt", "routes.txt", "trips.txt", "stop_times.txt"})
@@ -73,7 +74,7 @@ def write_feed(feed: Feed, path: Path) -> None:
     for name in feed.files:
         check_name(name, str(path))
     if path.suffix.lower() == ".zip":
-        _write_zip(feed.files, path)
+        _write_zip(feed, path)
         return
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise FileExistsError(f"{path} exists and is not an empty folder; give a new path for the feed")
@@ -83,14 +84,21 @@ def write_feed(feed: Feed, path: Path) -> None:
         target.write_bytes(data)
 
 
-def _write_zip(files: Mapping[str, bytes], path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
+def zip_bytes(feed: Feed) -> bytes:
+    """The feed as a zip in memory; the same feed gives the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in feed.files.items():
             entry = zipfile.ZipInfo(name, _ZIP_EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, data)
+    return packed.getvalue()
+
+
+def _write_zip(feed: Feed, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    partial.write_bytes(zip_bytes(feed))
     partial.replace(path)
 
 

@@ -3,28 +3,35 @@
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import shapely
 from pydantic import ValidationError
 
+from dispatch.domain.conditions import Conditions
 from dispatch.domain.fleet import Break, Shift, Vehicle, VehicleId
 from dispatch.domain.load import Load
-from dispatch.domain.place import Place, PlaceIndex
+from dispatch.domain.place import Place, PlaceIndex, PlaceKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import TimeWindow, clock
-from dispatch.travel.conditions import Conditions
+from dispatch.policy.fare_table import Tariff
+from dispatch.policy.no_shows import NoShowRule
 from gtfs.feed import Feed, NotAFeed, read_feed
 from gtfs.places import Places, places_from_feed
-from gtfs.service_doors import NO_DOORS, Doors, read_doors
+from gtfs.service_agency import timezone_of
+from gtfs.service_dates import service_dates
+from gtfs.service_doors import NO_DOORS, DoorKind, Doors, read_doors
 from gtfs.service_error import ServiceError, first_error, similar
+from gtfs.service_fares import tariff_of
 from gtfs.service_words import (
     BreakWords,
     DemandSection,
     DispatchSection,
-    FaresSection,
+    FlexSection,
     ServiceSection,
     ServiceWords,
     VehicleWords,
@@ -43,21 +50,67 @@ class Service:
 
     folder: Path
     name: str
+    name_en: str
+    kana: str
     label: str
+    agency_id: str | None
     demo_date: date
     hours: TimeWindow
     no_service: frozenset[date]
     rules: ServiceRules
     vehicles: tuple[Vehicle, ...]
-    fares: FaresSection
+    fares: Tariff
+    no_shows: NoShowRule | None
+    """None where bookings are never paused."""
     demand: DemandSection
     dispatch: DispatchSection
     conditions: Conditions | None
+    flex: FlexSection | None
     feed: Feed
     doors: Doors
     places: Places
+    area: tuple[tuple[float, float], ...] | None
+    """Corners (lat, lon) of the service area."""
     served: frozenset[PlaceIndex] | None
     """The places inside the service area; None where the service has no area and serves them all."""
+
+    def door_kind(self, index: PlaceIndex) -> DoorKind | None:
+        """What a registered door is; None for a stop pole."""
+        if self.places[index].kind is PlaceKind.POLE:
+            return None
+        return self.doors.kinds[index - (len(self.places) - len(self.doors.places))]
+
+    @cached_property
+    def public_places(self) -> tuple[PlaceIndex, ...]:
+        """The places served that anybody may know of: stops and landmarks, never a home."""
+        indices = map(PlaceIndex, range(len(self.places)))
+        served = (index for index in indices if self.served is None or index in self.served)
+        return tuple(index for index in served if self.door_kind(index) is not DoorKind.HOME)
+
+    @cached_property
+    def calendar(self) -> tuple[date, date] | None:
+        """The first and the last date the feed's calendar reaches; None where it has no dates."""
+        dates = service_dates(self.feed)
+        return (dates[0], dates[-1]) if dates else None
+
+    def runs_on(self, day: date) -> bool:
+        """Whether the service runs: on every date of the feed's calendar that is not one of no_service."""
+        reached = self.calendar is None or self.calendar[0] <= day <= self.calendar[1]
+        return reached and day not in self.no_service
+
+    def next_service_day(self, after: date) -> date | None:
+        """The first day later than `after` on which the service runs; None where there is no more."""
+        day = after + timedelta(days=1)
+        first, last = self.calendar or (day, max(day, *self.no_service) + timedelta(days=1))
+        day = max(day, first)
+        while day <= last and not self.runs_on(day):
+            day += timedelta(days=1)
+        return day if day <= last else None
+
+    @cached_property
+    def timezone(self) -> ZoneInfo:
+        """The time zone of the feed's agency; raises ServiceError where the feed names none."""
+        return timezone_of(self.feed)
 
 
 def read_service(folder: Path) -> Service:
@@ -80,7 +133,10 @@ def read_service(folder: Path) -> Service:
     return Service(
         folder=folder,
         name=words.service.name,
+        name_en=words.service.name_en,
+        kana=words.service.kana,
         label=words.service.label,
+        agency_id=words.service.agency_id,
         demo_date=words.service.demo_date,
         hours=words.service.hours,
         no_service=frozenset(day for days in words.service.no_service for day in days),
@@ -89,7 +145,8 @@ def read_service(folder: Path) -> Service:
             _vehicle(vehicle, words.service.hours, places, f"{file}: fleet[{i}]")
             for i, vehicle in enumerate(words.fleet)
         ),
-        fares=words.fares,
+        fares=tariff_of(words.fares),
+        no_shows=words.no_shows.rule() if words.no_shows else None,
         demand=words.demand,
         dispatch=words.dispatch,
         conditions=Conditions(
@@ -104,9 +161,11 @@ def read_service(folder: Path) -> Service:
         )
         if conditions
         else None,
+        flex=words.flex,
         feed=feed,
         doors=doors,
         places=places,
+        area=tuple(words.service.area) if words.service.area else None,
         served=_served(words.service, places, file),
     )
 

@@ -5,6 +5,7 @@ import io
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from dispatch.domain.place import Place, PlaceKind
@@ -18,16 +19,32 @@ _NEEDED = ("place_id", "name", "lat", "lon")
 _KNOWN = {*_NEEDED, "kana", "kind", "note", *(f"weight_{purpose}" for purpose in PURPOSES)}
 
 
+class DoorKind(StrEnum):
+    """What a registered door leads into; somebody's home is private, everything else is a landmark."""
+
+    HOME = "home"
+    HOSPITAL = "hospital"
+    SHOP = "shop"
+    SCHOOL = "school"
+    STATION = "station"
+    OFFICE = "office"
+    HALL = "hall"
+    PARK = "park"
+    WELFARE = "welfare"
+    OTHER = "other"
+
+
 @dataclass(frozen=True)
 class Doors:
-    """Registered doors in their order, and the weight of each by purpose."""
+    """Registered doors in their order, what each is, and the weight of each by purpose."""
 
     places: tuple[Place, ...]
     weights: Mapping[str, tuple[float, ...]]
     """By purpose (home, hospital, ...) one weight for each door."""
+    kinds: tuple[DoorKind, ...]
 
 
-NO_DOORS = Doors((), dict.fromkeys(PURPOSES, ()))
+NO_DOORS = Doors((), dict.fromkeys(PURPOSES, ()), ())
 
 
 def read_doors(file: Path, poles: Places) -> Doors:
@@ -45,6 +62,7 @@ def read_doors(file: Path, poles: Places) -> Doors:
     rows = csv.DictReader(io.StringIO(text, newline=""), restkey="too many")
     _check_header(file, list(rows.fieldnames or []))
     doors: list[Place] = []
+    kinds: list[DoorKind] = []
     weights: dict[str, list[float]] = {purpose: [] for purpose in PURPOSES}
     seen: dict[str, int] = {}
     for row in rows:
@@ -63,9 +81,10 @@ def read_doors(file: Path, poles: Places) -> Doors:
         seen[door.place_id] = rows.line_num
         _check_near(door, poles, where)
         doors.append(door)
+        kinds.append(_kind(row.get("kind"), where))
         for purpose in PURPOSES:
             weights[purpose].append(_weight(row.get(f"weight_{purpose}"), f"weight_{purpose}", where))
-    return Doors(tuple(doors), {purpose: tuple(each) for purpose, each in weights.items()})
+    return Doors(tuple(doors), {purpose: tuple(each) for purpose, each in weights.items()}, tuple(kinds))
 
 
 def _check_header(file: Path, header: list[str]) -> None:
@@ -91,6 +110,17 @@ def _door(row: Mapping[str, str | None], where: str) -> Place:
             f"{where}: lat {lat:g}, lon {lon:g} is no position on Earth; decimal degrees expected"
         )
     return Place(place_id, name, (row.get("kana") or "").strip(), lat, lon, PlaceKind.DOOR)
+
+
+def _kind(text: str | None, where: str) -> DoorKind:
+    """The kind of a door; blank is a home, so that nothing becomes public by being left out."""
+    written = (text or "").strip() or DoorKind.HOME
+    if written not in list(DoorKind):
+        raise ServiceError(
+            f"{where}: kind {shown_value(text)} is none of {', '.join(DoorKind)}"
+            f"{similar(written, DoorKind)}; correct it"
+        )
+    return DoorKind(written)
 
 
 def _degrees(text: str | None, name: str, where: str) -> float:

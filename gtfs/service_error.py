@@ -35,6 +35,8 @@ def first_error(problem: ValidationError, file: Path, known_keys: Iterable[str])
     if error["type"] == "missing":
         return ServiceError(f"{file}: {key} is missing; it is required")
     told = _EXPECTED.get(error["type"], error["msg"].removeprefix("Value error, "))
+    if error["type"] == "value_error" and isinstance(given, dict | list):
+        return ServiceError(f"{file}: {key}: {told}; correct it")  # a whole table would say nothing more
     return ServiceError(f"{file}: {key}: {_shown(told)}, not {shown_value(given)}; correct it")
 
 

@@ -1,83 +1,31 @@
 """The keys of service.toml and what each may hold."""
 
-from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from dispatch.domain.rules import ServiceRules
-from dispatch.domain.time import LAST_SECOND_S, MINUTE_S, TimeWindow
+from dispatch.domain.time import MINUTE_S
+from dispatch.policy.no_shows import NoShowRule
 from gtfs.service_error import key_path
+from gtfs.service_fares import ClassWords, Fares, FareTableWords, PassWords
+from gtfs.service_values import (
+    STRICT,
+    Corner,
+    Count,
+    Day,
+    Days,
+    Hours,
+    Minutes,
+    Phone,
+    Seconds,
+    Share,
+    Text,
+    Url,
+)
 
 _RULES = ServiceRules()
-_STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
-_LONGEST_SPAN = timedelta(days=366)
-
-
-def parse_clock(text: object) -> int:
-    """Service-day seconds of H:MM; hours run on past 24."""
-    if isinstance(text, int) and not isinstance(text, bool):
-        return text  # already seconds: the value was checked before
-    hours, colon, minutes = str(text).strip().partition(":")
-    usable = colon and hours.isascii() and hours.isdigit() and minutes.isascii() and minutes.isdigit()
-    if not isinstance(text, str) or not usable or len(minutes) != 2 or int(minutes) > 59 or len(hours) > 2:
-        raise ValueError('a time "H:MM" expected, such as "8:05"')
-    seconds = int(hours) * 3600 + int(minutes) * MINUTE_S
-    if seconds > LAST_SECOND_S:
-        raise ValueError("a time up to 48:00 expected")
-    return seconds
-
-
-def parse_hours(text: object) -> TimeWindow:
-    """A time window of H:MM-H:MM that begins before it ends."""
-    if isinstance(text, TimeWindow):
-        return text
-    beginning, dash, end = str(text).partition("-")
-    if not isinstance(text, str) or not dash:
-        raise ValueError('hours "H:MM-H:MM" expected, such as "8:00-18:00"')
-    from_s, until_s = parse_clock(beginning), parse_clock(end)
-    if from_s >= until_s:
-        raise ValueError("hours that begin before they end expected")
-    return TimeWindow(from_s, until_s)
-
-
-def parse_date(text: object) -> date:
-    """A date written YYYY-MM-DD, or a date of TOML."""
-    if type(text) is date:
-        return text
-    try:
-        return date.fromisoformat(str(text)) if len(str(text)) == 10 else _no_date()
-    except ValueError:
-        return _no_date()
-
-
-def _no_date() -> date:
-    raise ValueError('a date "YYYY-MM-DD" expected, such as "2026-12-02"')
-
-
-def _parse_dates(text: object) -> tuple[date, ...]:
-    """One date, or all from the first to the last of YYYY-MM-DD..YYYY-MM-DD."""
-    if isinstance(text, tuple):
-        return text
-    first_text, dots, last_text = str(text).partition("..")
-    first = parse_date(text if type(text) is date else first_text.strip())
-    last = parse_date(last_text.strip()) if dots else first
-    if not first <= last <= first + _LONGEST_SPAN:
-        raise ValueError("dates from the earlier to the later, at most a year, expected")
-    return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
-
-
-Clock = Annotated[int, BeforeValidator(parse_clock)]
-Hours = Annotated[TimeWindow, BeforeValidator(parse_hours)]
-Day = Annotated[date, BeforeValidator(parse_date)]
-Days = Annotated[tuple[date, ...], BeforeValidator(_parse_dates)]
-Share = Annotated[float, Field(ge=0, le=1)]
-Count = Annotated[int, Field(ge=0, le=511)]
-Text = Annotated[str, Field(min_length=1)]
-Minutes = Annotated[float, Field(ge=0, le=1440)]
-Seconds = Annotated[int, Field(ge=0, le=3600)]
-Corner = Annotated[tuple[float, float], Field(strict=False)]
-Yen = Annotated[int, Field(ge=0)]
+_NO_SHOWS = NoShowRule()
 Positioning = Literal["none", "expected_demand"]
 Anticipation = Literal["none", "sampled_riders"]
 
@@ -85,9 +33,12 @@ Anticipation = Literal["none", "sampled_riders"]
 class ServiceSection(BaseModel):
     """Who runs, when, and in which files the network stands."""
 
-    model_config = _STRICT
+    model_config = STRICT
     name: Text
+    name_en: str = ""
+    kana: str = ""
     label: str = ""
+    agency_id: Text | None = None
     feed: Text = "feed"
     places: str | None = None
     demo_date: Day
@@ -99,7 +50,7 @@ class ServiceSection(BaseModel):
 class RulesSection(BaseModel):
     """What the town has agreed; long times in minutes, service times in seconds."""
 
-    model_config = _STRICT
+    model_config = STRICT
     pickup_window_min: Minutes = _RULES.pickup_window_s / MINUTE_S
     window_step_s: Annotated[int, Field(ge=1, le=3600)] = _RULES.window_step_s
     max_wait_min: Minutes = _RULES.max_wait_s / MINUTE_S
@@ -117,22 +68,47 @@ class RulesSection(BaseModel):
     arrive_ahead_s: Seconds = _RULES.arrive_ahead_s
     reserve_min: Minutes = _RULES.reserve_s / MINUTE_S
     walk_max_m: Annotated[int, Field(ge=0, le=5000)] = _RULES.walk_max_m
+    shortest_trip_m: Annotated[int, Field(ge=0, le=5000)] = _RULES.shortest_trip_m
 
 
 class BookingSection(BaseModel):
     """When and how bookings are taken."""
 
-    model_config = _STRICT
+    model_config = STRICT
     open_days: Annotated[int, Field(ge=0, le=366)] = _RULES.booking_open_days
     cutoff_min: Minutes = _RULES.booking_cutoff_s / MINUTE_S
     offer_life_min: Annotated[float, Field(gt=0, le=60)] = _RULES.offer_life_s / MINUTE_S
+    waitlist_offer_life_min: Annotated[float, Field(gt=0, le=1440)] = _RULES.waitlist_offer_life_s / MINUTE_S
+    waitlist_most: Annotated[int, Field(ge=0, le=500)] = _RULES.waitlist_most
+    open_return_wait_min: Minutes = _RULES.open_return_wait_s / MINUTE_S
+    open_return_most: Annotated[int, Field(ge=0, le=100)] = _RULES.open_return_most
     alternatives_within_min: Minutes = _RULES.alternatives_within_s / MINUTE_S
+
+
+class NoShowsSection(BaseModel):
+    """What follows when riders do not come; a service without this section never pauses anybody."""
+
+    model_config = STRICT
+    within_days: Annotated[int, Field(ge=1, le=3660)] = _NO_SHOWS.within_days
+    warn_at: Annotated[int, Field(ge=1, le=100)] = _NO_SHOWS.warn_at
+    pause_at: Annotated[int, Field(ge=1, le=100)] = _NO_SHOWS.pause_at
+    pause_days: Annotated[int, Field(ge=1, le=3660)] = _NO_SHOWS.pause_days
+    late_cancels_as_one: Annotated[int, Field(ge=0, le=100)] = _NO_SHOWS.late_cancels_as_one
+
+    @model_validator(mode="after")
+    def _is_a_rule(self) -> Self:
+        self.rule()
+        return self
+
+    def rule(self) -> NoShowRule:
+        """The rule these settings make."""
+        return NoShowRule(**self.model_dump())
 
 
 class BreakWords(BaseModel):
     """A driver's rest: begins between two times, lasts so many minutes, at a place."""
 
-    model_config = _STRICT
+    model_config = STRICT
     begins: Hours
     minutes: Annotated[int, Field(gt=0, le=600)]
     place: Text | None = None
@@ -141,7 +117,7 @@ class BreakWords(BaseModel):
 class VehicleWords(BaseModel):
     """A vehicle with its driver's shift."""
 
-    model_config = _STRICT
+    model_config = STRICT
     vehicle_id: Text
     seats: Annotated[Count, Field(ge=1)]
     wheelchair_spaces: Count = 0
@@ -151,19 +127,10 @@ class VehicleWords(BaseModel):
     breaks: list[BreakWords] = []
 
 
-class FaresSection(BaseModel):
-    """What a ride costs; carried for measures, a fare table of its own may replace it."""
-
-    model_config = _STRICT
-    adult_yen: Yen = 0
-    child_yen: Yen = 0
-    disability_yen: Yen = 0
-
-
 class PurposeShares(BaseModel):
     """What riders travel for; the shares add up to anything, they are weights."""
 
-    model_config = _STRICT
+    model_config = STRICT
     hospital: Annotated[float, Field(ge=0)] = 0.35
     shopping: Annotated[float, Field(ge=0)] = 0.3
     school: Annotated[float, Field(ge=0)] = 0.1
@@ -173,7 +140,7 @@ class PurposeShares(BaseModel):
 class DemandSection(BaseModel):
     """How riders are drawn for a simulated day."""
 
-    model_config = _STRICT
+    model_config = STRICT
     riders_per_day: Annotated[int, Field(ge=0, le=1_000_000)] = 82
     party_size_mean: Annotated[float, Field(ge=1, le=6)] = 1.3
     ride_now_share: Share = 0.5
@@ -193,7 +160,7 @@ class DemandSection(BaseModel):
 class DispatchSection(BaseModel):
     """What the dispatcher uses beside exact insertion; each part is chosen by its name."""
 
-    model_config = _STRICT
+    model_config = STRICT
     positioning: Positioning = "none"
     anticipation: Anticipation = "none"
     repair: Annotated[int, Field(ge=0, le=100_000)] = 0
@@ -204,10 +171,30 @@ class DispatchSection(BaseModel):
     """Requests of so many seconds are answered together; 0 for one by one."""
 
 
+class FlexSection(BaseModel):
+    """How the service is published as GTFS-Flex, and where riders book."""
+
+    model_config = STRICT
+    form: Literal["stops", "zone"]
+    """From stop to stop, or from any door of the area to any other."""
+    phone_number: Phone
+    info_url: Url
+    booking_url: Url | None = None
+    safe_duration_factor: Annotated[float, Field(gt=0, le=10)] | None = None
+    safe_duration_offset_s: Annotated[int, Field(ge=0, le=7200)] | None = None
+    """Measured: 95 of 100 rides take at most factor x direct drive + offset. Both, or neither."""
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if (self.safe_duration_factor is None) != (self.safe_duration_offset_s is None):
+            raise ValueError("safe_duration_factor and safe_duration_offset_s go together: both, or neither")
+        return self
+
+
 class ConditionsSection(BaseModel):
     """What is unlike a usual day: slower roads, slower boarding, places nobody can reach."""
 
-    model_config = _STRICT
+    model_config = STRICT
     name: Text
     speed: Annotated[float, Field(ge=0.05, le=20)] = 1.0
     extra_s: Seconds = 0
@@ -218,14 +205,16 @@ class ConditionsSection(BaseModel):
 class ServiceWords(BaseModel):
     """The whole of service.toml."""
 
-    model_config = _STRICT
+    model_config = STRICT
     service: ServiceSection
     rules: RulesSection = RulesSection()
     booking: BookingSection = BookingSection()
-    fares: FaresSection = FaresSection()
+    fares: Fares = Field(default_factory=lambda: [FareTableWords()])
+    no_shows: NoShowsSection | None = None
     demand: DemandSection = DemandSection()
     dispatch: DispatchSection = DispatchSection()
     conditions: ConditionsSection | None = None
+    flex: FlexSection | None = None
     fleet: Annotated[list[VehicleWords], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -239,9 +228,10 @@ class ServiceWords(BaseModel):
 
 def list_known_keys() -> set[str]:
     """Every key service.toml may hold."""
-    sections = (ServiceSection, RulesSection, BookingSection, BreakWords, VehicleWords, FaresSection)
-    more = (PurposeShares, DemandSection, DispatchSection, ConditionsSection, ServiceWords)
-    return {key for section in (*sections, *more) for key in section.model_fields}
+    sections = (ServiceSection, RulesSection, BookingSection, BreakWords, VehicleWords)
+    more = (PurposeShares, DemandSection, DispatchSection, ConditionsSection, FlexSection, ServiceWords)
+    of_money = (FareTableWords, ClassWords, PassWords, NoShowsSection)
+    return {key for section in (*sections, *more, *of_money) for key in section.model_fields}
 
 
 def parse_dispatch(words: object) -> DispatchSection:
@@ -286,10 +276,15 @@ def rules_of(rules: RulesSection, booking: BookingSection, dwell: float = 1.0) -
         wheelchair_s=slowed(rules.wheelchair_s),
         no_show_wait_s=seconds(rules.no_show_wait_min),
         offer_life_s=seconds(booking.offer_life_min),
+        waitlist_offer_life_s=seconds(booking.waitlist_offer_life_min),
+        waitlist_most=booking.waitlist_most,
+        open_return_wait_s=seconds(booking.open_return_wait_min),
+        open_return_most=booking.open_return_most,
         booking_cutoff_s=seconds(booking.cutoff_min),
         booking_open_days=booking.open_days,
         arrive_ahead_s=rules.arrive_ahead_s,
         reserve_s=seconds(rules.reserve_min),
         alternatives_within_s=seconds(booking.alternatives_within_min),
         walk_max_m=rules.walk_max_m,
+        shortest_trip_m=rules.shortest_trip_m,
     )

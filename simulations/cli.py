@@ -27,7 +27,8 @@ from gtfs.network import UnreachablePlaceError
 from gtfs.roads_from_feed import NoRoadsError
 from gtfs.roads_from_osm import OsmExtractError
 from gtfs.service import ServiceError, read_service
-from gtfs.service_words import parse_date, parse_dispatch, parse_hours
+from gtfs.service_values import parse_date, parse_hours
+from gtfs.service_words import parse_dispatch
 from gtfs.streets_with_feed_roads import MapElsewhereError
 from simulations.day_record import DayRecord
 from simulations.demand import DemandError

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from heapq import heappop, heappush
+from collections.abc import Callable, Sequence
 
 from dispatch.domain.commands import Ask, AskTogether, Cancel, Command, Wake
 from dispatch.domain.events import Event, PromiseMade
-from dispatch.domain.request import Request
 from dispatch.engine.dispatcher import CommandRefused, Decision, Dispatcher
 from dispatch.engine.journal import Journal
 from dispatch.engine.service_day import ServiceDay, apply
+from simulations.command_queue import CommandQueue
 from simulations.day_record import DayRecord
 from simulations.scenario import Scenario
-from simulations.world import DRIVER_COMMANDS, World
+from simulations.world import World
 
 Progress = Callable[[int, int], None]
 """Told after every answered request: virtual time, and how many requests were answered."""
@@ -25,51 +23,22 @@ def _unwatched(_now_s: int, _answered: int) -> None:
     pass
 
 
-@dataclass(slots=True)
-class _Queue:
-    """Commands by time; at one moment drivers before riders before wake-ups, then first come first served.
-
-    With a batch of so many seconds, requests wait for its end and are asked together.
-    """
-
-    batch_s: int | None = None
-    _together: dict[int, list[Request]] = field(default_factory=dict)
-    _waiting: list[tuple[int, int, int, Command]] = field(default_factory=list)
-    _put_in: int = 0
-    _wakes: set[int] = field(default_factory=set)
-
-    def put(self, at_s: int, command: Command) -> None:
-        if isinstance(command, Wake):
-            if at_s in self._wakes:
-                return
-            self._wakes.add(at_s)
-        if self.batch_s is not None and isinstance(command, Ask):
-            at_s = -(-at_s // self.batch_s) * self.batch_s
-            batch = self._together.setdefault(at_s, [])
-            batch.append(command.request)
-            if len(batch) > 1:
-                return
-        heappush(self._waiting, (at_s, _priority(command), self._put_in, command))
-        self._put_in += 1
-
-    def take(self) -> tuple[int, Command] | None:
-        if not self._waiting:
-            return None
-        at_s, _, _, command = heappop(self._waiting)
-        if isinstance(command, Ask) and at_s in self._together:
-            return at_s, AskTogether(tuple(self._together.pop(at_s)))
-        return at_s, command
-
-
-def replay(scenario: Scenario, journal: Journal, watch: Progress = _unwatched) -> DayRecord:
+def replay(
+    scenario: Scenario,
+    journal: Journal,
+    watch: Progress = _unwatched,
+    disruptions: Sequence[tuple[int, Command]] = (),
+) -> DayRecord:
     """Replay a day until nothing more happens; the same scenario gives the same events to the byte.
+
+    Disruptions come at their times, before whatever riders say then.
 
     A driver's report or an acceptance that the engine refuses is a program error and stops the run.
     """
     dispatcher = Dispatcher(
         scenario.area, scenario.rules, scenario.vehicles, scenario.travel, scenario.strategy
     )
-    world, queue, day = World(scenario), _Queue(scenario.strategy.batch_s), ServiceDay()
+    world, queue, day = World(scenario), CommandQueue(scenario.strategy.batch_s), ServiceDay()
     events: list[Event] = []
     decision_cpu_s: list[float] = []
 
@@ -84,7 +53,7 @@ def replay(scenario: Scenario, journal: Journal, watch: Progress = _unwatched) -
         if decision.wake_at_s is not None:
             queue.put(decision.wake_at_s, Wake())
 
-    for at_s, command in world.open():
+    for at_s, command in (*disruptions, *world.open()):
         queue.put(at_s, command)
     carry_out(dispatcher.open_day(), 0)
     while (popped := queue.take()) is not None:
@@ -131,9 +100,3 @@ def _improved(dispatcher: Dispatcher, day: ServiceDay, now_s: int) -> Decision:
 
 def _count_requests(command: Command) -> int:
     return len(command.requests) if isinstance(command, AskTogether) else int(isinstance(command, Ask))
-
-
-def _priority(command: Command) -> int:
-    if isinstance(command, DRIVER_COMMANDS):
-        return 0
-    return 2 if isinstance(command, Wake) else 1

@@ -13,7 +13,7 @@ from dispatch.domain.fleet import Vehicle
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import TimeWindow
-from dispatch.engine.answering import Area
+from dispatch.engine.area import Area
 from dispatch.engine.strategy import PLAIN, Strategy
 from dispatch.travel.conditions import under
 from dispatch.travel.travel_times import TravelTimes

@@ -10,7 +10,7 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import Channel, Request, RequestId, RiderId, WishKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import HOUR_S, TimeWindow
-from dispatch.engine.answering import Area
+from dispatch.engine.area import Area
 from dispatch.engine.dispatcher import Dispatcher
 from dispatch.engine.strategy import PLAIN, Strategy
 from dispatch.travel.travel_times import MatrixTravelTimes

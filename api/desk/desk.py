@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import structlog
 
 from api.clock import Clock, moment
-from api.desk.hub import Hub
+from api.desk.hub import Hub, topics
 from api.desk.improver import Improver
 from api.desk.ledger import Ledger, StorageFailed
 from api.desk.open_day import OpenDay
@@ -21,6 +21,7 @@ from api.desk.order import ENGINE, Order, Outcome
 from api.desk.queue import DeskClosed, Job, Jobs
 from api.desk.town import Town
 from api.desk.wakes import Wakes
+from api.metrics import Metrics
 from api.storage.database import Database
 from api.storage.journal import DamagedJournal
 from api.storage.receipts import Answer
@@ -64,6 +65,7 @@ class Desk:
         tenure: Tenure,
         clock: Clock,
         improver: Improver,
+        metrics: Metrics,
         jobs: Jobs | None = None,
     ) -> None:
         self.town = town
@@ -71,6 +73,7 @@ class Desk:
         self._ledger = Ledger(town, database, tenure, clock)
         self._clock = clock
         self._improver = improver
+        self._metrics = metrics
         self._jobs = jobs or Jobs()
         self._days: dict[date, OpenDay] = {}
         self._unread: set[date] = set()
@@ -202,7 +205,7 @@ class Desk:
         if open_day.events:
             self._wakes.put(self._clock.now(), service_date)
         else:
-            opening = open_day.dispatcher.open_day()
+            opening = open_day.dispatcher.open_day(self._now_s(open_day))
             self._ledger.open(open_day, opening.events)
             self._wake_later(open_day, opening)
         self._days[service_date] = open_day
@@ -263,7 +266,8 @@ class Desk:
             LOG.warning("a better plan is let go", area=self.town.area)
 
     def _decide(self, open_day: OpenDay, order: Order, now_s: int) -> tuple[Outcome, Decision]:
-        decision = open_day.dispatcher.decide(open_day.day, order.command, now_s)
+        with self._metrics.timed(self.town.area, "decide"):
+            decision = open_day.dispatcher.decide(open_day.day, order.command, now_s)
         version = open_day.day.version + len(decision.events)
         return Outcome(order.service_date, now_s, decision.events, version), decision
 
@@ -272,12 +276,15 @@ class Desk:
         if not outcome.events and order.key is None:
             return answer
         try:
-            self._ledger.keep(open_day, order, outcome, answer)
+            with self._metrics.timed(self.town.area, "commit"):
+                self._ledger.keep(open_day, order, outcome, answer)
         except StorageFailed as fault:
             self._begin_again(open_day.service_date, fault)
             raise OutcomeUnknown(ASK_AGAIN) from fault
+        for event in outcome.events:
+            self._metrics.committed(self.town.area, type(event).__name__)
         if outcome.events:
-            self.hub.tell(open_day.service_date)
+            self.hub.tell(open_day.service_date, topics(outcome.events))
         return answer
 
     def _begin_again(self, service_date: date, fault: StorageFailed) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from api.clock import service_seconds
 from dispatch.domain.fleet import Vehicle
-from dispatch.engine.answering import Area
+from dispatch.engine.area import Area
 from dispatch.engine.dispatcher import Dispatcher
 from dispatch.engine.strategy import PLAIN, Strategy
 from dispatch.search.alternatives import Walks
@@ -50,7 +50,7 @@ class Town:
         """The service dates that may be booked now, today first."""
         today = self.today(now)
         for ahead in range(self.service.rules.booking_open_days + 1):
-            if self.runs_on(today + timedelta(days=ahead)):
+            if self.service.runs_on(today + timedelta(days=ahead)):
                 yield today + timedelta(days=ahead)
 
     def today(self, now: datetime) -> date:
@@ -63,10 +63,6 @@ class Town:
         before = day - timedelta(days=1)
         return before if self.seconds(before, at) <= self.service.hours.until_s else day
 
-    def runs_on(self, day: date) -> bool:
-        """Whether the service runs on a date."""
-        return day not in self.service.no_service
-
     def seconds(self, service_date: date, at: datetime) -> int:
         """A moment in seconds of a service day."""
         return service_seconds(service_date, at, self.zone)
@@ -74,7 +70,7 @@ class Town:
     def dispatcher(self, service_date: date, vehicles: tuple[Vehicle, ...]) -> Dispatcher:
         """A dispatcher for a day with these vehicles."""
         service = self.service
-        area = Area(self.area, service_date.isoformat(), service.hours, service.served, self.walks)
+        area = Area(service.name, service_date.isoformat(), service.hours, service.served, self.walks)
         strategy = self.strategy_of(service, service_date, self.travel)
         return Dispatcher(area, service.rules, vehicles, self.travel, strategy)
 
@@ -84,11 +80,6 @@ def town_of(service: Service, strategy_of: StrategyOfDay = plain) -> Town:
     built = network_of(service.feed, doors=service.doors.places)
     travel = under(built.times, service.conditions) if service.conditions else built.times
     walks = walks_to_stops(service.places, service.rules.walk_max_m, service.served)
-    zone = ZoneInfo(_zone_name(service))
-    return Town(service.folder.resolve().name, service, built.network, travel, walks, zone, strategy_of)
-
-
-def _zone_name(service: Service) -> str:
-    agencies = service.feed.table("agency")
-    named = str(agencies["agency_timezone"].iloc[0]) if "agency_timezone" in agencies else ""
-    return named or "Asia/Tokyo"
+    return Town(
+        service.folder.resolve().name, service, built.network, travel, walks, service.timezone, strategy_of
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 
@@ -10,16 +12,20 @@ from api.desk.desk import Desk
 from api.desk.order import Order, Outcome
 from api.desk.ride_book import RideBook
 from api.desk.town import Town
+from api.people.access import require
+from api.people.principal import Principal
+from api.people.roles import Permission
 from api.problems import WRITES, Code, FieldFault, Problem, documented
+from api.routes.acting import Acting, acting_for, demand_offer, demand_request
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.storage.receipts import Answer, RepeatKey
 from api.wire.asked import AcceptIn, OfferRef, RequestIn, WishIn
 from api.wire.told import AcceptedOut, AnswerOut, AskedOut, RideOut, Told
-from dispatch.domain.commands import Accept, Ask
+from dispatch.domain.commands import Accept, Ask, Decline
 from dispatch.domain.events import OffersMade, PromiseMade, Refused
 from dispatch.domain.offer import OfferId
 from dispatch.domain.place import PlaceIndex
-from dispatch.domain.request import Channel, Request, RequestId, RiderId, WishKind
+from dispatch.domain.request import Request, RequestId, WishKind
 
 router = APIRouter(prefix="/api/areas/{area}", tags=["booking"])
 
@@ -29,24 +35,28 @@ router = APIRouter(prefix="/api/areas/{area}", tags=["booking"])
     summary="希望を伝え、候補を受け取る / Ask for a ride and get offers",
     responses=documented(*WRITES),
 )
-async def ask(asked: RequestIn, desk: DeskHere, site: SiteHere, key: KeyHere) -> AskedOut:
+async def ask(
+    asked: RequestIn,
+    desk: DeskHere,
+    site: SiteHere,
+    key: KeyHere,
+    principal: Annotated[Principal, require(Permission.ASK)],
+) -> AskedOut:
     """Offers that could be kept, or a refusal with its reason and what can be booked instead.
 
     Nothing is reserved: an offer can be taken until it lapses, and is checked again then.
     """
-    rider_id = RiderId(asked.rider_id or "")
-    outward = await _ask(asked, asked.wish, rider_id, desk, site, key)
+    rider = await acting_for(principal, asked.rider_id, desk.town, site)
+    outward = await _ask(asked, asked.wish, rider, desk, site, key)
     if asked.way_back is None:
         return AskedOut(outward=outward)
     back = asked.model_copy(update={"origin": asked.destination, "destination": asked.origin})
     back_key = replace(key, key=f"{key.key}/back")
-    return AskedOut(
-        outward=outward, way_back=await _ask(back, asked.way_back, rider_id, desk, site, back_key)
-    )
+    return AskedOut(outward=outward, way_back=await _ask(back, asked.way_back, rider, desk, site, back_key))
 
 
 async def _ask(
-    asked: RequestIn, wish: WishIn, rider_id: RiderId, desk: Desk, site: Site, key: RepeatKey
+    asked: RequestIn, wish: WishIn, rider: Acting, desk: Desk, site: Site, key: RepeatKey
 ) -> AnswerOut:
     town, now = desk.town, site.clock.now()
     at = wish.at or now
@@ -54,18 +64,16 @@ async def _ask(
     told = Told(town, service_date)
     request = Request(
         RequestId(site.new_id()),
-        rider_id,
+        rider.rider_id,
         _place(town, asked.origin, "origin"),
         _place(town, asked.destination, "destination"),
         WishKind.ARRIVE_BY if wish.kind == "arrive_by" else WishKind.DEPART_AFTER,
         max(town.seconds(service_date, at), town.seconds(service_date, now)),
         asked.party.load(),
-        Channel.APP,
+        rider.channel,
         asked.door_needed,
     )
-    order = Order(
-        service_date, Ask(request), f"rider {rider_id}", key=key, respond=lambda o: _answered(told, o)
-    )
+    order = Order(service_date, Ask(request), rider.account, key=key, respond=lambda o: _answered(told, o))
     return AnswerOut.model_validate_json((await tell(desk, order)).body)
 
 
@@ -75,24 +83,49 @@ async def _ask(
     summary="候補を予約する / Take an offer",
     responses=documented(*WRITES),
 )
-async def accept(taken: AcceptIn, desk: DeskHere, key: KeyHere, response: Response) -> AcceptedOut:
+async def accept(
+    taken: AcceptIn,
+    desk: DeskHere,
+    key: KeyHere,
+    response: Response,
+    principal: Annotated[Principal, require(Permission.ACCEPT)],
+) -> AcceptedOut:
     """A promise for each offer that can still be kept; fresh answers for one that had lapsed (status 200)."""
     rides: list[RideOut] = []
     lapsed: list[AnswerOut] = []
     for number, offer in enumerate(taken.offers):
-        part = await _accept(offer, desk, replace(key, key=f"{key.key}/{number}"))
+        part = await _accept(offer, desk, replace(key, key=f"{key.key}/{number}"), principal)
         rides += part.rides
         lapsed += part.lapsed
     response.status_code = 200 if lapsed else 201
     return AcceptedOut(rides=rides, lapsed=lapsed)
 
 
-async def _accept(offer: OfferRef, desk: Desk, key: RepeatKey) -> AcceptedOut:
+@router.post(
+    "/requests/{service_date}/{request_id}/decline",
+    status_code=204,
+    summary="どの候補も選ばない / Take none of the offers",
+    responses=documented(*WRITES),
+)
+async def decline(
+    service_date: date,
+    request_id: str,
+    desk: DeskHere,
+    key: KeyHere,
+    principal: Annotated[Principal, require(Permission.ACCEPT)],
+) -> None:
+    """The offers are let go, and what was wished for counts as unmet."""
+    demand_request(principal, desk, service_date, RequestId(request_id))
+    await tell(desk, Order(service_date, Decline(RequestId(request_id)), principal.account, key=key))
+
+
+async def _accept(offer: OfferRef, desk: Desk, key: RepeatKey, principal: Principal) -> AcceptedOut:
+    demand_offer(principal, desk, offer.service_date, OfferId(offer.offer_id))
     told = Told(desk.town, offer.service_date)
     order = Order(
         offer.service_date,
         Accept(OfferId(offer.offer_id)),
-        "rider",
+        principal.account,
         key=key,
         respond=lambda outcome: _accepted(told, outcome),
     )

@@ -9,12 +9,16 @@ from typing import Annotated
 from fastapi import APIRouter, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from api.desk.hub import of_vehicle
 from api.desk.open_day import OpenDay
 from api.driving.manifests import manifest_of
 from api.driving.reports import hand_in
+from api.people.access import require
+from api.people.principal import Principal
+from api.people.roles import Permission
 from api.positions import Position
 from api.problems import READS, WRITES, Code, Problem, documented
-from api.site import DeskHere, SiteHere
+from api.site import DeskHere, SiteHere, TownHere
 from api.streams import follow
 from api.wire.asked import PositionIn, ReportsIn
 from api.wire.driven import ReportOut
@@ -23,6 +27,7 @@ from dispatch.domain.fleet import VehicleId
 
 router = APIRouter(prefix="/api/areas/{area}/vehicles/{vehicle_id}", tags=["driving"])
 LastEventId = Annotated[str | None, Header(alias="Last-Event-ID")]
+Reader = Annotated[Principal, require(Permission.READ_MANIFEST)]
 
 
 @router.get(
@@ -30,8 +35,9 @@ LastEventId = Annotated[str | None, Header(alias="Last-Event-ID")]
     summary="運行指示 / The calls still to come",
     responses=documented(*READS),
 )
-def get_manifest(vehicle_id: str, service_date: date, desk: DeskHere) -> ManifestOut:
+def get_manifest(vehicle_id: str, service_date: date, desk: DeskHere, principal: Reader) -> ManifestOut:
     """What lies before a vehicle."""
+    principal.demand_vehicle(VehicleId(vehicle_id))
     with desk.reading(service_date) as open_day:
         _known(open_day, vehicle_id)
         return manifest_of(open_day, VehicleId(vehicle_id), desk.town)
@@ -44,16 +50,22 @@ def get_manifest(vehicle_id: str, service_date: date, desk: DeskHere) -> Manifes
     responses=documented(*READS),
 )
 async def follow_manifest(
-    vehicle_id: str, service_date: date, desk: DeskHere, last_event_id: LastEventId = None
+    vehicle_id: str,
+    service_date: date,
+    desk: DeskHere,
+    principal: Reader,
+    last_event_id: LastEventId = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """The manifest, now and whenever it changes."""
+    principal.demand_vehicle(VehicleId(vehicle_id))
     with desk.reading(service_date) as open_day:
         _known(open_day, vehicle_id)
 
     def view(open_day: OpenDay) -> ManifestOut:
         return manifest_of(open_day, VehicleId(vehicle_id), desk.town)
 
-    async for event in follow(desk, service_date, "manifest", view, last_event_id):
+    topic = of_vehicle(vehicle_id)
+    async for event in follow(desk, service_date, topic, "manifest", view, last_event_id):
         yield event
 
 
@@ -63,9 +75,15 @@ async def follow_manifest(
     responses=documented(*WRITES),
 )
 async def report(
-    vehicle_id: str, service_date: date, given: ReportsIn, desk: DeskHere, site: SiteHere
+    vehicle_id: str,
+    service_date: date,
+    given: ReportsIn,
+    desk: DeskHere,
+    site: SiteHere,
+    principal: Annotated[Principal, require(Permission.REPORT_VISIT)],
 ) -> list[ReportOut]:
     """What became of each report, in their order; a report that was handed in before has no second effect."""
+    principal.demand_vehicle(VehicleId(vehicle_id))
     with desk.reading(service_date) as open_day:
         _known(open_day, vehicle_id)
     return [await hand_in(desk, site, service_date, VehicleId(vehicle_id), each) for each in given.reports]
@@ -77,9 +95,16 @@ async def report(
     summary="車両の位置 / Where the vehicle is",
     responses=documented(Code.NOT_FOUND),
 )
-def put_position(vehicle_id: str, seen: PositionIn, desk: DeskHere, site: SiteHere) -> None:
+def put_position(
+    vehicle_id: str,
+    seen: PositionIn,
+    town: TownHere,
+    site: SiteHere,
+    principal: Annotated[Principal, require(Permission.REPORT_POSITION)],
+) -> None:
     """Kept until the next one comes; never in the journal."""
-    site.positions.put(desk.town.area, VehicleId(vehicle_id), Position(seen.lat, seen.lon, seen.at))
+    principal.demand_vehicle(VehicleId(vehicle_id))
+    site.positions.put(town.area, VehicleId(vehicle_id), Position(seen.lat, seen.lon, seen.at))
 
 
 def _known(open_day: OpenDay, vehicle_id: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 from fastapi.responses import PlainTextResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from api.site import SiteHere
@@ -37,7 +37,7 @@ def healthz() -> str:
 )
 def readyz(site: SiteHere, response: Response) -> Health:
     """Ready when every area's desk serves; 503 until then."""
-    areas = {
+    areas = {area: AreaHealth(serving=False, waiting=0) for area in site.towns} | {
         area: AreaHealth(serving=desk.serving, waiting=desk.waiting) for area, desk in site.desks.items()
     }
     ready = all(each.serving for each in areas.values())
@@ -46,6 +46,6 @@ def readyz(site: SiteHere, response: Response) -> Health:
 
 
 @router.get("/metrics", response_class=PlainTextResponse, summary="Figures for Prometheus")
-def metrics() -> Response:
+def metrics(site: SiteHere) -> Response:
     """Counters and durations; no personal data."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    return Response(site.metrics.text(), media_type=CONTENT_TYPE_LATEST)

@@ -9,11 +9,15 @@ from typing import Annotated
 from fastapi import APIRouter, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.desk.desk import Desk
+from api.desk.hub import of_ride
 from api.desk.open_day import OpenDay
 from api.desk.order import Order, Outcome
 from api.desk.ride_book import RideStatus
-from api.problems import READS, WRITES, Code, Problem, documented
+from api.people.access import require
+from api.people.principal import Principal
+from api.people.roles import Permission
+from api.problems import READS, WRITES, documented
+from api.routes.acting import get_record
 from api.site import DeskHere, KeyHere, tell
 from api.storage.receipts import Answer
 from api.streams import events_of, follow
@@ -23,15 +27,17 @@ from dispatch.domain.request import RideId, RiderId
 
 router = APIRouter(prefix="/api/areas/{area}", tags=["rides"])
 LastEventId = Annotated[str | None, Header(alias="Last-Event-ID")]
+Follower = Annotated[Principal, require(Permission.FOLLOW_RIDE)]
 
 
 @router.get(
     "/riders/{rider_id}/rides",
     summary="予約の一覧 / A rider's rides on the open days",
-    responses=documented(Code.NOT_FOUND),
+    responses=documented(*READS),
 )
-def list_rides(rider_id: str, desk: DeskHere) -> list[RideOut]:
+def list_rides(rider_id: str, desk: DeskHere, principal: Follower) -> list[RideOut]:
     """Every ride of a rider on the days that are open, the earliest day first."""
+    principal.demand_rider(RiderId(rider_id), desk.town.area, Permission.FOLLOW_RIDE)
     found: list[RideOut] = []
     for service_date in desk.list_open():
         told = Told(desk.town, service_date)
@@ -40,14 +46,11 @@ def list_rides(rider_id: str, desk: DeskHere) -> list[RideOut]:
     return found
 
 
-@router.get(
-    "/rides/{service_date}/{ride_id}",
-    summary="予約の内容 / One ride",
-    responses=documented(*READS),
-)
-def get_ride(service_date: date, ride_id: str, desk: DeskHere) -> RideOut:
+@router.get("/rides/{service_date}/{ride_id}", summary="予約の内容 / One ride", responses=documented(*READS))
+def get_ride(service_date: date, ride_id: str, desk: DeskHere, principal: Follower) -> RideOut:
     """A ride as it stands now."""
-    return _look(desk, service_date, ride_id)
+    record = get_record(principal, desk, service_date, ride_id, Permission.FOLLOW_RIDE)
+    return Told(desk.town, service_date).ride(record)
 
 
 @router.get(
@@ -57,16 +60,20 @@ def get_ride(service_date: date, ride_id: str, desk: DeskHere) -> RideOut:
     responses=documented(*READS),
 )
 async def follow_ride(
-    service_date: date, ride_id: str, desk: DeskHere, last_event_id: LastEventId = None
+    service_date: date,
+    ride_id: str,
+    desk: DeskHere,
+    principal: Follower,
+    last_event_id: LastEventId = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """The ride each time something about it changes; an id not newer than Last-Event-ID is not sent again."""
-    _look(desk, service_date, ride_id)
+    get_record(principal, desk, service_date, ride_id, Permission.FOLLOW_RIDE)
     told = Told(desk.town, service_date)
 
     def view(open_day: OpenDay) -> RideOut:
         return told.ride(open_day.book.rides[RideId(ride_id)])
 
-    async for event in follow(desk, service_date, "ride", view, last_event_id):
+    async for event in follow(desk, service_date, of_ride(ride_id), "ride", view, last_event_id):
         yield event
 
 
@@ -75,6 +82,7 @@ async def follow_ride(
     summary="当日の出来事 / Everything that happens on a day",
     response_class=EventSourceResponse,
     responses=documented(*READS),
+    dependencies=[require(Permission.WATCH_BOARD)],
 )
 async def follow_day(
     service_date: date, desk: DeskHere, last_event_id: LastEventId = None
@@ -89,20 +97,19 @@ async def follow_day(
     summary="予約の取り消し / Give a ride up",
     responses=documented(*WRITES),
 )
-async def cancel(service_date: date, ride_id: str, desk: DeskHere, key: KeyHere) -> RideOut:
+async def cancel(
+    service_date: date,
+    ride_id: str,
+    desk: DeskHere,
+    key: KeyHere,
+    principal: Annotated[Principal, require(Permission.CANCEL_RIDE)],
+) -> RideOut:
     """The ride, given up; once the rider is on board it is too late."""
-    before = _look(desk, service_date, ride_id)
+    record = get_record(principal, desk, service_date, ride_id, Permission.BOOK_FOR_RIDER)
+    before = Told(desk.town, service_date).ride(record)
 
     def respond(_: Outcome) -> Answer:
         return Answer(200, before.model_copy(update={"status": RideStatus.CANCELLED}).model_dump_json())
 
-    order = Order(service_date, Cancel(RideId(ride_id)), "rider", key=key, respond=respond)
+    order = Order(service_date, Cancel(RideId(ride_id)), principal.account, key=key, respond=respond)
     return RideOut.model_validate_json((await tell(desk, order)).body)
-
-
-def _look(desk: Desk, service_date: date, ride_id: str) -> RideOut:
-    with desk.reading(service_date) as open_day:
-        record = open_day.book.rides.get(RideId(ride_id))
-        if record is None:
-            raise Problem(Code.NOT_FOUND, f"ride {ride_id} is not known on {service_date}")
-        return Told(desk.town, service_date).ride(record)

@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
+from api.people.audit import guard_audit
 from api.storage.database import Database
 from api.storage.database_error import DatabaseError
 from api.storage.journal_guard import guard_journal
@@ -52,6 +53,7 @@ def migrate(database: Database) -> None:
             take_ones_time(connection)
         command.upgrade(migration_config(connection), "head")
         guard_journal(connection)
+        guard_audit(connection)
 
 
 def migration_config(connection: Connection | None = None) -> Config:

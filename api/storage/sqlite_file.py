@@ -59,6 +59,7 @@ def _prepare_writer(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
         "mmap_size": 0,
         "cell_size_check": 1,
         "trusted_schema": 0,
+        "secure_delete": 1,  # what is erased is overwritten: a rider's key must not be found again
     }
     for name, value in wanted.items():
         connection.execute(f"PRAGMA {name} = {value}").fetchone()

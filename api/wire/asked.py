@@ -48,8 +48,11 @@ class WishIn(BaseModel):
         return self
 
 
-class RideIn(BaseModel):
-    """One ride that is asked for; places are place ids of the service."""
+class RequestIn(BaseModel):
+    """A ride that is asked for, and the way back in the same breath; places are place ids of the service.
+
+    An operator names the rider.
+    """
 
     model_config = STRICT
     origin: Text
@@ -57,11 +60,6 @@ class RideIn(BaseModel):
     wish: WishIn
     party: PartyIn = PartyIn()
     door_needed: bool = False
-
-
-class RequestIn(RideIn):
-    """A ride, and the way back in the same breath; an operator names the rider."""
-
     rider_id: Text | None = None
     way_back: WishIn | None = None
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dispatch.domain.disruptions import Disruption, DisruptTogether, Undo
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import OfferId
-from dispatch.domain.request import Request, RequestId, RideId
+from dispatch.domain.request import Request, RequestId, RideId, StaffId
 from dispatch.domain.route import Route
+from dispatch.domain.time import TimeWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,74 @@ class Decline:
 @dataclass(frozen=True, slots=True)
 class Cancel:
     """A rider gives up a promised ride before boarding."""
+
+    ride_id: RideId
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRide:
+    """A rider wants a promised ride at another time or place; it stays promised until another is accepted."""
+
+    ride_id: RideId
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class PinRide:
+    """An operator keeps a ride on its vehicle, whatever searches would rather do."""
+
+    ride_id: RideId
+    by: StaffId
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnpinRide:
+    """An operator lets searches move a ride again."""
+
+    ride_id: RideId
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class AssignRide:
+    """An operator gives a ride to a vehicle by hand, and keeps it there.
+
+    Refused where that would break promises, unless it is forced; then it must have a reason.
+    """
+
+    ride_id: RideId
+    vehicle_id: VehicleId
+    by: StaffId
+    reason: str = ""
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JoinWaitlist:
+    """A rider whose wish is full waits for a ride that is given up."""
+
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveWaitlist:
+    """A rider no longer waits."""
+
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class AskOpenReturn:
+    """A rider asks for a way home to call for when finished, some time in a window."""
+
+    request: Request
+    window: TimeWindow
+
+
+@dataclass(frozen=True, slots=True)
+class CallOpenReturn:
+    """A rider with an open return is finished and wants to be fetched."""
 
     ride_id: RideId
 
@@ -100,6 +170,14 @@ Command = (
     | Accept
     | Decline
     | Cancel
+    | ChangeRide
+    | PinRide
+    | UnpinRide
+    | AssignRide
+    | JoinWaitlist
+    | LeaveWaitlist
+    | AskOpenReturn
+    | CallOpenReturn
     | Depart
     | Arrive
     | BeginVisit
@@ -107,4 +185,7 @@ Command = (
     | ReportNoShow
     | AdoptRoutes
     | Wake
+    | Disruption
+    | DisruptTogether
+    | Undo
 )

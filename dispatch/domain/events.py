@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dispatch.domain.disruptions import (
+    ConditionsChanged,
+    PromiseAmended,
+    RideReassigned,
+    RideUnassigned,
+    VehicleDelayed,
+    VehicleReturned,
+    VehicleWithdrawn,
+)
 from dispatch.domain.fleet import Vehicle, VehicleId
 from dispatch.domain.offer import Offer, OfferId, Promise, Refusal
+from dispatch.domain.open_return import OpenReturn
 from dispatch.domain.place import PlaceIndex
-from dispatch.domain.request import Request, RequestId, RideId
+from dispatch.domain.request import Request, RequestId, RideId, StaffId
 from dispatch.domain.route import Route, VisitKind
 
 
@@ -25,10 +35,11 @@ class DayOpened:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A rider asked for a ride."""
+    """A rider asked for a ride, or for one instead of another that is promised."""
 
     at_s: int
     request: Request
+    instead_of: RideId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,87 @@ class RouteChanged:
 @dataclass(frozen=True, slots=True)
 class RideCancelled:
     """The rider gave the ride up before boarding."""
+
+    at_s: int
+    ride_id: RideId
+
+
+@dataclass(frozen=True, slots=True)
+class RideChanged:
+    """The rider gave the ride up for another one, which is promised to a request by the same decision."""
+
+    at_s: int
+    ride_id: RideId
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class RidePinned:
+    """An operator keeps a ride on the vehicle that carries it."""
+
+    at_s: int
+    ride_id: RideId
+    vehicle_id: VehicleId
+    by: StaffId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RideUnpinned:
+    """A ride may change the vehicle again."""
+
+    at_s: int
+    ride_id: RideId
+    by: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseOverridden:
+    """An operator gave a rider less than was promised: this is the promise now, and the rider is told."""
+
+    at_s: int
+    promise: Promise
+    late_s: int
+    """By how much what is foreseen now misses what was promised before."""
+    by: StaffId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitlistJoined:
+    """A rider waits, behind all who wait already, for room for the wish."""
+
+    at_s: int
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class WaitlistLeft:
+    """A rider no longer waits, or the time that was wished for is past."""
+
+    at_s: int
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReturnSold:
+    """A rider may call for the way home, and was told the longest wait; capacity is held for it."""
+
+    at_s: int
+    open_return: OpenReturn
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReturnCalled:
+    """A rider with an open return is finished; the promise, or offers, follow in the same decision."""
+
+    at_s: int
+    ride_id: RideId
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReturnEnded:
+    """An open return was given up, or its window has passed without a call."""
 
     at_s: int
     ride_id: RideId
@@ -194,6 +286,15 @@ Event = (
     | PromiseMade
     | RouteChanged
     | RideCancelled
+    | RideChanged
+    | RidePinned
+    | RideUnpinned
+    | PromiseOverridden
+    | WaitlistJoined
+    | WaitlistLeft
+    | OpenReturnSold
+    | OpenReturnCalled
+    | OpenReturnEnded
     | VehicleDeparted
     | VehicleDiverted
     | VehicleArrived
@@ -202,4 +303,11 @@ Event = (
     | RiderNoShow
     | PromiseAtRisk
     | PromiseMissed
+    | VehicleWithdrawn
+    | VehicleReturned
+    | VehicleDelayed
+    | ConditionsChanged
+    | PromiseAmended
+    | RideUnassigned
+    | RideReassigned
 )

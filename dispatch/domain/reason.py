@@ -114,6 +114,8 @@ _ENDS = {
     "en": {"origin": "the pickup", "destination": "the destination"},
 }
 """Words for a place that is known by its end of the ride only."""
+_ON_OTHER_DAYS = {Reason.NO_SERVICE_DAY, Reason.TOO_EARLY}
+"""What can be booked instead is another date, or nothing that waiting today would bring."""
 _NOTHING_LEFT = {
     "ja": "本日は空きがありません。キャンセル待ちになさいますか。",
     "en": "There is nothing free today. Shall we put you on the waiting list?",
@@ -136,8 +138,8 @@ def sentence(reason: Reason, facts: Mapping[str, str], language: str = "ja") -> 
     try:
         second = instead.format_map(named)
     except KeyError:
-        second = _NOTHING_LEFT[language]
-    said = stands_in_the_way.format_map(_Blank(named)) + gap + second
+        second = "" if reason in _ON_OTHER_DAYS else _NOTHING_LEFT[language]
+    said = (stands_in_the_way.format_map(_Blank(named)) + gap + second).rstrip()
     return said[0].upper() + said[1:]
 
 

@@ -8,11 +8,13 @@ from typing import NewType
 
 from dispatch.domain.load import Load
 from dispatch.domain.place import PlaceIndex
+from dispatch.domain.reason import Reason
 from dispatch.domain.time import TimeWindow
 
 RequestId = NewType("RequestId", str)
 RideId = NewType("RideId", str)
 RiderId = NewType("RiderId", str)
+StaffId = NewType("StaffId", str)
 
 
 class WishKind(StrEnum):
@@ -48,6 +50,8 @@ class Request:
     channel: Channel = Channel.APP
     door_needed: bool = False
     """The rider cannot walk to another place: no nearby stop is offered."""
+    confirmed: tuple[Reason, ...] = ()
+    """Warnings the rider has heard and asks nonetheless: another ride to the same place, a short walk."""
 
     def __post_init__(self) -> None:
         if self.party.seats + self.party.wheelchairs < 1:

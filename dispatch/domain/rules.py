@@ -35,17 +35,30 @@ class ServiceRules:
     no_show_wait_s: int = 5 * MINUTE_S
     """How long a driver waits after the promised window has ended."""
     offer_life_s: int = 3 * MINUTE_S
+    waitlist_offer_life_s: int = 15 * MINUTE_S
+    """Who waits has to be called back first: longer than for an offer made to somebody who asks."""
+    waitlist_most: int = 50
+    """So many may wait at once."""
+    open_return_wait_s: int = 60 * MINUTE_S
+    """The longest wait that may be stated for an open return; 0: none is sold."""
+    open_return_most: int = 20
+    """So many may be sold, and not yet called, at once."""
     booking_cutoff_s: int = 0
     """A pickup is at least this far ahead of the booking; 0 lets riders ask for now."""
     booking_open_days: int = 7
+    """Booking opens at midnight so many days before."""
     arrive_ahead_s: int = 60
     """How early an empty vehicle aims to stand at a pickup."""
     reserve_s: int = 5 * MINUTE_S
     """Seconds before each promised limit that plans leave free, for slow roads and late riders."""
     alternatives_within_s: int = 2 * 60 * MINUTE_S
     """How far from the wish alternatives are looked for."""
+    most_moved_s: int = 60 * MINUTE_S
+    """How far a promise may be moved when something goes wrong; whoever would wait longer is called."""
     walk_max_m: int = 250
     """How far a rider may be asked to walk to a nearby stop."""
+    shortest_trip_m: int = 0
+    """Who asks for a shorter trip is told that it is a few minutes on foot; 0: nobody is."""
 
     def __post_init__(self) -> None:
         for item in fields(self):

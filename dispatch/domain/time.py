@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 MINUTE_S = 60
 HOUR_S = 3600
+HALF_HOUR_S = 30 * MINUTE_S
+DAY_S = 24 * HOUR_S
 LAST_SECOND_S = 48 * HOUR_S
 
 

@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from dispatch.domain.offer import Offer, OfferId, Refusal
-from dispatch.domain.place import PlaceIndex
+from dispatch.domain.offer import Offer, OfferId, Promise, Refusal
 from dispatch.domain.reason import Reason
 from dispatch.domain.request import Request, RideId
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import MINUTE_S, TimeWindow, ceil_to, clock
+from dispatch.engine.area import Area
+from dispatch.engine.hindrances import find_duplicate, find_hindrance
 from dispatch.policy.offering import TripFacts, wished
-from dispatch.search.alternatives import Found, Walks, list_alternatives, list_nearby, list_wish_answers
+from dispatch.search.alternatives import Found, list_alternatives, list_nearby, list_wish_answers
 from dispatch.search.best_insertion import FleetView, Trip
 from dispatch.search.tightest_constraint import list_reasons
-from dispatch.travel.travel_times import UNREACHABLE_S, TravelTimes
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """What a service serves: its hours, the places inside its area, and which of them are near on foot."""
-
-    name: str
-    service_date: str
-    hours: TimeWindow
-    served: frozenset[PlaceIndex] | None = None
-    """None where every place is served."""
-    walks: Walks = field(default_factory=dict)
+from dispatch.travel.travel_times import TravelTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +29,36 @@ class Answer:
 
 
 def answer(
-    request: Request, fleet: FleetView, travel: TravelTimes, rules: ServiceRules, area: Area
+    request: Request,
+    fleet: FleetView,
+    travel: TravelTimes,
+    rules: ServiceRules,
+    area: Area,
+    booked: Iterable[Promise] = (),
 ) -> Answer:
-    """What the engine says to a request at this moment; nothing is reserved."""
+    """What the engine says to a request at this moment; nothing is reserved.
+
+    `booked` are the day's promises: who has the same ride already is asked whether it is really another one.
+    """
     now_s = fleet.now_s
     direct_s = direct_drive_s(request, now_s, travel, area)
     trip = trip_of(request, direct_s, now_s, rules, area.hours)
-    hindrance = find_hindrance(request, direct_s, area)
+    hindrance = find_hindrance(request, direct_s, now_s, travel, rules, area)
+    hindrance = hindrance or find_duplicate(request, wished(request, trip.facts, rules), booked)
     if hindrance is not None:
         near = (
             list_nearby(fleet, trip, request, rules, area.walks, hindrance.ends) if hindrance.nearby else ()
         )
-        offers = tuple(_offers(request, near, now_s + rules.offer_life_s))
+        offers = tuple(offers_of(request, near, now_s + rules.offer_life_s))
         return Answer(
             direct_s, refusal=Refusal(request.request_id, hindrance.reason, (), offers, hindrance.facts)
         )
     found = list_wish_answers(fleet, trip, request, rules)
     if found:
-        return Answer(direct_s, tuple(_offers(request, found, now_s + rules.offer_life_s)))
+        return Answer(direct_s, tuple(offers_of(request, found, now_s + rules.offer_life_s)))
     reasons = _reasons(request, fleet, trip, rules, area)
     others = list_alternatives(fleet, trip, request, rules, area.walks)
-    offers = tuple(_offers(request, others, now_s + rules.offer_life_s))
+    offers = tuple(offers_of(request, others, now_s + rules.offer_life_s))
     return Answer(
         direct_s,
         refusal=Refusal(
@@ -73,38 +71,9 @@ def answer(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Hindrance:
-    """Why no vehicle may or can drive a ride as asked, and at which of its ends."""
-
-    reason: Reason
-    facts: dict[str, str]
-    ends: frozenset[PlaceIndex] = frozenset()
-    nearby: bool = True
-    """Whether a stop nearby may help."""
-
-
 def direct_drive_s(request: Request, now_s: int, travel: TravelTimes, area: Area) -> int:
     """How long the ride takes without a detour, now or when the service opens."""
     return travel.seconds(request.origin, request.destination, max(now_s, area.hours.from_s))
-
-
-def find_hindrance(request: Request, direct_s: int, area: Area) -> Hindrance | None:
-    """What stands in the way of a ride that no vehicle may or can drive; None for all others."""
-    if request.origin == request.destination:
-        return Hindrance(Reason.TOO_SHORT, {"n": "0"}, nearby=False)
-    outside = dict(_outside(request, area))
-    if outside or direct_s >= UNREACHABLE_S:
-        reason = Reason.OUT_OF_AREA if outside else Reason.NO_ROUTE
-        return Hindrance(reason, {"place": next(iter(outside.values()), "destination")}, frozenset(outside))
-    return None
-
-
-def _outside(request: Request, area: Area) -> Iterator[tuple[PlaceIndex, str]]:
-    """The ends of the ride at which nothing may be promised, and which end each is."""
-    for place, end in ((request.origin, "origin"), (request.destination, "destination")):
-        if area.served is not None and place not in area.served:
-            yield place, end
 
 
 def trip_of(request: Request, direct_s: int, now_s: int, rules: ServiceRules, hours: TimeWindow) -> Trip:
@@ -130,7 +99,8 @@ def _reasons(request: Request, fleet: FleetView, trip: Trip, rules: ServiceRules
     return [Reason.CUTOFF if in_hours else Reason.OUT_OF_HOURS]
 
 
-def _offers(request: Request, found: Iterable[Found], lapses_s: int) -> Iterator[Offer]:
+def offers_of(request: Request, found: Iterable[Found], lapses_s: int) -> Iterator[Offer]:
+    """What was found for a request, as offers that live until then."""
     for number, each in enumerate(found, start=1):
         offer_id = OfferId(f"{request.request_id}-{number}")
         yield Offer(offer_id, request.request_id, each.kind, each.rides, lapses_s, each.walk_m)

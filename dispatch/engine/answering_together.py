@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from dispatch.domain.offer import Offer, OfferId, OfferKind
+from dispatch.domain.offer import Offer, OfferId, OfferKind, Promise
 from dispatch.domain.request import Request, RideId, WishKind
 from dispatch.domain.rules import ServiceRules
-from dispatch.engine.answering import (
-    Answer,
-    Area,
-    answer,
-    direct_drive_s,
-    find_hindrance,
-    trip_of,
-)
+from dispatch.engine.answering import Answer, answer, direct_drive_s, trip_of
+from dispatch.engine.area import Area
+from dispatch.engine.hindrances import find_duplicate, find_hindrance
 from dispatch.kernel.plan_arrays import copy_plan
 from dispatch.policy.objective import BALANCED, LATEST_ARRIVAL
 from dispatch.policy.offering import wished, without_idling
@@ -25,16 +20,22 @@ from dispatch.travel.travel_times import TravelTimes
 
 
 def answer_together(
-    requests: Sequence[Request], fleet: FleetView, travel: TravelTimes, rules: ServiceRules, area: Area
+    requests: Sequence[Request],
+    fleet: FleetView,
+    travel: TravelTimes,
+    rules: ServiceRules,
+    area: Area,
+    booked: Collection[Promise] = (),
 ) -> list[Answer]:
     """An answer to each request in order; who finds no place in the batch is answered alone, after it."""
     shared = replace(fleet, plan=copy_plan(fleet.plan))
-    rides = assign_together(shared, list(_list_asking(requests, fleet.now_s, travel, rules, area)), rules)
+    asking = _list_asking(requests, fleet.now_s, travel, rules, area, booked)
+    rides = assign_together(shared, list(asking), rules)
     answers = []
     for request in requests:
         ride = rides.get(RideId(str(request.request_id)))
         if ride is None:
-            answers.append(answer(request, shared, travel, rules, area))
+            answers.append(answer(request, shared, travel, rules, area, booked))
             continue
         offer_id = OfferId(f"{request.request_id}-1")
         lapses_s = fleet.now_s + rules.offer_life_s
@@ -44,14 +45,21 @@ def answer_together(
 
 
 def _list_asking(
-    requests: Sequence[Request], now_s: int, travel: TravelTimes, rules: ServiceRules, area: Area
+    requests: Sequence[Request],
+    now_s: int,
+    travel: TravelTimes,
+    rules: ServiceRules,
+    area: Area,
+    booked: Collection[Promise],
 ) -> Iterator[Asking]:
     for request in requests:
         drive_s = direct_drive_s(request, now_s, travel, area)
-        if find_hindrance(request, drive_s, area) is not None:
+        if find_hindrance(request, drive_s, now_s, travel, rules, area) is not None:
             continue
         trip = trip_of(request, drive_s, now_s, rules, area.hours)
         limits = wished(request, trip.facts, rules)
+        if find_duplicate(request, limits, booked) is not None:
+            continue
         if limits is not None and request.wish_kind is WishKind.ARRIVE_BY:
             yield Asking(trip, without_idling(limits), LATEST_ARRIVAL)
         elif limits is not None:

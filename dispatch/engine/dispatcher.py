@@ -2,64 +2,59 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from dispatch.domain.commands import (
     Accept,
     AdoptRoutes,
     Arrive,
     Ask,
+    AskOpenReturn,
     AskTogether,
+    AssignRide,
     BeginVisit,
+    CallOpenReturn,
     Cancel,
+    ChangeRide,
     Command,
     Decline,
     Depart,
     FinishVisit,
+    JoinWaitlist,
+    LeaveWaitlist,
+    PinRide,
     ReportNoShow,
+    UnpinRide,
     Wake,
 )
-from dispatch.domain.events import (
-    Asked,
-    DayOpened,
-    Declined,
-    Event,
-    OfferLapsed,
-    OffersMade,
-    PromiseMade,
-    Refused,
-    RideCancelled,
+from dispatch.domain.disruptions import (
+    ChangeConditions,
+    DelayVehicle,
+    DisruptTogether,
+    ReturnVehicle,
+    Undo,
+    WithdrawVehicle,
 )
-from dispatch.domain.fleet import Vehicle
-from dispatch.domain.offer import Offer, Promise
-from dispatch.domain.request import Request
+from dispatch.domain.events import DayOpened, Declined
+from dispatch.domain.fleet import Vehicle, VehicleId
+from dispatch.domain.request import Request, RideId
 from dispatch.domain.rules import ServiceRules
-from dispatch.engine import driving
-from dispatch.engine.answering import Answer, Area, answer
-from dispatch.engine.answering_together import answer_together
-from dispatch.engine.fleet_rows import FleetRows
-from dispatch.engine.idle_vehicles import send_to_wait
-from dispatch.engine.improving import Snapshot, fits_day, list_groups, snapshot
-from dispatch.engine.rerouting import Rerouting
+from dispatch.engine import booking, driving, hand_dispatch, open_returns, waitlist
+from dispatch.engine.adopting import adopt
+from dispatch.engine.area import Area
+from dispatch.engine.availability import HalfHour, availability
+from dispatch.engine.decision import Breakage, CommandRefused, Decision
+from dispatch.engine.disrupting import disrupt
+from dispatch.engine.ground import Grounds
+from dispatch.engine.holding import hold
+from dispatch.engine.improving import Snapshot, snapshot
+from dispatch.engine.moment import Moment
 from dispatch.engine.service_day import ServiceDay, apply
 from dispatch.engine.strategy import PLAIN, Strategy
-from dispatch.engine.verifier import PromiseBroken
-from dispatch.policy.objective import STEADY
-from dispatch.search.best_insertion import FleetView
-from dispatch.search.repair import Repair
+from dispatch.engine.waking import next_look_s, wake
 from dispatch.travel.travel_times import TravelTimes
 
-
-class CommandRefused(ValueError):
-    """The command cannot be carried out on the present day; the message says why. Nothing has changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What follows from a command: events to commit, and when to wake the engine again."""
-
-    events: tuple[Event, ...]
-    wake_at_s: int | None = None
+__all__ = ["Breakage", "CommandRefused", "Decision", "Dispatcher"]
 
 
 class Dispatcher:
@@ -78,189 +73,92 @@ class Dispatcher:
         self.vehicles = vehicles
         self.travel = travel
         self.strategy = strategy
-        self._rows = FleetRows(vehicles, travel, rules)
+        self._grounds = Grounds(vehicles, travel, rules)
 
-    def open_day(self) -> Decision:
-        """The first events of the day: its vehicles, each with the route of an empty shift."""
-        opened = DayOpened(0, self.area.name, self.area.service_date, self.vehicles, self.travel.version)
+    def open_day(self, now_s: int = 0) -> Decision:
+        """The first events of the day: its vehicles, each with the route of an empty shift.
+
+        A day may be opened days ahead, while `now_s` is still negative.
+        """
+        opened = DayOpened(now_s, self.area.name, self.area.service_date, self.vehicles, self.travel.version)
         day = apply(ServiceDay(), opened)
-        rerouting = self._rerouting(day, 0)
+        rerouting = self._at(day, now_s).rerouting()
         routes = [rerouting.changed(state, state.route, day.promises) for state in day.vehicles.values()]
-        return Decision((opened, *(event for events in routes for event in events)), self._next_look_s(0))
+        events = (opened, *(event for events in routes for event in events))
+        return Decision(events, next_look_s(self.strategy, self.vehicles, now_s))
 
     def decide(self, day: ServiceDay, command: Command, now_s: int) -> Decision:
         """What a command changes now. Raises CommandRefused when it makes no sense on the present day."""
+        return waitlist.called_soon(day, self._decide(day, command, now_s), now_s)
+
+    def _decide(self, day: ServiceDay, command: Command, now_s: int) -> Decision:
         match command:
             case Ask(request):
-                return self._ask(day, request, now_s)
+                return booking.ask(self._at(day, now_s), request)
             case AskTogether(requests):
-                return self._ask_together(day, requests, now_s)
+                return booking.ask_together(self._at(day, now_s), requests)
             case Accept(offer_id):
-                if offer_id not in day.offers:
-                    raise CommandRefused(f"offer {offer_id} is not open: ask again for fresh offers")
-                return self._accept(day, day.offers[offer_id], now_s)
+                return booking.accept(self._at(day, now_s), offer_id)
             case Decline(request_id):
                 if request_id not in day.requests:
                     raise CommandRefused(f"request {request_id} is not known on this day")
                 return Decision((Declined(now_s, request_id),))
-            case Cancel():
-                return Decision(self._cancel(day, command, now_s))
+            case Cancel(ride_id) if ride_id in day.open_returns:
+                return open_returns.give_up(self._at(day, now_s), ride_id)
+            case Cancel(ride_id):
+                return booking.cancel(self._at(day, now_s), ride_id)
+            case AskOpenReturn(request, window):
+                return open_returns.sell(self._at(day, now_s), request, window)
+            case CallOpenReturn(ride_id):
+                return open_returns.call(self._at(day, now_s), ride_id)
+            case ChangeRide(ride_id, request):
+                return booking.change(self._at(day, now_s), ride_id, request)
+            case PinRide() | UnpinRide() | AssignRide():
+                return hand_dispatch.carry_out(self._at(day, now_s), command)
+            case JoinWaitlist(request_id):
+                return waitlist.join(self._at(day, now_s), request_id)
+            case LeaveWaitlist(request_id):
+                return waitlist.leave(self._at(day, now_s), request_id)
             case AdoptRoutes():
-                return Decision(self._adopt(day, command, now_s))
+                return adopt(self._at(day, now_s), command)
             case Wake():
-                return self._wake(day, now_s)
+                return wake(self._at(day, now_s))
             case Depart() | Arrive() | BeginVisit() | FinishVisit() | ReportNoShow():
-                if command.vehicle_id not in day.vehicles:
-                    raise CommandRefused(f"vehicle {command.vehicle_id} does not serve on this day")
-                try:
-                    return Decision(driving.report(command, day, self._rerouting(day, now_s)))
-                except driving.OutOfTurn as out_of_turn:
-                    raise CommandRefused(str(out_of_turn)) from out_of_turn
+                return Decision(driving.report(command, day, self._at(day, now_s).rerouting()))
+            case WithdrawVehicle() | ReturnVehicle() | DelayVehicle() | ChangeConditions():
+                return Decision(disrupt(self._at(day, now_s), (command,)))
+            case DisruptTogether(disruptions):
+                return Decision(disrupt(self._at(day, now_s), disruptions))
+            case Undo(inverses, promises):
+                return Decision(disrupt(self._at(day, now_s), inverses, promises))
+
+    def travel_on(self, day: ServiceDay) -> TravelTimes:
+        """The travel times under the present conditions of a day."""
+        return self._grounds.under(day.conditions).travel
+
+    def preview_assignment(
+        self, day: ServiceDay, ride_id: RideId, vehicle_id: VehicleId, now_s: int
+    ) -> tuple[Breakage, ...]:
+        """The promises that a ride would break if it were given to a vehicle by hand; none is the usual case.
+
+        Raises CommandRefused where it cannot be given to it at all.
+        """
+        return hand_dispatch.find_assignment(self._at(day, now_s), ride_id, vehicle_id).breaks
+
+    def look_at_availability(
+        self, day: ServiceDay, typical: Sequence[Request], half_hours: Sequence[int], now_s: int
+    ) -> tuple[HalfHour, ...]:
+        """How busy each half hour is, found by trying typical trips; nothing changes."""
+        moment = self._at(day, now_s)
+        fleet = hold(moment).fleet if day.open_returns else moment.view()
+        return availability(half_hours, typical, fleet, moment.travel, moment.rules, self.area)
 
     def look_for_improvement(self, day: ServiceDay, now_s: int) -> Snapshot | None:
         """A copy of the plan to search on, in another thread if need be; None where nobody wants that."""
         improvement = self.strategy.improvement
         if improvement is None:
             return None
-        self._rows.follow(day, now_s)
-        return snapshot(self._rows, day, improvement, now_s)
+        return snapshot(self._at(day, now_s).rerouting().rows, day, improvement, now_s)
 
-    def _adopt(self, day: ServiceDay, command: AdoptRoutes, now_s: int) -> tuple[Event, ...]:
-        """Routes that keep every promise on the day as it is now.
-
-        Those that the day has overtaken are dropped where they no longer fit, or save nothing any more.
-        """
-        for route in command.routes:
-            if route.vehicle_id not in day.vehicles:
-                raise CommandRefused(f"vehicle {route.vehicle_id} does not serve on this day")
-        rerouting = self._rerouting(day, now_s)
-        overtaken = (command.base_version, command.base_s) != (day.version, now_s)
-        events: list[Event] = []
-        for routes in list_groups(day, {route.vehicle_id: route for route in command.routes}):
-            if not fits_day(day, routes):
-                continue
-            rows = [self._rows.row_of[vehicle_id] for vehicle_id in routes]
-            before = STEADY.of_rows(self._rows.plan, rows)
-            try:
-                changes = rerouting.all_changed(day, routes, day.promises)
-            except PromiseBroken:
-                if not overtaken:
-                    raise
-                changes = ()
-            if changes and (not overtaken or STEADY.of_rows(self._rows.plan, rows) < before):
-                events.extend(changes)
-            else:
-                rerouting.restore(day, routes)
-        return tuple(events)
-
-    def _rerouting(self, day: ServiceDay, now_s: int) -> Rerouting:
-        self._rows.follow(day, now_s)
-        return Rerouting(self._rows, self.rules, self.travel, now_s)
-
-    def _ask(self, day: ServiceDay, request: Request, now_s: int) -> Decision:
-        if request.request_id in day.requests:
-            raise CommandRefused(f"request {request.request_id} was asked before")
-        return self._answered(request, self._answer(day, request, now_s), now_s)
-
-    def _answered(self, request: Request, given: Answer, now_s: int) -> Decision:
-        asked = Asked(now_s, request)
-        if given.refusal is not None:
-            return Decision(
-                (asked, Refused(now_s, request.request_id, given.refusal)),
-                now_s + self.rules.offer_life_s if given.refusal.alternatives else None,
-            )
-        made = OffersMade(now_s, request.request_id, given.offers, given.direct_s)
-        return Decision((asked, made), now_s + self.rules.offer_life_s)
-
-    def _ask_together(self, day: ServiceDay, requests: tuple[Request, ...], now_s: int) -> Decision:
-        known = set(day.requests)
-        for request in requests:
-            if request.request_id in known:
-                raise CommandRefused(f"request {request.request_id} was asked before")
-            known.add(request.request_id)
-        given = answer_together(requests, self._view(day, now_s), self.travel, self.rules, self.area)
-        told = [self._answered(*each, now_s) for each in zip(requests, given, strict=True)]
-        wakes = [each.wake_at_s for each in told if each.wake_at_s is not None]
-        return Decision(tuple(event for each in told for event in each.events), max(wakes, default=None))
-
-    def _answer(self, day: ServiceDay, request: Request, now_s: int) -> Answer:
-        return answer(request, self._view(day, now_s), self.travel, self.rules, self.area)
-
-    def _view(self, day: ServiceDay, now_s: int) -> FleetView:
-        self._rows.follow(day, now_s)
-        return FleetView(
-            self._rows.plan,
-            self._rows.tensor,
-            self._rows.vehicle_ids,
-            now_s,
-            self.strategy.anticipation,
-            self._repair(day),
-        )
-
-    def _repair(self, day: ServiceDay) -> Repair | None:
-        effort = self.strategy.repair
-        return Repair(effort, lambda: self._rows.pinned(day), day.version) if effort else None
-
-    def _accept(self, day: ServiceDay, offer: Offer, now_s: int) -> Decision:
-        """The offer is checked again on the present plan with the offered limits as hard limits."""
-        request = day.requests[offer.request_id]
-        rerouting = self._rerouting(day, now_s)
-        promises = [
-            Promise(
-                ride.ride_id,
-                request.request_id,
-                request.rider_id,
-                ride.party,
-                ride.origin,
-                ride.destination,
-                ride.limits,
-            )
-            for ride in offer.rides
-        ]
-        assigned = {ride.ride_id: ride.vehicle_id for ride in offer.rides} if self.strategy.batch_s else {}
-        open_still = now_s <= offer.lapses_s
-        taken = rerouting.take_in(day, promises, self._view(day, now_s), assigned) if open_still else None
-        if taken is not None:
-            placed = zip(promises, taken.vehicle_ids, strict=True)
-            return Decision((*(PromiseMade(now_s, *each) for each in placed), *taken.events))
-        lapsed = OfferLapsed(now_s, request.request_id, offer.offer_id)
-        fresh = self._answer(day, request, now_s)
-        wake_s = now_s + self.rules.offer_life_s
-        if fresh.refusal is not None:
-            return Decision((lapsed, Refused(now_s, request.request_id, fresh.refusal)), wake_s)
-        made_again = OffersMade(now_s, request.request_id, fresh.offers, fresh.direct_s)
-        return Decision((lapsed, made_again), wake_s)
-
-    def _cancel(self, day: ServiceDay, command: Cancel, now_s: int) -> tuple[Event, ...]:
-        ride_id = command.ride_id
-        if ride_id not in day.promises:
-            raise CommandRefused(f"ride {ride_id} is not promised, or is over")
-        state = day.vehicles[day.carried_by[ride_id]]
-        boarding = state.current is not None and state.current.ride_id == ride_id
-        if ride_id in state.aboard or boarding:
-            raise CommandRefused(f"ride {ride_id} has begun and can no longer be cancelled")
-        rerouting = self._rerouting(day, now_s)
-        return (RideCancelled(now_s, ride_id), *rerouting.without(day, state, ride_id))
-
-    def _wake(self, day: ServiceDay, now_s: int) -> Decision:
-        rerouting = self._rerouting(day, now_s)
-        lapsed = [
-            OfferLapsed(now_s, offer.request_id, offer.offer_id)
-            for offer in day.offers.values()
-            if offer.lapses_s <= now_s
-        ]
-        risks = driving.list_risks(day, rerouting)
-        positioning = self.strategy.positioning
-        if positioning is None:
-            return Decision((*lapsed, *risks))
-        sent = send_to_wait(day, positioning, rerouting)
-        return Decision((*lapsed, *risks, *sent), self._next_look_s(now_s))
-
-    def _next_look_s(self, now_s: int) -> int | None:
-        """When idle vehicles are looked at next: at whole periods, while anybody serves."""
-        if self.strategy.positioning is None:
-            return None
-        every_s = self.strategy.positioning.every_s
-        first_s = min(each.shift.hours.from_s for each in self.vehicles)
-        next_s = max(now_s // every_s + 1, -(-first_s // every_s)) * every_s
-        return next_s if next_s < max(each.shift.hours.until_s for each in self.vehicles) else None
+    def _at(self, day: ServiceDay, now_s: int) -> Moment:
+        return Moment(day, now_s, self._grounds, self.area, self.strategy)

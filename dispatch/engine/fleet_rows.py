@@ -15,10 +15,10 @@ from dispatch.domain.offer import Promise
 from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.rules import ServiceRules
-from dispatch.engine.reserves import encode_with_reserves, list_late
+from dispatch.engine.reserves import driven_on, encode_with_reserves, lateness, list_late
 from dispatch.engine.service_day import ServiceDay, VehicleState, list_changed
 from dispatch.kernel import fields
-from dispatch.kernel.encoding import move_anchor
+from dispatch.kernel.encoding import clear_row, move_anchor
 from dispatch.kernel.plan_arrays import Anchor, OnBoard, PlanArrays, decode_route, empty_plan, retimed_route
 from dispatch.policy.offering import to_plan_with
 from dispatch.travel.travel_times import TravelTimes
@@ -44,7 +44,7 @@ def anchor_of(state: VehicleState, travel: TravelTimes, now_s: int) -> Anchor:
         way = state.heading
         elapsed_s = max(0, now_s - way.departed_s)
         if elapsed_s >= travel.seconds(way.origin, way.destination, way.departed_s):
-            place, free_from_s = way.destination, now_s
+            place, free_from_s = way.destination, max(now_s, way.departed_s)
         else:
             place, ahead_s = travel.waypoint_at(way.origin, way.destination, elapsed_s, way.departed_s)
             free_from_s = way.departed_s + ahead_s
@@ -59,6 +59,8 @@ class _Written:
     visits: tuple[Visit, ...]
     anchor: Anchor
     planned: Mapping[RideId, Promise]
+    told: Route
+    """The vehicle's route without a decision, whose times count where somebody is late."""
     late: tuple[RideId, ...]
 
 
@@ -92,7 +94,10 @@ class FleetRows:
         for row in sorted(rows):
             state = day.vehicles[self.vehicle_ids[row]]
             if self._states[row] is not state or now_s > self._stale_after_s[row]:
-                self._encode(row, state, state.route, day.promises, now_s)
+                if state.withdrawn is None:
+                    self._encode(row, state, state.route, day.promises, now_s)
+                else:
+                    self._clear(row)
                 self._states[row] = state
         self._tried.clear()
         self._followed = day, day.version
@@ -103,10 +108,10 @@ class FleetRows:
             yield from list_late(self.timed(row), self.anchor(row), promises).items()
 
     def pinned(self, day: ServiceDay) -> frozenset[RideId]:
-        """Rides no search may move: those already late, and those at whose door a vehicle stands."""
+        """Rides no search may move: late ones, those at whose door a vehicle stands, and by hand."""
         late = {ride_id for row in self._late_rows for ride_id in self._of(row).late}
         standing = (state.route.visits[0].ride_id for state in day.vehicles.values() if state.arrived)
-        return frozenset(late | {ride_id for ride_id in standing if ride_id is not None})
+        return frozenset(late | day.pinned | {ride_id for ride_id in standing if ride_id is not None})
 
     def anchor(self, row: int) -> Anchor:
         """Where the vehicle of a row is next free."""
@@ -129,7 +134,8 @@ class FleetRows:
             return retimed_route(self.plan, row, route)
         anchor = self.anchor(row)
         begin_s = anchor.free_from_s + self.travel.seconds(anchor.place, first.place, anchor.free_from_s)
-        self._write(row, rest, replace(anchor, place=first.place, free_from_s=begin_s), promises)
+        waits = replace(anchor, place=first.place, free_from_s=begin_s)
+        self._write(row, rest, waits, promises, state.route.without_wait(), anchor)
         timed = retimed_route(self.plan, row, rest)
         self._encode(row, state, route, promises, now_s)  # a ride may turn it at once
         return replace(timed, visits=(replace(first, begin_s=begin_s), *timed.visits))
@@ -157,7 +163,7 @@ class FleetRows:
     ) -> None:
         anchor = anchor_of(state, self.travel, now_s)
         route = route.without_wait()
-        self._write(row, route, anchor, promises)
+        self._write(row, route, anchor, promises, state.route.without_wait(), anchor)
         first_s = int(self.plan.block[row, fields.EARLIEST_S, 1])
         due_s = first_s - self.travel.seconds(anchor.place, route.visits[0].place, anchor.free_from_s)
         waits = len(route.visits) == 1 and state.heading is None and state.current is None
@@ -165,19 +171,41 @@ class FleetRows:
         stale_s = NEVER_S if waits else min(due_s, anchor.free_from_s) if under_way else due_s
         self._stale_after_s[row] = max(stale_s, now_s)
 
-    def _write(self, row: int, route: Route, anchor: Anchor, promises: Mapping[RideId, Promise]) -> None:
-        """Write a row, and no more of it than has changed since it was last written."""
+    def _clear(self, row: int) -> None:
+        """The row of a vehicle that is withdrawn: nothing fits in."""
+        clear_row(self.plan, row)
+        self._written[row] = None
+        self._late_rows.discard(row)
+        self._stale_after_s[row] = NEVER_S
+
+    def _write(
+        self,
+        row: int,
+        route: Route,
+        anchor: Anchor,
+        promises: Mapping[RideId, Promise],
+        told: Route,
+        stands: Anchor,
+    ) -> None:
+        """Write a row, and no more of it than has changed since it was last written.
+
+        Without a decision its vehicle would drive the route told from where it `stands`.
+        """
         planned = {ride_id: self._to_plan_with(promises[ride_id]) for ride_id in route.ride_ids()}
         before = self._written[row]
         same = before is not None and planned == before.planned and _same_visits(route.visits, before.visits)
-        if before is not None and same and anchor == before.anchor:
+        timed = before is not None and (not before.late or told == before.told)
+        if before is not None and same and timed and anchor == before.anchor:
             return
         moved = before is not None and same and anchor.aboard == before.anchor.aboard and not before.late
         if not moved or move_anchor(self.plan, row, anchor, self.tensor):
-            late = encode_with_reserves(self.plan, row, route, anchor, planned, promises, self.tensor)
+            late = encode_with_reserves(
+                *(self.plan, row, route, anchor, planned, promises, self.tensor),
+                lambda: lateness(driven_on(told, stands, self.travel), stands, promises),
+            )
         else:
             late = ()
-        self._written[row] = _Written(route.visits, anchor, planned, late)
+        self._written[row] = _Written(route.visits, anchor, planned, told, late)
         (self._late_rows.add if late else self._late_rows.discard)(row)
 
 

@@ -81,9 +81,9 @@ class Rerouting:
         known = ChainMap(dict[RideId, Promise](), day.promises)
         routes: dict[VehicleId, Route] = {}
         for promise in promises:
-            asked = self._asked(promise)
+            asked = self.asked(promise)
             found = self._place(asked, fleet, first_choice.get(promise.ride_id))
-            if found is None and self._make_room(day, asked, fleet, known, routes):
+            if found is None and self.make_room(day, asked, fleet, known, routes):
                 found = self._place(asked, fleet, None)
             if found is None:
                 self.restore(day, routes)
@@ -109,7 +109,7 @@ class Rerouting:
             events.extend(self.changed(day.vehicles[vehicle_id], route, promises, elsewhere))
         return tuple(events)
 
-    def _make_room(
+    def make_room(
         self,
         day: ServiceDay,
         asked: AskedRide,
@@ -131,15 +131,19 @@ class Rerouting:
 
     def without(self, day: ServiceDay, state: VehicleState, ride_id: RideId) -> tuple[Event, ...]:
         """The events by which a vehicle's route loses a ride."""
+        kept = {each: day.promises[each] for each in state.route.ride_ids() if each != ride_id}
+        return self.changed(state, self.route_without(state, ride_id, kept), kept)
+
+    def route_without(
+        self, state: VehicleState, ride_id: RideId, promises: Mapping[RideId, Promise]
+    ) -> Route:
+        """A vehicle's route less a ride; it goes by way of where it was to wait, if nobody is put off."""
         bound = state.route.without_wait()
         left = tuple(visit for visit in bound.visits if visit.ride_id != ride_id)
-        kept = {each: day.promises[each] for each in bound.ride_ids() if each != ride_id}
         route = replace(bound, visits=left)
-        if bound is not state.route:
-            route = self.by_way_of(state.route.visits[0], state, route, kept)
-        at_another_place = not (state.arrived and state.route.visits[0] == left[0])
-        standing = replace(state, arrived=False) if at_another_place else state
-        return self.changed(standing, route, kept)
+        if bound is state.route:
+            return route
+        return self.by_way_of(state.route.visits[0], state, route, promises)
 
     def by_way_of(
         self, wait: Visit, state: VehicleState, route: Route, promises: Mapping[RideId, Promise]
@@ -159,7 +163,8 @@ class Rerouting:
         )
         return route if postponed else waiting
 
-    def _asked(self, promise: Promise) -> AskedRide:
+    def asked(self, promise: Promise) -> AskedRide:
+        """A promised ride as plans look for a place for it, reserves kept."""
         return AskedRide(
             promise.origin,
             promise.destination,

@@ -34,7 +34,7 @@ def verify_route(
     `start` is where and when the vehicle is free and who has been on board since when. Where reality is
     already too late for a limit, the vehicle's present route says how late is unavoidable.
     """
-    allowed = _unavoidable(state.route.without_wait(), travel, start)
+    allowed, rides_s = _unavoidable(state.route.without_wait(), travel, start)
     place, free_s, aboard = start
     begun: dict[RideId, int] = {}
     riding = {ride_id: promises[ride_id].party for ride_id in aboard}
@@ -59,7 +59,7 @@ def verify_route(
             _in_time(visit, limits.arrive_until_s, allowed.get(key, 0))
             if limits.arrive_from_s is not None and visit.begin_s < limits.arrive_from_s:
                 _broken(visit, f"begins before the promised {clock(limits.arrive_from_s)}")
-            _short_enough(visit, since_s, limits.max_ride_s, allowed.get(key, 0))
+            _short_enough(visit, since_s, limits.max_ride_s, rides_s.get(visit.ride_id, 0))
             riding.pop(visit.ride_id)
         elif visit.kind is VisitKind.BREAK:
             if riding:
@@ -105,16 +105,21 @@ def _breaks_ahead(state: VehicleState, route: Route) -> Iterator[Break]:
 
 def _unavoidable(
     route: Route, travel: TravelTimes, start: tuple[PlaceIndex, int, Mapping[RideId, int]]
-) -> Unavoidable:
-    """When each visit of the present route would begin if the vehicle just drove on."""
-    place, free_s, _ = start
+) -> tuple[Unavoidable, Mapping[RideId, int]]:
+    """When each visit of the present route would begin, and how long each ride last, by just driving on."""
+    place, free_s, aboard = start
     begins: dict[Key, int] = {}
+    since, rides_s = dict(aboard), dict[RideId, int]()
     for visit, key in _with_keys(route):
         begin_s = free_s + travel.seconds(place, visit.place, free_s)
         begin_s = max(begin_s, visit.begin_s if visit.kind is not VisitKind.END else begin_s)
         begins[key] = begin_s
         place, free_s = visit.place, begin_s + visit.service_s
-    return begins
+        if visit.kind is VisitKind.BOARD and visit.ride_id is not None:
+            since[visit.ride_id] = free_s
+        elif visit.kind is VisitKind.ALIGHT and visit.ride_id is not None:
+            rides_s[visit.ride_id] = begin_s - since[visit.ride_id]
+    return begins, rides_s
 
 
 def _in_time(visit: Visit, until_s: int, unavoidable_s: int) -> None:
@@ -124,7 +129,7 @@ def _in_time(visit: Visit, until_s: int, unavoidable_s: int) -> None:
 
 def _short_enough(visit: Visit, since_s: int, max_ride_s: int, unavoidable_s: int) -> None:
     ride_s = visit.begin_s - since_s
-    if ride_s > max_ride_s and visit.begin_s > unavoidable_s:
+    if ride_s > max(max_ride_s, unavoidable_s):
         _broken(visit, f"rides {ride_s} s, longer than the promised {max_ride_s} s")
 
 

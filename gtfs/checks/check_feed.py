@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable
 
 from gtfs.checks.calendars import check_calendar_dates, check_calendar_spans
+from gtfs.checks.flex_booking import check_booking_rules
+from gtfs.checks.flex_rows import check_flex_rows, check_safe_durations
+from gtfs.checks.flex_zones import check_zones
 from gtfs.checks.identifiers import check_identifiers
 from gtfs.checks.japanese_rules import check_japanese_rules
 from gtfs.checks.kana import check_kana
@@ -45,6 +48,10 @@ CHECKS: tuple[Check, ...] = (
     check_values,
     check_japanese_rules,
     check_kana,
+    check_flex_rows,
+    check_safe_durations,
+    check_booking_rules,
+    check_zones,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlalchemy.engine import URL
 
@@ -12,6 +13,7 @@ from api.desk.town import Town, town_of
 from api.storage.database import Database, open_database
 from api.storage.schema import migrate
 from dispatch.kernel.warm import warm_up
+from dispatch.search.warm import warm_up_search
 from gtfs.service import read_service
 from tests.api.served import Served, a_database, at, serving
 from tests.api.storage.private_postgres import QUICK, NoPostgres, PrivatePostgres, private_postgres
@@ -19,9 +21,15 @@ from tests.api.storage.private_postgres import QUICK, NoPostgres, PrivatePostgre
 NAMIOKA = Path(__file__).parents[2] / "examples" / "namioka"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled() -> None:
+    """As `noriai serve` does before it takes orders: nobody waits for kernels to be compiled."""
+    warm_up()
+    warm_up_search(np.random.default_rng(0))
+
+
 @pytest.fixture(scope="session")
 def town() -> Town:
-    warm_up()
     return town_of(read_service(NAMIOKA))
 
 
@@ -36,12 +44,15 @@ def postgres() -> Iterator[PrivatePostgres]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str | URL:
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str | URL]:
     """Where an empty database is: a file that is not there yet, or a new database of the private server."""
     if request.param == "sqlite":
-        return str(tmp_path / "noriai.db")
+        yield str(tmp_path / "noriai.db")
+        return
     server: PrivatePostgres = request.getfixturevalue("postgres")
-    return server.new_database()
+    made = server.new_database()
+    yield made
+    server.run(f"DROP DATABASE {made.database} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from dispatch.domain.load import Load
 from dispatch.domain.time import TimeWindow
 from gtfs.service import ServiceError, read_service
+from gtfs.service_doors import DoorKind
 from tests.gtfs.service_folders import PLACES, SETTINGS, a_service_folder, with_line
 
 NAMIOKA = Path(__file__).resolve().parents[2] / "examples" / "namioka"
@@ -39,6 +40,23 @@ def test_doors_come_after_the_poles_with_their_weights(tmp_path: Path) -> None:
     ]
     assert service.doors.weights["home"] == (1, 2, 0)
     assert service.doors.weights["hospital"] == (0, 0, 3)
+
+
+def test_only_stops_and_landmarks_are_public(tmp_path: Path) -> None:
+    service = read_service(a_service_folder(tmp_path))
+    assert [service.places[index].place_id for index in service.public_places] == [
+        "1_01",
+        "2_01",
+        "3_01",
+        "clinic",
+    ]
+    assert service.door_kind(service.places.index_of("clinic")) is DoorKind.HOSPITAL
+    assert service.door_kind(service.places.index_of("1_01")) is None
+
+
+def test_a_door_without_a_kind_is_private(tmp_path: Path) -> None:
+    service = read_service(a_service_folder(tmp_path, places=with_line(PLACES, ",hospital,", ",,")))
+    assert [service.places[index].place_id for index in service.public_places] == ["1_01", "2_01", "3_01"]
 
 
 def test_an_area_serves_the_places_inside_it(tmp_path: Path) -> None:
@@ -175,6 +193,7 @@ WRONG_PLACES = {
         "weight_scool",
         "unknown column 'weight_scool' (did you mean weight_school",
     ),
+    "unknown kind": ("hospital,0,3", "hopsital,0,3", "(did you mean hospital"),
     "comma in a name": ("家1,", "家,1,", "line 2"),
 }
 

@@ -13,6 +13,7 @@ from api.desk.improver import Improver
 from api.desk.order import Order, Outcome
 from api.desk.queue import DeskClosed
 from api.desk.town import Town, town_of
+from api.metrics import Metrics
 from api.storage.database import Database
 from api.storage.receipts import Answer, KeyReused, RepeatKey
 from api.storage.writer import take_office
@@ -37,7 +38,7 @@ def at(town: Town, hour: int, minute: int = 0) -> datetime:
 
 
 def a_desk(town: Town, database: Database, clock: ManualClock) -> Desk:
-    desk = Desk(town, database, take_office(database, town.area, "test"), clock, Improver(None))
+    desk = Desk(town, database, take_office(database, town.area, "test"), clock, Improver(None), Metrics())
     desk.start()
     return desk
 

@@ -20,6 +20,7 @@ from api.desk.improver import Improver
 from api.desk.ledger import StorageFailed
 from api.desk.order import Order
 from api.desk.town import Town
+from api.metrics import Metrics
 from api.storage.database import Database, open_database
 from api.storage.journal import DamagedJournal, DayJournal
 from api.storage.receipts import Answer, RepeatKey
@@ -259,7 +260,7 @@ def test_a_changed_event_is_never_skipped(town: Town, tmp_path: Path) -> None:
 
 def test_a_desk_does_not_start_on_a_storage_that_fails(town: Town, database: Database) -> None:
     tenure = take_office(database, town.area, "test")
-    desk = Desk(town, database, tenure, ManualClock(at(town, 7)), Improver(None))
+    desk = Desk(town, database, tenure, ManualClock(at(town, 7)), Improver(None), Metrics())
     with failing(database, "before COMMIT", 1), pytest.raises(StorageFailed):
         desk.start()
     assert not desk.serving

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.api.served import Served, at
 
-TO_STATION = {"origin": "home_001", "destination": "place_01", "rider_id": "p1"}
+TO_STATION = {"origin": "home_001", "destination": "place_01"}
 
 
 def wish(served: Served, hour: int, minute: int = 0, kind: str = "depart_after") -> dict[str, str]:
@@ -14,7 +14,9 @@ def wish(served: Served, hour: int, minute: int = 0, kind: str = "depart_after")
 
 
 def ask(served: Served, **more: Any) -> dict[str, Any]:
-    answer = served.post("/requests", {**TO_STATION, "wish": wish(served, 9), **more})
+    rider_id = served.rider(more.pop("rider", "p1"))
+    asked = {**TO_STATION, "rider_id": rider_id, "wish": wish(served, 9), **more}
+    answer = served.post("/requests", asked)
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
 

@@ -13,7 +13,7 @@ def test_a_rider_asks_and_books_and_sees_the_ride(served: Served) -> None:
     assert ride["status"] == "booked"
     seen = served.get(f"/rides/{DAY}/{ride['ride_id']}").json()
     assert seen == ride
-    assert served.get("/riders/p1/rides").json() == [ride]
+    assert served.get(f"/riders/{served.rider('p1')}/rides").json() == [ride]
 
 
 def test_out_and_back_are_booked_in_one_breath(served: Served) -> None:
@@ -25,7 +25,7 @@ def test_out_and_back_are_booked_in_one_breath(served: Served) -> None:
 
 
 def test_a_request_repeated_under_its_key_is_one_request(served: Served) -> None:
-    body = {**TO_STATION, "wish": wish(served, 9)}
+    body = {**TO_STATION, "rider_id": served.rider("p1"), "wish": wish(served, 9)}
     first, second = (served.post("/requests", body, key="the same key") for _ in range(2))
     assert first.json() == second.json()
     other = served.post("/requests", {**body, "origin": "home_002"}, key="the same key")
@@ -35,7 +35,7 @@ def test_a_request_repeated_under_its_key_is_one_request(served: Served) -> None
 def test_a_lapsed_offer_brings_fresh_ones(served: Served) -> None:
     offer = ask(served)["outward"]["offers"][0]
     served.clock.set(at(served.desk.town, 7, 2))
-    assert served.get("/riders/p1/rides").json() == []
+    assert served.get(f"/riders/{served.rider('p1')}/rides").json() == []
     late = {"offers": [{"service_date": str(DAY), "offer_id": offer["offer_id"]}]}
     served.clock.set(at(served.desk.town, 7, 10))
     answer = served.post("/acceptances", late)
@@ -52,13 +52,39 @@ def test_a_ride_given_up_is_gone(served: Served) -> None:
 
 
 def test_wrong_input_names_the_field(served: Served) -> None:
-    answer = served.post("/requests", {**TO_STATION, "origin": "nowhere", "wish": wish(served, 9)})
+    asked = {**TO_STATION, "rider_id": served.rider("p1"), "wish": wish(served, 9)}
+    answer = served.post("/requests", {**asked, "origin": "nowhere"})
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["errors"][0]["field"] == "origin"
-    unknown = served.post("/requests", {**TO_STATION, "wish": wish(served, 9), "wheelchair": True})
+    unknown = served.post("/requests", {**asked, "wheelchair": True})
     assert unknown.json()["errors"][0]["field"] == "wheelchair"
-    no_key = served.client.post(f"{served.area}/requests", json={**TO_STATION, "wish": wish(served, 9)})
+    no_key = served.client.post(f"{served.area}/requests", json=asked, headers=served.signed())
     assert no_key.json()["code"] == "key-missing"
-    elsewhere = served.client.get("/api/areas/tokyo/riders/p1/rides")
+    elsewhere = served.client.get("/api/areas/tokyo/riders/p1/rides", headers=served.signed())
     assert (elsewhere.status_code, elsewhere.json()["code"]) == (404, "not-found")
+
+
+def test_riders_book_for_themselves_and_see_nobody_else_s_rides(served: Served) -> None:
+    mine, theirs = served.as_rider("mine"), served.as_rider("theirs")
+    asked = {**TO_STATION, "wish": wish(served, 9)}
+    offer = served.post("/requests", asked, token=mine).json()["outward"]["offers"][0]
+    taken = {"offers": [{"service_date": offer["service_date"], "offer_id": offer["offer_id"]}]}
+    assert served.post("/acceptances", taken, token=theirs).status_code == 404
+    ride = served.post("/acceptances", taken, token=mine).json()["rides"][0]
+    assert ride["rider_id"] == served.rider("mine")
+    path = f"/rides/{DAY}/{ride['ride_id']}"
+    assert served.get(path, token=mine).json()["status"] == "booked"
+    assert served.get(path, token=theirs).status_code == 404
+    assert served.post(f"{path}/cancellation", token=theirs).status_code == 404
+    for_another = served.post("/requests", {**asked, "rider_id": served.rider("theirs")}, token=mine)
+    assert for_another.status_code == 404
+
+
+def test_nobody_books_without_signing_in(served: Served) -> None:
+    asked = {**TO_STATION, "wish": wish(served, 9)}
+    headers = {"Idempotency-Key": "nobody's key"}
+    answer = served.client.post(f"{served.area}/requests", json=asked, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
+    seen = served.client.get(f"{served.area}/riders/p1/rides")
+    assert (seen.status_code, seen.json()["code"]) == (401, "unauthenticated")

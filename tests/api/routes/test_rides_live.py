@@ -14,10 +14,12 @@ from tests.api.served import DAY, Served
 
 @contextmanager
 def subscribed(
-    served: Served, path: str, last_event_id: str | None = None
+    served: Served, path: str, last_event_id: str | None = None, token: str = ""
 ) -> Iterator[Iterator[tuple[str, Any]]]:
     """The events of a stream: id and data of each, as they come."""
-    headers = {} if last_event_id is None else {"Last-Event-ID": last_event_id}
+    headers = served.signed(token)
+    if last_event_id is not None:
+        headers["Last-Event-ID"] = last_event_id
     with served.client.stream("GET", served.area + path, headers=headers, timeout=10) as stream:
         assert stream.status_code == 200
 
@@ -48,7 +50,8 @@ def test_a_rider_sees_the_ride_change(served: Served) -> None:
 
 def test_a_driver_sees_a_booking_as_it_is_made(served: Served) -> None:
     ride = book(served)
-    with subscribed(served, f"/vehicles/{ride['vehicle_id']}/manifest/{DAY}/live") as events:
+    token = served.as_tablet(ride["vehicle_id"])
+    with subscribed(served, f"/vehicles/{ride['vehicle_id']}/manifest/{DAY}/live", token=token) as events:
         assert next(events)[1]["calls"][0]["boarding"] == [ride["ride_id"]]
         served.post(f"/rides/{DAY}/{ride['ride_id']}/cancellation")
         assert next(events)[1]["calls"][0]["boarding"] == []

@@ -30,7 +30,7 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.reason import Reason, sentence
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import HOUR_S, MINUTE_S, TimeWindow
-from dispatch.engine.answering import Area
+from dispatch.engine.area import Area
 from dispatch.engine.dispatcher import CommandRefused
 from dispatch.engine.event_codec import event_from_json, event_to_json
 from dispatch.engine.journal import MemoryJournal, VersionConflict, fold

@@ -20,7 +20,7 @@ from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import TimeWindow
 from dispatch.engine.fleet_rows import FleetRows, anchor_of
 from dispatch.engine.journal import MemoryJournal
-from dispatch.engine.reserves import encode_with_reserves
+from dispatch.engine.reserves import driven_on, encode_with_reserves, lateness
 from dispatch.engine.service_day import ServiceDay, apply, list_changed
 from dispatch.kernel.fields import RIDE
 from dispatch.kernel.plan_arrays import PlanArrays, decode_route, empty_plan
@@ -58,7 +58,11 @@ def encoded_anew(rows: FleetRows, row: int, day: ServiceDay, scenario: Scenario)
         )
         for ride_id in route.ride_ids()
     }
-    late = encode_with_reserves(plan, 0, route, rows.anchor(row), planned, day.promises, rows.tensor)
+    anchor = rows.anchor(row)
+    late = encode_with_reserves(
+        *(plan, 0, route, anchor, planned, day.promises, rows.tensor),
+        lambda: lateness(driven_on(route, anchor, scenario.travel), anchor, day.promises),
+    )
     return plan, bool(late)
 
 

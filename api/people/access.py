@@ -1,0 +1,148 @@
+"""The door of every route: who asks, how often, and whether they may. `require` says what a route needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.params import Depends as Dependency
+from fastapi.routing import APIRoute
+
+from api.clock import Clock
+from api.people.principal import ANYBODY, Principal, principal_of
+from api.people.rate_limits import Asker, RateLimits, network_of
+from api.people.refusals import ForgedRequest
+from api.people.roles import Permission
+from api.people.tokens import csrf_fits, csrf_of, find_session, note_seen
+from api.storage.database import Database
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CSRF_HEADER = "X-CSRF-Token"
+CSRF_COOKIE = "noriai_csrf"
+DAYS_180_S = 180 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What the door needs; the application keeps it as `app.state.gate`."""
+
+    database: Database
+    clock: Clock
+    limits: RateLimits
+    over_tls: bool = True
+    """Cookies go over TLS only; off for a service on this machine alone."""
+
+    @property
+    def session_cookie(self) -> str:
+        """The cookie that holds a page's token; the prefix binds it to this host (RFC 6265bis, 4.1.3.2)."""
+        return "__Host-noriai" if self.over_tls else "noriai"
+
+
+def gate_of(request: Request) -> Gate:
+    """The door of the application that answers this request."""
+    found = request.app.state.gate
+    assert isinstance(found, Gate)
+    return found
+
+
+GateHere = Annotated[Gate, Depends(gate_of)]
+
+
+def current(request: Request, gate: GateHere) -> Principal:
+    """Who asks: anybody, where the token is worth nothing. Raises TooManyRequests, ForgedRequest.
+
+    Machines and tablets send their token as Bearer; pages have it in a cookie that scripts cannot read, and
+    must prove by a header that the request is theirs whenever it may change something.
+    """
+    now = gate.clock.now()
+    gate.limits.take(Asker.ADDRESS, network_of(address_of(request)), now)
+    token, by_cookie = find_token(request, gate)
+    if token is None:
+        return ANYBODY
+    with gate.database.read() as connection:
+        session = find_session(connection, token, now)
+        principal = principal_of(connection, session, now)
+    if not principal.signed_in:
+        return principal
+    forgeable = by_cookie and request.method not in SAFE_METHODS
+    if forgeable and not csrf_fits(token, request.headers.get(CSRF_HEADER, "")):
+        raise ForgedRequest
+    gate.limits.take(Asker.ACCOUNT, principal.account, now)
+    if session is not None and session.note_due:
+        with gate.database.write() as connection:
+            note_seen(connection, token, now)
+    return principal
+
+
+PrincipalHere = Annotated[Principal, Depends(current)]
+
+
+@dataclass(frozen=True, slots=True)
+class Require:
+    """Lets through who has a permission, in the area that the path names; found again by `permissions_of`."""
+
+    permission: Permission
+
+    def __call__(self, request: Request, principal: PrincipalHere) -> Principal:
+        """Whoever asks; raises NotSignedIn, SessionLocked, NotAllowed, NoSuchThing."""
+        principal.demand(self.permission, request.path_params.get("area"))
+        return principal
+
+
+def require(permission: Permission) -> Dependency:
+    """What a route needs: `dependencies=[require(Permission.ASK)]`, or as a parameter's default."""
+    found = Depends(Require(permission))
+    assert isinstance(found, Dependency)
+    return found
+
+
+def permissions_of(route: APIRoute) -> frozenset[Permission]:
+    """The permissions a route needs, wherever it declares them."""
+    return frozenset(_permissions(route.dependant))
+
+
+def address_of(request: Request) -> str:
+    """The network address of whoever asks; behind a proxy uvicorn puts it in, where that proxy is trusted."""
+    return request.client.host if request.client is not None else ""
+
+
+def find_token(request: Request, gate: Gate) -> tuple[str | None, bool]:
+    """The token that was sent, and whether a cookie brought it; Bearer goes first."""
+    scheme, _, sent = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and sent.strip():
+        return sent.strip(), False
+    return request.cookies.get(gate.session_cookie), True
+
+
+def set_session(response: Response, gate: Gate, token: str, max_age_s: int = DAYS_180_S) -> None:
+    """Give a page its token in a cookie out of scripts' reach, and beside it what its header must say."""
+    response.set_cookie(
+        gate.session_cookie,
+        token,
+        max_age=max_age_s,
+        path="/",
+        secure=gate.over_tls,
+        httponly=True,
+        samesite="strict",
+    )
+    response.set_cookie(
+        CSRF_COOKIE, csrf_of(token), max_age=max_age_s, path="/", secure=gate.over_tls, samesite="strict"
+    )
+
+
+def clear_session(response: Response, gate: Gate) -> None:
+    """Take the cookies back."""
+    response.delete_cookie(
+        gate.session_cookie, path="/", secure=gate.over_tls, httponly=True, samesite="strict"
+    )
+    response.delete_cookie(CSRF_COOKIE, path="/", secure=gate.over_tls, samesite="strict")
+
+
+def _permissions(dependant: Dependant) -> Iterator[Permission]:
+    if isinstance(dependant.call, Require):
+        yield dependant.call.permission
+    for deeper in dependant.dependencies:
+        yield from _permissions(deeper)

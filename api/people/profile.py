@@ -1,0 +1,102 @@
+"""What is kept of a rider: asked for because a ride needs it, and sealed as one record."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass, fields, replace
+
+from api.people.phone import WrongPhone, read_phone
+from gtfs.search_keys import fold
+
+LONGEST_TEXT = 100
+LONGEST_NOTE = 300
+MOST_FAVOURITES = 20
+LANGUAGES = ("ja", "en")
+NOTICE_CHANNELS = ("sms", "voice", "email", "line", "none")
+_KANA = re.compile("[ぁ-ゖー]+")
+
+
+class WrongProfile(ValueError):
+    """A field is not as expected; nothing was changed."""
+
+    def __init__(self, field: str, expected: str) -> None:
+        super().__init__(f"{field}: {expected}")
+        self.field = field
+        self.expected = expected
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a rider needs to board."""
+
+    wheelchair: bool = False
+    walker: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A rider as the town knows them; `contact_phone` is a second number, of family or a helper."""
+
+    name: str
+    kana: str
+    phone: str
+    contact_phone: str = ""
+    address: str = ""
+    home_place_id: str = ""
+    needs: Needs = Needs()
+    favourites: tuple[str, ...] = ()
+    language: str = "ja"
+    notice_channel: str = "sms"
+    notice_address: str = ""
+    fare_class: str = "adult"
+
+    @property
+    def phones(self) -> tuple[str, ...]:
+        """The numbers that lead to the rider, their own first."""
+        return (self.phone, self.contact_phone) if self.contact_phone else (self.phone,)
+
+
+def checked(profile: Profile) -> Profile:
+    """The profile with its numbers in one spelling; raises WrongProfile at the first field that is wrong."""
+    for field in ("name", "kana"):
+        if not getattr(profile, field).strip():
+            raise WrongProfile(field, "not empty")
+    for field in ("name", "kana", "address", "home_place_id", "notice_address", "fare_class"):
+        if len(getattr(profile, field)) > LONGEST_TEXT:
+            raise WrongProfile(field, f"at most {LONGEST_TEXT} characters")
+    if not _KANA.fullmatch(fold(profile.kana)):
+        raise WrongProfile("kana", "the reading in hiragana or katakana")
+    if len(profile.needs.note) > LONGEST_NOTE:
+        raise WrongProfile("needs.note", f"at most {LONGEST_NOTE} characters")
+    if len(profile.favourites) > MOST_FAVOURITES:
+        raise WrongProfile("favourites", f"at most {MOST_FAVOURITES} places")
+    if profile.language not in LANGUAGES:
+        raise WrongProfile("language", f"one of {', '.join(LANGUAGES)}")
+    if profile.notice_channel not in NOTICE_CHANNELS:
+        raise WrongProfile("notice_channel", f"one of {', '.join(NOTICE_CHANNELS)}")
+    contact = _number("contact_phone", profile.contact_phone) if profile.contact_phone else ""
+    return replace(profile, phone=_number("phone", profile.phone), contact_phone=contact)
+
+
+def profile_to_bytes(profile: Profile) -> bytes:
+    """The record that is sealed."""
+    return json.dumps(asdict(profile), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def profile_from_bytes(record: bytes) -> Profile:
+    """The profile of a record; fields that later versions add have their defaults in earlier records."""
+    kept = json.loads(record)
+    needs = Needs(**kept.pop("needs"))
+    favourites = tuple(kept.pop("favourites"))
+    known = {field.name for field in fields(Profile)}
+    plain = {name: str(value) for name, value in kept.items() if name in known}
+    return Profile(**plain, needs=needs, favourites=favourites)
+
+
+def _number(field: str, typed: str) -> str:
+    try:
+        return read_phone(typed).e164
+    except WrongPhone as problem:
+        raise WrongProfile(field, str(problem)) from problem

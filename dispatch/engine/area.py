@@ -1,0 +1,23 @@
+"""What a service serves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dispatch.domain.place import PlaceIndex
+from dispatch.domain.time import TimeWindow
+from dispatch.search.alternatives import Walks
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What a service serves: its hours, the places inside its area, and which of them are near on foot."""
+
+    name: str
+    service_date: str
+    hours: TimeWindow
+    served: frozenset[PlaceIndex] | None = None
+    """None where every place is served."""
+    walks: Walks = field(default_factory=dict)
+    in_service: bool = True
+    """False on a date without service: whoever asks is told so."""

@@ -1,0 +1,27 @@
+"""Whoever looks after a service sees whether it lives, whether it takes orders and how it fares."""
+
+from __future__ import annotations
+
+from tests.api.routes.booked import book
+from tests.api.served import Served
+
+
+def test_a_running_service_lives_and_is_ready(served: Served) -> None:
+    assert served.client.get("/healthz").text == "ok"
+    ready = served.client.get("/readyz")
+    assert ready.status_code == 200
+    assert ready.json()["areas"]["namioka"] == {"serving": True, "waiting": 0}
+
+
+def test_a_service_whose_desk_has_stopped_is_not_ready(served: Served) -> None:
+    served.desk.stop()
+    assert served.client.get("/readyz").status_code == 503
+
+
+def test_figures_name_routes_and_kinds_and_nobody(served: Served) -> None:
+    ride = book(served)
+    served.get(f"/riders/{ride['rider_id']}/rides")
+    figures = served.client.get("/metrics").text
+    assert 'noriai_events_total{area="namioka",kind="PromiseMade"} 1.0' in figures
+    assert 'route="/api/areas/{area}/riders/{rider_id}/rides"' in figures
+    assert ride["ride_id"] not in figures
