@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
 
@@ -14,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.clock import Clock
 from api.storage.database import Database
 from api.storage.deadline import cut_off_after
-from api.storage.writer import NotTheWriter, Tenure, beat, beats_of, lock_number, take_office
+from api.storage.writer import NotTheWriter, Tenure, beat, beats_of, begin_epoch, lock_number, take_office
 
 LOG = structlog.get_logger()
 OUR_LOCKS = 7411
@@ -33,6 +34,8 @@ class Pace:
     deadline_s: float = 2.5
     stale_s: float = 3.0
     poll_s: float = 0.25
+    append_s: float = 0.5
+    """So long an append of the writer before may still take, once its lock is free."""
 
 
 class Leadership:
@@ -93,9 +96,34 @@ class Leadership:
             self._stopped.wait(self._pace.poll_s)
         else:
             return None
-        tenure = take_office(self._database, self._area, self._holder)
+        with self._database.write() as connection:
+            session = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+            with self._clearing_the_way(lock, session):
+                tenure = begin_epoch(connection, self._area, self._holder)
         self._beat(lock, tenure)
         return tenure
+
+    @contextmanager
+    def _clearing_the_way(self, lock: Connection, session: int) -> Iterator[None]:
+        """End the sessions that keep a new epoch from beginning: appends of a writer that stands still.
+
+        The server would wait for them. Only a session between two statements counts as idle for it, not one
+        that stopped in the midst of sending rows.
+        """
+        begun = threading.Event()
+
+        def clear() -> None:
+            while not begun.wait(self._pace.append_s):
+                with cut_off_after(self._pace.deadline_s, lock), lock.begin():
+                    lock.execute(text(_END_WHO_BLOCKS), {"session": session})
+
+        clearing = threading.Thread(target=clear, daemon=True)
+        clearing.start()
+        try:
+            yield
+        finally:
+            begun.set()
+            clearing.join()
 
     def _lead(
         self,
@@ -110,6 +138,10 @@ class Leadership:
         try:
             on_elected(tenure)
             beating.join()
+        except BaseException as fault:
+            LOG.error("elected, but cannot serve", area=self._area, fault=type(fault).__name__)
+            on_deposed()  # another may be able to
+            raise
         finally:
             self._stopped.set()
             beating.join()
@@ -133,6 +165,7 @@ def _ask(connection: Connection, question: str, number: int) -> object:
     return connection.execute(text(question), {"ours": OUR_LOCKS, "area": number}).scalar()
 
 
+_END_WHO_BLOCKS = "SELECT pg_terminate_backend(pid) FROM unnest(pg_blocking_pids(:session)) AS blocking(pid)"
 _TRY_LOCK = "SELECT pg_try_advisory_lock(:ours, :area)"
 _HOLDER = """
 SELECT pid FROM pg_locks

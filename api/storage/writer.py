@@ -50,14 +50,19 @@ class Tenure:
 def take_office(database: Database, area: str, holder: str) -> Tenure:
     """Begin a new epoch, which ends every earlier one."""
     with database.write() as connection:
-        _know(connection, area)
-        begun = (
-            update(AREA_WRITER)
-            .where(AREA_WRITER.c.area == area)
-            .values(epoch=AREA_WRITER.c.epoch + 1, holder=holder)
-            .returning(AREA_WRITER.c.epoch)
-        )
-        return Tenure(area, connection.execute(begun).scalar_one())
+        return begin_epoch(connection, area, holder)
+
+
+def begin_epoch(connection: Connection, area: str, holder: str) -> Tenure:
+    """Begin a new epoch in this transaction; waits for appends of the one before that are under way."""
+    _know(connection, area)
+    begun = (
+        update(AREA_WRITER)
+        .where(AREA_WRITER.c.area == area)
+        .values(epoch=AREA_WRITER.c.epoch + 1, holder=holder)
+        .returning(AREA_WRITER.c.epoch)
+    )
+    return Tenure(area, connection.execute(begun).scalar_one())
 
 
 def beat(connection: Connection, tenure: Tenure, at: datetime) -> None:

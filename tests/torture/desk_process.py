@@ -6,12 +6,14 @@ import json
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
+from typing import Any
 
 import structlog
 from sqlalchemy import event
@@ -21,6 +23,7 @@ from api.desk.desk import DayUnread, Desk, OutcomeUnknown
 from api.desk.improver import Improver
 from api.desk.order import Order, Outcome
 from api.desk.queue import DeskBusy, DeskClosed
+from api.metrics import Metrics
 from api.storage.database import Database
 from api.storage.leadership import Leadership
 from api.storage.opening import open_for_service
@@ -112,14 +115,14 @@ class DeskProcess:
 
 def run_desk(address: str, pipes: Sequence[Connection], crash_at: str | None, began: float) -> None:
     """In the process: stand for office, then take calls from every line; end when deposed."""
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr), processors=[_as_a_line])
     begun = time.monotonic()
     news, *lines = pipes
     database = open_for_service(address)
     town = big_town()
 
     def elected(tenure: Tenure) -> None:
-        desk = Desk(town, database, tenure, Morning(began), Improver(None))
+        desk = Desk(town, database, tenure, Morning(began), Improver(None), Metrics())
         crash = _Crash(desk, database, crash_at) if crash_at is not None else None
         desk.start()
         for line in lines:
@@ -128,6 +131,11 @@ def run_desk(address: str, pipes: Sequence[Connection], crash_at: str | None, be
 
     leadership = Leadership(database, town.area, f"process {os.getpid()}", SystemClock())
     leadership.run(elected, lambda: os._exit(DEPOSED))
+
+
+def _as_a_line(_logger: object, _method: str, fields: MutableMapping[str, Any]) -> str:
+    """What a desk says while it is tortured is read only where a run fails."""
+    return " ".join(str(value) for value in fields.values())
 
 
 class Morning:
@@ -181,7 +189,7 @@ class _Crash:
         event.listen(database.engine, "begin", lambda _: self.at("before BEGIN"), insert=True)
         event.listen(database.engine, "after_cursor_execute", self._after_statement)
         event.listen(database.engine, "commit", lambda _: self.at("before COMMIT"))
-        desk.hub.tell = lambda _: self.at("after COMMIT")
+        desk.hub.tell = lambda *_: self.at("after COMMIT")
 
     def at(self, point: str) -> None:
         """End here, if this is the point."""

@@ -69,7 +69,7 @@ def fail_over(server: PrivatePostgres, disaster: str, seed: int) -> Failover:
                 return
             book(request, make, gives_up=False)
 
-    riders = [threading.Thread(target=ride, args=(line,)) for line in range(ZOMBIE_LINE)]
+    riders = [threading.Thread(target=ride, args=(line,), daemon=True) for line in range(ZOMBIE_LINE)]
     for rider in riders:
         rider.start()
     time.sleep(1.5)
