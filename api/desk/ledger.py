@@ -23,7 +23,6 @@ from dispatch.domain.commands import Wake
 from dispatch.domain.events import Event
 from dispatch.engine.journal import VersionConflict
 
-
 Projection = Callable[[Connection, OpenDay, Outcome], None]
 """Writes the rows that follow from any order's events, in their transaction.
 
