@@ -9,6 +9,7 @@ from enum import StrEnum
 from dispatch.domain.conditions import Conditions
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import Promise
+from dispatch.domain.pins import RidePinned
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId
 
@@ -62,10 +63,11 @@ class DisruptTogether:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """Disruptions are taken back; these promises are wanted as they were, where they can still be kept."""
+    """Disruptions are taken back; promises and pins are wanted as they were, where that can still be."""
 
     inverses: tuple[Disruption, ...]
     promises: tuple[Promise, ...]
+    pins: tuple[RidePinned, ...] = ()
 
 
 class CallCause(StrEnum):

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dispatch.domain.commands import AssignRide, PinRide, UnpinRide
-from dispatch.domain.events import Event, PromiseOverridden, RidePinned, RideUnpinned
+from dispatch.domain.events import Event, PromiseOverridden
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.load import NOTHING
 from dispatch.domain.offer import Promise
+from dispatch.domain.pins import RidePinned, RideUnpinned
 from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, VisitKind
 from dispatch.domain.time import MINUTE_S, TimeWindow, ceil_to

@@ -34,9 +34,7 @@ from dispatch.domain.events import (
     Refused,
     RideCancelled,
     RideChanged,
-    RidePinned,
     RiderNoShow,
-    RideUnpinned,
     RouteChanged,
     VehicleArrived,
     VehicleDeparted,
@@ -49,6 +47,7 @@ from dispatch.domain.events import (
 from dispatch.domain.fleet import Vehicle, VehicleId
 from dispatch.domain.offer import Offer, OfferId, Promise
 from dispatch.domain.open_return import OpenReturn
+from dispatch.domain.pins import RidePinned, RideUnpinned
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import Request, RequestId, RideId
 from dispatch.domain.route import Route, Visit, VisitKind
@@ -109,7 +108,7 @@ class ServiceDay:
     """Who waits, in order, and how often room had been freed when something was last offered."""
     times_freed: int = 0
     """How often a ride, or what was held for an open return, was given up or not made use of."""
-    pinned: set[RideId] = field(default_factory=set)
+    pinned: dict[RideId, RidePinned] = field(default_factory=dict)
     """Rides that an operator keeps on their vehicle."""
     changing: dict[RequestId, RideId] = field(default_factory=dict)
     """The ride that a request is to take the place of."""
@@ -154,9 +153,9 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
         case OpenReturnSold() | OpenReturnCalled() | OpenReturnEnded() | WaitlistJoined() | WaitlistLeft():
             _apply_to_who_waits(day, event)
         case RidePinned():
-            day.pinned.add(event.ride_id)
+            day.pinned[event.ride_id] = event
         case RideUnpinned():
-            day.pinned.discard(event.ride_id)
+            day.pinned.pop(event.ride_id, None)
         case PromiseOverridden():
             day.promises[event.promise.ride_id] = event.promise
             day.at_risk.discard(event.promise.ride_id)
@@ -338,4 +337,4 @@ def _forget(day: ServiceDay, ride_id: RideId) -> None:
     day.promises.pop(ride_id, None)
     day.carried_by.pop(ride_id, None)
     day.at_risk.discard(ride_id)
-    day.pinned.discard(ride_id)
+    day.pinned.pop(ride_id, None)

@@ -19,6 +19,7 @@ from dispatch.domain.disruptions import (
     WithdrawVehicle,
 )
 from dispatch.domain.events import Event
+from dispatch.domain.pins import RideUnpinned
 from dispatch.domain.request import RideId
 from dispatch.domain.route import VisitKind
 from dispatch.engine.service_day import ServiceDay
@@ -29,7 +30,7 @@ class NothingToUndo(ValueError):
 
 
 def undo_of(day_before: ServiceDay, events: Sequence[Event], reason: str) -> Undo:
-    """The command that takes a disruption back; it wants every promise as it was on the day before.
+    """The command that takes a disruption back; it wants promises and pins as on the day before.
 
     What cannot be taken back stays as it is: who has boarded another vehicle rides on in it under the
     promise that holds now, who got out or gave up the ride stays out, and a promise whose time has passed
@@ -43,7 +44,9 @@ def undo_of(day_before: ServiceDay, events: Sequence[Event], reason: str) -> Und
     if not inverses:
         raise NothingToUndo("only disruptions are undone here, and these events are of none")
     wanted = tuple(before[ride_id] for ride_id in changed if ride_id in before)
-    return Undo(inverses[::-1], wanted)
+    loosened = {event.ride_id for event in events if isinstance(event, RideUnpinned)} | changed.keys()
+    pins = tuple(pin for ride_id, pin in day_before.pinned.items() if ride_id in loosened)
+    return Undo(inverses[::-1], wanted, pins)
 
 
 def _list_inverses(day_before: ServiceDay, events: Sequence[Event], reason: str) -> Iterator[Disruption]:
