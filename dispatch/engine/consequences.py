@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dispatch.domain.disruptions import CallCause, PromiseAmended, RideReassigned, RideUnassigned
-from dispatch.domain.events import Event, RideCancelled, RiderNoShow
+from dispatch.domain.events import Event, PromiseOverridden, RideCancelled, RideChanged, RiderNoShow
 from dispatch.domain.offer import Promise
 from dispatch.domain.request import RideId
 from dispatch.engine.amending import minutes_moved
@@ -33,6 +33,8 @@ def consequences(day_before: ServiceDay, events: Iterable[Event]) -> Consequence
     calls: dict[RideId, CallCause] = {ride_id: each.cause for ride_id, each in day_before.unassigned.items()}
     for event in events:
         match event:
+            case PromiseOverridden(promise=promise):
+                promises[promise.ride_id] = promise
             case PromiseAmended(promise=promise, cause=cause):
                 promises[promise.ride_id] = promise
                 if cause is not None:
@@ -42,7 +44,7 @@ def consequences(day_before: ServiceDay, events: Iterable[Event]) -> Consequence
                 calls.pop(promise.ride_id, None)
             case RideUnassigned(promise=promise, cause=cause):
                 calls[promise.ride_id] = cause
-            case RideCancelled(ride_id=ride_id) | RiderNoShow(ride_id=ride_id):
+            case RideCancelled(ride_id=ride_id) | RideChanged(ride_id=ride_id) | RiderNoShow(ride_id=ride_id):
                 promises.pop(ride_id, None)
                 calls.pop(ride_id, None)
             case _:

@@ -107,7 +107,7 @@ class ServiceDay:
     waitlist: dict[RequestId, int] = field(default_factory=dict)
     """Who waits, in order, and how often room had been freed when something was last offered."""
     times_freed: int = 0
-    """How often a ride, or what was held for an open return, was given up or not made use of."""
+    """How often there may be more room than before: something was given up, or a vehicle came back."""
     pinned: dict[RideId, RidePinned] = field(default_factory=dict)
     """Rides that an operator keeps on their vehicle."""
     changing: dict[RequestId, RideId] = field(default_factory=dict)
@@ -165,11 +165,13 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
             pass
         case ConditionsChanged():
             day.conditions, day.conditions_version = event.conditions, day.version
+            day.times_freed += 1
         case PromiseAmended():
             day.promises[event.promise.ride_id] = event.promise
             day.at_risk.discard(event.promise.ride_id)
         case RideUnassigned():
             _forget(day, event.promise.ride_id)
+            day.times_freed += 1
             day.unassigned[event.promise.ride_id] = event
         case RideReassigned():
             day.unassigned.pop(event.promise.ride_id, None)
@@ -241,6 +243,7 @@ def _apply_to_vehicle(day: ServiceDay, event: Event) -> None:
             after = _withdrawn(day.vehicles[event.vehicle_id], event)
         case VehicleReturned():
             after = _returned(day.vehicles[event.vehicle_id], event)
+            day.times_freed += 1
             for ride_id in event.aboard:
                 day.carried_by[ride_id] = event.vehicle_id
         case VehicleDelayed():
