@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from dispatch.domain.disruptions import (
     ConditionsChanged,
+    OpenReturnRestated,
+    OpenReturnUnheld,
     PromiseAmended,
     RideReassigned,
     RideUnassigned,
@@ -291,4 +293,6 @@ Event = (
     | PromiseAmended
     | RideUnassigned
     | RideReassigned
+    | OpenReturnRestated
+    | OpenReturnUnheld
 )

@@ -19,6 +19,7 @@ from dispatch.domain.pins import RidePinned
 from dispatch.domain.request import RideId
 from dispatch.domain.route import Visit, VisitKind
 from dispatch.engine.affected_routes import keep_again, list_homeless
+from dispatch.engine.disrupted_returns import hold_again
 from dispatch.engine.disruption_facts import Affected, affected_by, face_reality, list_begun
 from dispatch.engine.moment import Moment
 from dispatch.engine.replanning import Replan, fetch, place_as_promised, rehome, rehome_again
@@ -68,7 +69,8 @@ def disrupt(
             plan, [replace(each, promise=originals.get(each.promise.ride_id, each.promise)) for each in still]
         )
     _pin_again(plan, wanted.pins)
-    return (*affected.facts, *plan.finished())
+    events = (*affected.facts, *plan.finished())
+    return (*events, *hold_again(moment, events, wanted.open_returns, reason))
 
 
 def _seat_again(

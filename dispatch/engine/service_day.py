@@ -10,6 +10,8 @@ from itertools import takewhile
 from dispatch.domain.conditions import Conditions
 from dispatch.domain.disruptions import (
     ConditionsChanged,
+    OpenReturnRestated,
+    OpenReturnUnheld,
     PromiseAmended,
     RideReassigned,
     RideUnassigned,
@@ -104,6 +106,8 @@ class ServiceDay:
     at_risk: set[RideId] = field(default_factory=set)
     open_returns: dict[RideId, OpenReturn] = field(default_factory=dict)
     """Sold and not yet called, in the order of sale."""
+    unheld: dict[RideId, OpenReturnUnheld] = field(default_factory=dict)
+    """Open returns for which no wait can be stated any more: each needs a call."""
     waitlist: dict[RequestId, int] = field(default_factory=dict)
     """Who waits, in order, and how often room had been freed when something was last offered."""
     times_freed: int = 0
@@ -150,8 +154,6 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
         case RideCancelled() | RideChanged() | RiderNoShow():
             _forget(day, event.ride_id)
             day.times_freed += 1
-        case OpenReturnSold() | OpenReturnCalled() | OpenReturnEnded() | WaitlistJoined() | WaitlistLeft():
-            _apply_to_who_waits(day, event)
         case RidePinned():
             day.pinned[event.ride_id] = event
         case RideUnpinned():
@@ -178,7 +180,7 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
             day.promises[event.promise.ride_id] = event.promise
             day.carried_by[event.promise.ride_id] = event.vehicle_id
         case _:
-            _apply_to_vehicle(day, event)
+            _apply_to_who_waits(day, event)
     return day
 
 
@@ -194,24 +196,25 @@ def list_changed(day: ServiceDay, since_version: int) -> Iterator[VehicleId]:
     return (vehicle_id for vehicle_id, _ in takewhile(lambda each: each[1] > since_version, latest_first))
 
 
-def _apply_to_who_waits(
-    day: ServiceDay,
-    event: OpenReturnSold | OpenReturnCalled | OpenReturnEnded | WaitlistJoined | WaitlistLeft,
-) -> None:
+def _apply_to_who_waits(day: ServiceDay, event: Event) -> None:
     match event:
-        case OpenReturnSold():
+        case OpenReturnSold() | OpenReturnRestated():
             day.open_returns[event.open_return.ride_id] = event.open_return
-        case OpenReturnCalled():
+            day.unheld.pop(event.open_return.ride_id, None)
+        case OpenReturnUnheld():
+            day.unheld[event.ride_id] = event
+        case OpenReturnCalled() | OpenReturnEnded():
             day.open_returns.pop(event.ride_id, None)
-        case OpenReturnEnded():
-            day.open_returns.pop(event.ride_id, None)
-            day.times_freed += 1
+            day.unheld.pop(event.ride_id, None)
+            day.times_freed += isinstance(event, OpenReturnEnded)
         case WaitlistJoined():
             day.waitlist[event.request_id] = NEVER_OFFERED
             _close_offers(day, event.request_id)
         case WaitlistLeft():
             day.waitlist.pop(event.request_id, None)
             _close_offers(day, event.request_id)
+        case _:
+            _apply_to_vehicle(day, event)
 
 
 def _apply_to_vehicle(day: ServiceDay, event: Event) -> None:
