@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from dispatch.domain.commands import AssignRide, PinRide
 from dispatch.domain.conditions import ClosedRoad, Conditions
 from dispatch.domain.disruptions import (
@@ -18,12 +23,20 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId, StaffId
 from dispatch.domain.time import HOUR_S, MINUTE_S
 from dispatch.engine.consequences import consequences
+from dispatch.engine.dispatcher import CommandRefused
+from dispatch.engine.disruption_facts import list_begun
 from dispatch.engine.event_codec import event_from_json, event_to_json
 from dispatch.engine.journal import fold
-from dispatch.engine.service_day import copy_day
+from dispatch.engine.service_day import ServiceDay, copy_day
 from dispatch.engine.undoing import undo_of
 from tests.builders import EIGHT, a_dispatcher, a_van
 from tests.dispatch.engine.punctual_drivers import drive_on
+from tests.dispatch.engine.test_any_disruption import (
+    a_disruption,
+    a_fleet,
+    book,
+    check_everybody_has_one_vehicle,
+)
 from tests.dispatch.engine.town import Town
 
 NINE = 9 * HOUR_S
@@ -122,3 +135,34 @@ def test_a_closed_road_takes_a_ride_from_where_a_hand_keeps_it() -> None:
     events = town.tell(ChangeConditions(Conditions("flood", closed_roads=east), "flood"), EIGHT + 120)
     assert [event.ride_id for event in unpinned(events)] == [ride]
     assert town.day.carried_by[ride] == ONE
+
+
+@given(st.integers(0, 10**9))
+@settings(max_examples=40, deadline=None)
+def test_a_pinned_ride_is_on_its_van_whatever_goes_wrong_and_is_undone(seed: int) -> None:
+    rng = Random(seed)
+    town = Town(a_dispatcher(*a_fleet(rng)))
+    book(town, rng, rng.randrange(1, 15), EIGHT - 600)
+    now_s = EIGHT + rng.randrange(0, 2 * HOUR_S)
+    drive_on(town, now_s)
+    begun = list_begun(town.day)
+    for ride in town.day.promises:
+        if ride not in begun and rng.random() < 0.5:
+            town.tell(PinRide(ride, SATO), now_s + 1)
+    before = copy_day(town.day)
+    try:
+        events = town.tell(a_disruption(rng, town), now_s + 2)
+    except CommandRefused:
+        return
+    check_pins(town.day)
+    assert town.day.pinned.keys() <= before.pinned.keys()
+    town.tell(undo_of(before, events, "a mistake"), now_s + 20)
+    check_pins(town.day)
+    check_everybody_has_one_vehicle(town.day)
+    assert fold(town.events) == town.day
+
+
+def check_pins(day: ServiceDay) -> None:
+    for ride, pin in day.pinned.items():
+        assert day.carried_by[ride] == pin.vehicle_id
+        assert day.vehicles[pin.vehicle_id].withdrawn is None
