@@ -48,6 +48,8 @@ def _plain(value: Any) -> Any:
         return value.value
     if isinstance(value, tuple):
         return [_plain(inner) for inner in value]
+    if isinstance(value, frozenset):  # in one order, so that one day is one journal
+        return sorted((_plain(inner) for inner in value), key=repr)
     if isinstance(value, dict):
         return {str(key): _plain(inner) for key, inner in value.items()}
     return value
@@ -67,8 +69,8 @@ def _build(kind: Any, value: Any) -> Any:
     origin = get_origin(kind)
     if origin in (Union, UnionType):
         return _build(next(each for each in get_args(kind) if each is not type(None)), value)
-    if origin is tuple:
-        return tuple(_build(get_args(kind)[0], inner) for inner in value)
+    if origin in (tuple, frozenset):
+        return origin(_build(get_args(kind)[0], inner) for inner in value)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(value)
     return value

@@ -83,7 +83,7 @@ class Rerouting:
         for promise in promises:
             asked = self.asked(promise)
             found = self._place(asked, fleet, first_choice.get(promise.ride_id))
-            if found is None and self._make_room(day, asked, fleet, known, routes):
+            if found is None and self.make_room(day, asked, fleet, known, routes):
                 found = self._place(asked, fleet, None)
             if found is None:
                 self.restore(day, routes)
@@ -109,7 +109,7 @@ class Rerouting:
             events.extend(self.changed(day.vehicles[vehicle_id], route, promises, elsewhere))
         return tuple(events)
 
-    def _make_room(
+    def make_room(
         self,
         day: ServiceDay,
         asked: AskedRide,

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.domain.commands import Accept, Ask
+from dispatch.domain.conditions import Conditions
 from dispatch.domain.events import OffersMade, PromiseMade, Refused
 from dispatch.domain.load import Load
 from dispatch.domain.offer import Offer, OfferKind
@@ -17,7 +18,7 @@ from dispatch.domain.reason import Reason
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import HOUR_S, MINUTE_S, TimeWindow
 from dispatch.engine.area import Area
-from dispatch.travel.conditions import Conditions, under
+from dispatch.travel.conditions import under
 from tests.builders import EIGHT, EIGHTEEN, a_dispatcher, a_line_of_stops, a_request, a_van
 from tests.dispatch.engine.town import Town
 
