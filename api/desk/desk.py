@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 import structlog
 
 from api.clock import Clock, moment
-from api.desk.hub import Hub
+from api.desk.hub import Hub, topics
 from api.desk.improver import Improver
-from api.desk.ledger import Ledger, StorageFailed
+from api.desk.ledger import Ledger, Projection, StorageFailed
 from api.desk.open_day import OpenDay
 from api.desk.order import ENGINE, Order, Outcome
 from api.desk.queue import DeskClosed, Job, Jobs
@@ -67,10 +67,11 @@ class Desk:
         improver: Improver,
         metrics: Metrics,
         jobs: Jobs | None = None,
+        projections: tuple[Projection, ...] = (),
     ) -> None:
         self.town = town
         self.hub = Hub()
-        self._ledger = Ledger(town, database, tenure, clock)
+        self._ledger = Ledger(town, database, tenure, clock, projections)
         self._clock = clock
         self._improver = improver
         self._metrics = metrics
@@ -284,7 +285,7 @@ class Desk:
         for event in outcome.events:
             self._metrics.committed(self.town.area, type(event).__name__)
         if outcome.events:
-            self.hub.tell(open_day.service_date)
+            self.hub.tell(open_day.service_date, topics(outcome.events))
         return answer
 
     def _begin_again(self, service_date: date, fault: StorageFailed) -> None:
