@@ -23,6 +23,12 @@ from dispatch.domain.commands import Wake
 from dispatch.domain.events import Event
 from dispatch.engine.journal import VersionConflict
 
+Projection = Callable[[Connection, OpenDay, Outcome], None]
+"""Writes the rows that follow from any order's events, in their transaction.
+
+The day is as it was before them; what is read of it is read by the one thread that changes it.
+"""
+
 
 Projection = Callable[[Connection, OpenDay, Outcome], None]
 """Writes the rows that follow from any order's events, in their transaction.
