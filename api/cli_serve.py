@@ -35,6 +35,8 @@ from dispatch.search.warm import warm_up_search
 from gtfs.service import ServiceError, read_service
 
 WRONG_INPUT = 2
+LAST_WORDS_S = 5
+"""How long answers under way may take once the service is stopped; streams are cut off then."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -111,7 +113,10 @@ def _run(
         LedArea(town, Leadership(database, area, holder, clock), desks, make_desk, leave)
         for area, town in towns.items()
     ]
-    server = uvicorn.Server(uvicorn.Config(create_app(site, gate, areas), host=host, port=port))
+    config = uvicorn.Config(
+        create_app(site, gate, areas), host=host, port=port, timeout_graceful_shutdown=LAST_WORDS_S
+    )
+    server = uvicorn.Server(config)
     server.run()
 
 

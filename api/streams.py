@@ -10,6 +10,7 @@ from fastapi.sse import ServerSentEvent
 from pydantic import BaseModel
 
 from api.desk.desk import Desk
+from api.desk.hub import DAY
 from api.desk.open_day import OpenDay
 from api.problems import Code, FieldFault, Problem
 from dispatch.engine.event_codec import event_to_json
@@ -18,7 +19,7 @@ View = Callable[[OpenDay], BaseModel]
 
 
 async def follow(
-    desk: Desk, service_date: date, name: str, view: View, last_event_id: str | None
+    desk: Desk, service_date: date, topic: str, name: str, view: View, last_event_id: str | None
 ) -> AsyncIterator[ServerSentEvent]:
     """What a view shows: now, unless the subscriber has seen this version, and whenever it changes.
 
@@ -26,7 +27,7 @@ async def follow(
     """
     seen, shown = _version(last_event_id), None
     while True:
-        pulse = desk.hub.pulse(service_date)
+        pulse = desk.hub.pulse(service_date, topic)
         with desk.reading(service_date) as open_day:
             version, shows = open_day.day.version, view(open_day)
         if shows != shown and (shown is not None or version > seen):
@@ -41,7 +42,7 @@ async def events_of(
     """Every event of a day after the one a subscriber has seen, in order, none twice."""
     seen = _version(last_event_id)
     while True:
-        pulse = desk.hub.pulse(service_date)
+        pulse = desk.hub.pulse(service_date, DAY)
         with desk.reading(service_date) as open_day:
             fresh = open_day.events[seen:]
         for event in fresh:

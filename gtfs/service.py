@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from pydantic import ValidationError
 
+from dispatch.domain.conditions import Conditions
 from dispatch.domain.fleet import Break, Shift, Vehicle, VehicleId
 from dispatch.domain.load import Load
 from dispatch.domain.place import Place, PlaceIndex, PlaceKind
@@ -19,7 +20,6 @@ from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import TimeWindow, clock
 from dispatch.policy.fare_table import Tariff
 from dispatch.policy.no_shows import NoShowRule
-from dispatch.travel.conditions import Conditions
 from gtfs.feed import Feed, NotAFeed, read_feed
 from gtfs.places import Places, places_from_feed
 from gtfs.service_agency import timezone_of

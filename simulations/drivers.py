@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from dispatch.domain.commands import Arrive, BeginVisit, Command, Depart, FinishVisit, ReportNoShow
+from dispatch.domain.disruptions import ConditionsChanged, VehicleDelayed, VehicleWithdrawn
 from dispatch.domain.events import Event, VehicleArrived, VehicleDeparted, VehicleDiverted
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.place import PlaceIndex
@@ -15,6 +16,7 @@ from dispatch.domain.request import RideId
 from dispatch.domain.route import VisitKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.engine.service_day import ServiceDay, VehicleState
+from dispatch.travel.conditions import under
 from dispatch.travel.travel_times import TravelTimes
 from simulations.riders import Temper
 
@@ -37,8 +39,14 @@ class Drivers:
     travel: TravelTimes
     rules: ServiceRules
     rng: np.random.Generator
+    _roads: TravelTimes = field(init=False)
+    """The believed times under the present conditions."""
     _legs: dict[VehicleId, _Leg] = field(default_factory=dict)
     _arrived_s: dict[VehicleId, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """A day begins on the roads it was planned on."""
+        self._roads = self.travel
 
     def follow(self, event: Event) -> None:
         """Take in what happened on the road."""
@@ -58,14 +66,25 @@ class Drivers:
             case VehicleArrived():
                 self._legs.pop(event.vehicle_id, None)
                 self._arrived_s[event.vehicle_id] = event.at_s
+            case VehicleDelayed() if event.vehicle_id in self._legs:
+                leg = self._legs[event.vehicle_id]
+                reaches_s = max(event.at_s, leg.reaches_s + event.delay_s)
+                self._legs[event.vehicle_id] = replace(leg, reaches_s=reaches_s)
+            case VehicleWithdrawn():
+                self._legs.pop(event.vehicle_id, None)
+            case ConditionsChanged():
+                changed = event.conditions
+                self._roads = self.travel if changed is None else under(self.travel, changed)
             case _:
                 pass
 
     def next_command(
         self, state: VehicleState, day: ServiceDay, tempers: dict[RideId, Temper], now_s: int
     ) -> tuple[int, Command] | None:
-        """What the driver reports next and when, as things stand; None for a vehicle at home."""
+        """What the driver reports next and when, as things stand; None for who is at home or withdrawn."""
         vehicle_id = state.vehicle.vehicle_id
+        if state.withdrawn is not None:
+            return None
         if state.current is not None:
             return max(now_s, state.current.begin_s + state.current.service_s), FinishVisit(vehicle_id)
         if state.heading is not None:
@@ -90,4 +109,4 @@ class Drivers:
         return float(self.rng.lognormal(math.log(MEAN_OF_BELIEVED) - SPREAD**2 / 2, SPREAD))
 
     def _true_s(self, origin: PlaceIndex, destination: PlaceIndex, depart_s: int, factor: float) -> int:
-        return round(self.travel.seconds(origin, destination, depart_s) * factor)
+        return round(self._roads.seconds(origin, destination, depart_s) * factor)

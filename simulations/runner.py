@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from dispatch.domain.commands import Ask, AskTogether, Cancel, Command, Wake
 from dispatch.domain.events import Event, PromiseMade
@@ -23,8 +23,15 @@ def _unwatched(_now_s: int, _answered: int) -> None:
     pass
 
 
-def replay(scenario: Scenario, journal: Journal, watch: Progress = _unwatched) -> DayRecord:
+def replay(
+    scenario: Scenario,
+    journal: Journal,
+    watch: Progress = _unwatched,
+    disruptions: Sequence[tuple[int, Command]] = (),
+) -> DayRecord:
     """Replay a day until nothing more happens; the same scenario gives the same events to the byte.
+
+    Disruptions come at their times, before whatever riders say then.
 
     A driver's report or an acceptance that the engine refuses is a program error and stops the run.
     """
@@ -46,7 +53,7 @@ def replay(scenario: Scenario, journal: Journal, watch: Progress = _unwatched) -
         if decision.wake_at_s is not None:
             queue.put(decision.wake_at_s, Wake())
 
-    for at_s, command in world.open():
+    for at_s, command in (*disruptions, *world.open()):
         queue.put(at_s, command)
     carry_out(dispatcher.open_day(), 0)
     while (popped := queue.take()) is not None:

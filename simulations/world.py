@@ -16,6 +16,12 @@ from dispatch.domain.commands import (
     FinishVisit,
     ReportNoShow,
 )
+from dispatch.domain.disruptions import (
+    ConditionsChanged,
+    VehicleDelayed,
+    VehicleReturned,
+    VehicleWithdrawn,
+)
 from dispatch.domain.events import (
     Asked,
     Declined,
@@ -53,7 +59,10 @@ from simulations.scenario import Scenario
 
 DRIVER_COMMANDS = (Depart, Arrive, BeginVisit, FinishVisit, ReportNoShow)
 _BEFORE_ASKING_AGAIN_S = 4 * MINUTE_S
-_ON_THE_ROAD = (VehicleDeparted, VehicleDiverted, VehicleArrived, VisitBegun, VisitDone, RiderNoShow)
+_ON_THE_ROAD = (
+    *(VehicleDeparted, VehicleDiverted, VehicleArrived, VisitBegun, VisitDone, RiderNoShow),
+    *(VehicleWithdrawn, VehicleReturned, VehicleDelayed),
+)
 
 
 class World:
@@ -88,6 +97,8 @@ class World:
             if isinstance(event, _ON_THE_ROAD):
                 self._drivers.follow(event)
                 moved[event.vehicle_id] = None
+            elif isinstance(event, ConditionsChanged):
+                self._drivers.follow(event)
             elif isinstance(event, RouteChanged):
                 moved[event.route.vehicle_id] = None
             else:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import structlog
 
 from api.clock import Clock, moment
-from api.desk.hub import Hub
+from api.desk.hub import Hub, topics
 from api.desk.improver import Improver
 from api.desk.ledger import Ledger, Projection, StorageFailed
 from api.desk.open_day import OpenDay
@@ -285,7 +285,7 @@ class Desk:
         for event in outcome.events:
             self._metrics.committed(self.town.area, type(event).__name__)
         if outcome.events:
-            self.hub.tell(open_day.service_date)
+            self.hub.tell(open_day.service_date, topics(outcome.events))
         return answer
 
     def _begin_again(self, service_date: date, fault: StorageFailed) -> None:

@@ -1,30 +1,69 @@
-"""Tells subscribers that a day has gone on; whoever falls behind reads on from where they are."""
+"""Tells subscribers that what they follow may have changed; who falls behind reads on from there."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from datetime import date
+
+from dispatch.domain.events import Event, RouteChanged
+
+DAY = "day"
+"""The topic of whoever follows everything that happens on a day."""
+
+
+def of_ride(ride_id: str) -> str:
+    """The topic of one ride."""
+    return f"ride {ride_id}"
+
+
+def of_vehicle(vehicle_id: str) -> str:
+    """The topic of one vehicle."""
+    return f"vehicle {vehicle_id}"
+
+
+def topics(events: Iterable[Event]) -> set[str]:
+    """What events are about: so that a thousand subscribers do not wake for one rider's booking."""
+    return {topic for event in events for topic in _topics(event)} | {DAY}
+
+
+def _topics(event: Event) -> Iterator[str]:
+    if isinstance(event, RouteChanged):
+        yield of_vehicle(event.route.vehicle_id)
+        yield from map(of_ride, event.route.ride_ids())
+        return
+    for field in fields(event):
+        value = getattr(event, field.name)
+        if field.name == "vehicle_id":
+            yield of_vehicle(value)
+        elif field.name == "ride_id" and value is not None:
+            yield of_ride(value)
+        elif field.name == "promise":
+            yield of_ride(value.ride_id)
 
 
 class Hub:
-    """Waits of subscribers, by service date, on the event loops they came from."""
+    """Waits of subscribers, by service date and topic, on the event loops they came from."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._pulses: dict[date, dict[asyncio.AbstractEventLoop, asyncio.Event]] = {}
+        self._pulses: dict[date, dict[str, dict[asyncio.AbstractEventLoop, asyncio.Event]]] = {}
 
-    def tell(self, service_date: date) -> None:
-        """Wake every subscriber of a day; from any thread."""
+    def tell(self, service_date: date, about: set[str] | None = None) -> None:
+        """Wake the subscribers of these topics, or all of a day; from any thread."""
         with self._lock:
-            pulses = self._pulses.pop(service_date, {})
-        for loop, pulse in pulses.items():
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(pulse.set)
+            waiting = self._pulses.get(service_date, {})
+            told = [waiting.pop(topic) for topic in (about or set(waiting)) & waiting.keys()]
+        for pulses in told:
+            for loop, pulse in pulses.items():
+                if not loop.is_closed():
+                    loop.call_soon_threadsafe(pulse.set)
 
-    def pulse(self, service_date: date) -> asyncio.Event:
-        """The event that is set when the day goes on; taken before looking, so that nothing is missed."""
+    def pulse(self, service_date: date, topic: str) -> asyncio.Event:
+        """The event that is set when the topic goes on; taken before looking, so that nothing is missed."""
         loop = asyncio.get_running_loop()
         with self._lock:
-            pulses = self._pulses.setdefault(service_date, {})
+            pulses = self._pulses.setdefault(service_date, {}).setdefault(topic, {})
             return pulses.setdefault(loop, asyncio.Event())

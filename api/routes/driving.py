@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from api.desk.hub import of_vehicle
 from api.desk.open_day import OpenDay
 from api.driving.manifests import manifest_of
 from api.driving.reports import hand_in
@@ -63,7 +64,8 @@ async def follow_manifest(
     def view(open_day: OpenDay) -> ManifestOut:
         return manifest_of(open_day, VehicleId(vehicle_id), desk.town)
 
-    async for event in follow(desk, service_date, "manifest", view, last_event_id):
+    topic = of_vehicle(vehicle_id)
+    async for event in follow(desk, service_date, topic, "manifest", view, last_event_id):
         yield event
 
 

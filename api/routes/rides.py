@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from api.desk.hub import of_ride
 from api.desk.open_day import OpenDay
 from api.desk.order import Order, Outcome
 from api.desk.ride_book import RideStatus
@@ -72,7 +73,7 @@ async def follow_ride(
     def view(open_day: OpenDay) -> RideOut:
         return told.ride(open_day.book.rides[RideId(ride_id)])
 
-    async for event in follow(desk, service_date, "ride", view, last_event_id):
+    async for event in follow(desk, service_date, of_ride(ride_id), "ride", view, last_event_id):
         yield event
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dispatch.domain.disruptions import Disruption, DisruptTogether, Undo
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import OfferId
 from dispatch.domain.request import Request, RequestId, RideId, StaffId
@@ -184,4 +185,7 @@ Command = (
     | ReportNoShow
     | AdoptRoutes
     | Wake
+    | Disruption
+    | DisruptTogether
+    | Undo
 )

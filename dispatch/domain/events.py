@@ -5,6 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dispatch.domain.disruptions import (
+    ConditionsChanged,
+    PromiseAmended,
+    RideReassigned,
+    RideUnassigned,
+    VehicleDelayed,
+    VehicleReturned,
+    VehicleWithdrawn,
+)
 from dispatch.domain.fleet import Vehicle, VehicleId
 from dispatch.domain.offer import Offer, OfferId, Promise, Refusal
 from dispatch.domain.open_return import OpenReturn
@@ -294,4 +303,11 @@ Event = (
     | RiderNoShow
     | PromiseAtRisk
     | PromiseMissed
+    | VehicleWithdrawn
+    | VehicleReturned
+    | VehicleDelayed
+    | ConditionsChanged
+    | PromiseAmended
+    | RideUnassigned
+    | RideReassigned
 )

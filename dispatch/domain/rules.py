@@ -53,6 +53,8 @@ class ServiceRules:
     """Seconds before each promised limit that plans leave free, for slow roads and late riders."""
     alternatives_within_s: int = 2 * 60 * MINUTE_S
     """How far from the wish alternatives are looked for."""
+    most_moved_s: int = 60 * MINUTE_S
+    """How far a promise may be moved when something goes wrong; whoever would wait longer is called."""
     walk_max_m: int = 250
     """How far a rider may be asked to walk to a nearby stop."""
     shortest_trip_m: int = 0

@@ -111,7 +111,9 @@ def _take_in(moment: Moment, offer: Offer) -> tuple[Event, ...] | None:
 
 
 def cancel(moment: Moment, ride_id: RideId) -> Decision:
-    """A promised ride is given up, and its vehicle spared the way."""
+    """A promised ride is given up, and its vehicle spared the way; or one that nobody could carry."""
+    if ride_id in moment.day.unassigned:
+        return Decision((RideCancelled(moment.now_s, ride_id),))
     state = get_carrier(moment.day, ride_id, "cancelled")
     changed = moment.rerouting().without(moment.day, state, ride_id)
     return Decision((RideCancelled(moment.now_s, ride_id), *changed))

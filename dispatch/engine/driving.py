@@ -19,21 +19,23 @@ from dispatch.domain.events import (
 )
 from dispatch.domain.route import Visit, VisitKind
 from dispatch.domain.time import clock
+from dispatch.engine.decision import CommandRefused
 from dispatch.engine.fleet_rows import leave_s
 from dispatch.engine.rerouting import Rerouting
 from dispatch.engine.service_day import ServiceDay, VehicleState, finished
-
-
-class OutOfTurn(ValueError):
-    """A driver's report that does not follow from what the vehicle was doing."""
-
 
 DriverReport = Depart | Arrive | BeginVisit | FinishVisit | ReportNoShow
 
 
 def report(command: DriverReport, day: ServiceDay, rerouting: Rerouting) -> tuple[Event, ...]:
-    """The events that follow from a driver's report."""
-    state = day.vehicles[command.vehicle_id]
+    """The events that follow from a driver's report; raises CommandRefused where it is out of turn."""
+    state = day.vehicles.get(command.vehicle_id)
+    if state is None:
+        raise CommandRefused(f"vehicle {command.vehicle_id} does not serve on this day")
+    if state.withdrawn is not None:
+        raise CommandRefused(
+            f"{command.vehicle_id} is withdrawn ({state.withdrawn}): return it to service first"
+        )
     match command:
         case Depart():
             return (_depart(state, rerouting.now_s),)
@@ -49,13 +51,13 @@ def report(command: DriverReport, day: ServiceDay, rerouting: Rerouting) -> tupl
 
 def _depart(state: VehicleState, now_s: int) -> Event:
     if state.heading is not None or state.arrived or state.current is not None:
-        raise OutOfTurn(f"{state.vehicle.vehicle_id} is under way, or busy at a place, and cannot leave")
+        raise CommandRefused(f"{state.vehicle.vehicle_id} is under way, or busy at a place, and cannot leave")
     return VehicleDeparted(now_s, state.vehicle.vehicle_id, state.place, state.route.visits[0].place)
 
 
 def _arrive(day: ServiceDay, state: VehicleState, rerouting: Rerouting) -> Iterator[Event]:
     if state.heading is None:
-        raise OutOfTurn(f"{state.vehicle.vehicle_id} is not under way and cannot arrive")
+        raise CommandRefused(f"{state.vehicle.vehicle_id} is not under way and cannot arrive")
     place = state.route.visits[0].place
     there = replace(state, place=place, free_from_s=rerouting.now_s, heading=None, arrived=True)
     timed = rerouting.rows.retimed(there, state.route, day.promises, rerouting.now_s)
@@ -78,11 +80,13 @@ def _wait(day: ServiceDay, there: VehicleState, rerouting: Rerouting) -> Iterato
 def _begin(day: ServiceDay, state: VehicleState, now_s: int) -> Iterator[Event]:
     visit = state.route.visits[0]
     if not state.arrived or visit.kind is VisitKind.END:
-        raise OutOfTurn(f"{state.vehicle.vehicle_id} does not stand at a visit that could begin")
+        raise CommandRefused(f"{state.vehicle.vehicle_id} does not stand at a visit that could begin")
     if visit.kind is VisitKind.BOARD and visit.ride_id is not None:
         from_s = day.promises[visit.ride_id].limits.pickup.from_s
         if now_s < from_s:
-            raise OutOfTurn(f"{visit.ride_id} is promised not before {clock(from_s)}; it is {clock(now_s)}")
+            raise CommandRefused(
+                f"{visit.ride_id} is promised not before {clock(from_s)}; it is {clock(now_s)}"
+            )
     vehicle_id = state.vehicle.vehicle_id
     yield VisitBegun(now_s, vehicle_id, visit.kind, visit.place, visit.service_s, visit.ride_id)
     for part, late_s in _missed(day, state, visit, now_s):
@@ -106,7 +110,7 @@ def _missed(
 def _finish(day: ServiceDay, state: VehicleState, rerouting: Rerouting) -> Iterator[Event]:
     visit = state.current
     if visit is None:
-        raise OutOfTurn(f"{state.vehicle.vehicle_id} has no visit under way that could be over")
+        raise CommandRefused(f"{state.vehicle.vehicle_id} has no visit under way that could be over")
     vehicle_id, now_s = state.vehicle.vehicle_id, rerouting.now_s
     done = VisitDone(now_s, vehicle_id, visit.kind, visit.place, visit.ride_id, now_s)
     after = finished(state, done)
@@ -125,9 +129,9 @@ def list_risks(day: ServiceDay, rerouting: Rerouting) -> Iterator[Event]:
 def _no_show(day: ServiceDay, state: VehicleState, rerouting: Rerouting) -> tuple[Event, ...]:
     visit = state.route.visits[0]
     if not state.arrived or visit.kind is not VisitKind.BOARD or visit.ride_id is None:
-        raise OutOfTurn(f"{state.vehicle.vehicle_id} does not stand at a pickup")
+        raise CommandRefused(f"{state.vehicle.vehicle_id} does not stand at a pickup")
     waits_until_s = day.promises[visit.ride_id].limits.pickup.until_s + rerouting.rules.no_show_wait_s
     if rerouting.now_s < waits_until_s:
-        raise OutOfTurn(f"the driver waits for {visit.ride_id} until {clock(waits_until_s)}")
+        raise CommandRefused(f"the driver waits for {visit.ride_id} until {clock(waits_until_s)}")
     missing = RiderNoShow(rerouting.now_s, state.vehicle.vehicle_id, visit.ride_id)
     return (missing, *rerouting.without(day, state, visit.ride_id))

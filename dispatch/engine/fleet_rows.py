@@ -18,7 +18,7 @@ from dispatch.domain.rules import ServiceRules
 from dispatch.engine.reserves import driven_on, encode_with_reserves, lateness, list_late
 from dispatch.engine.service_day import ServiceDay, VehicleState, list_changed
 from dispatch.kernel import fields
-from dispatch.kernel.encoding import move_anchor
+from dispatch.kernel.encoding import clear_row, move_anchor
 from dispatch.kernel.plan_arrays import Anchor, OnBoard, PlanArrays, decode_route, empty_plan, retimed_route
 from dispatch.policy.offering import to_plan_with
 from dispatch.travel.travel_times import TravelTimes
@@ -44,7 +44,7 @@ def anchor_of(state: VehicleState, travel: TravelTimes, now_s: int) -> Anchor:
         way = state.heading
         elapsed_s = max(0, now_s - way.departed_s)
         if elapsed_s >= travel.seconds(way.origin, way.destination, way.departed_s):
-            place, free_from_s = way.destination, now_s
+            place, free_from_s = way.destination, max(now_s, way.departed_s)
         else:
             place, ahead_s = travel.waypoint_at(way.origin, way.destination, elapsed_s, way.departed_s)
             free_from_s = way.departed_s + ahead_s
@@ -94,7 +94,10 @@ class FleetRows:
         for row in sorted(rows):
             state = day.vehicles[self.vehicle_ids[row]]
             if self._states[row] is not state or now_s > self._stale_after_s[row]:
-                self._encode(row, state, state.route, day.promises, now_s)
+                if state.withdrawn is None:
+                    self._encode(row, state, state.route, day.promises, now_s)
+                else:
+                    self._clear(row)
                 self._states[row] = state
         self._tried.clear()
         self._followed = day, day.version
@@ -167,6 +170,13 @@ class FleetRows:
         under_way = state.heading is not None or state.current is not None
         stale_s = NEVER_S if waits else min(due_s, anchor.free_from_s) if under_way else due_s
         self._stale_after_s[row] = max(stale_s, now_s)
+
+    def _clear(self, row: int) -> None:
+        """The row of a vehicle that is withdrawn: nothing fits in."""
+        clear_row(self.plan, row)
+        self._written[row] = None
+        self._late_rows.discard(row)
+        self._stale_after_s[row] = NEVER_S
 
     def _write(
         self,

@@ -34,7 +34,7 @@ def list_standing(day: ServiceDay, rerouting: Rerouting) -> Iterator[Standing]:
     for vehicle_id, state in day.vehicles.items():
         hours = state.vehicle.shift.hours
         at_home = state.arrived and state.route.visits[0].kind is VisitKind.END
-        if hours.holds(rerouting.now_s) and not at_home:
+        if hours.holds(rerouting.now_s) and not at_home and state.withdrawn is None:
             standing = _standing(state, rerouting, offered=vehicle_id in offered)
             if standing is not None:
                 yield standing

@@ -108,7 +108,7 @@ def fits_day(day: ServiceDay, routes: Mapping[VehicleId, Route]) -> bool:
         return False
     for vehicle_id, route in routes.items():
         state = day.vehicles[vehicle_id]
-        if _bound(route) != _bound(state.route):
+        if state.withdrawn is not None or _bound(route) != _bound(state.route):
             return False
         door = state.route.visits[0].ride_id if state.arrived else None
         stay = (day.pinned & state.route.ride_ids()) | ({door} if door is not None else set())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from copy import copy
 from dataclasses import dataclass, replace
 
 from dispatch.domain.events import Event
@@ -12,8 +11,9 @@ from dispatch.domain.rules import ServiceRules
 from dispatch.engine.answering import Answer, answer
 from dispatch.engine.area import Area
 from dispatch.engine.fleet_rows import FleetRows
+from dispatch.engine.ground import Grounds
 from dispatch.engine.rerouting import Rerouting
-from dispatch.engine.service_day import ServiceDay, apply
+from dispatch.engine.service_day import ServiceDay, apply, copy_day
 from dispatch.engine.strategy import Strategy
 from dispatch.search.best_insertion import FleetView
 from dispatch.search.repair import Repair
@@ -22,27 +22,43 @@ from dispatch.travel.travel_times import TravelTimes
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day and a time; the rows follow them whenever they are looked at."""
+    """A day and a time, on the ground of its conditions; the rows follow whenever they are looked at."""
 
     day: ServiceDay
     now_s: int
-    rows: FleetRows
+    grounds: Grounds
     area: Area
-    rules: ServiceRules
-    travel: TravelTimes
     strategy: Strategy
+
+    @property
+    def travel(self) -> TravelTimes:
+        """The travel times under the present conditions."""
+        return self.grounds.under(self.day.conditions).travel
+
+    @property
+    def rules(self) -> ServiceRules:
+        """The rules under the present conditions."""
+        return self.grounds.under(self.day.conditions).rules
+
+    @property
+    def rows(self) -> FleetRows:
+        """The rows that are written on the present roads."""
+        return self.grounds.under(self.day.conditions).rows
 
     def rerouting(self) -> Rerouting:
         """Changes of routes from here on."""
-        self.rows.follow(self.day, self.now_s)
-        return Rerouting(self.rows, self.rules, self.travel, self.now_s)
+        ground = self.grounds.under(self.day.conditions)
+        ground.rows.follow(self.day, self.now_s)
+        return Rerouting(ground.rows, ground.rules, ground.travel, self.now_s)
 
     def view(self) -> FleetView:
         """The fleet as a search sees it."""
-        self.rows.follow(self.day, self.now_s)
         rows, strategy = self.rows, self.strategy
+        rows.follow(self.day, self.now_s)
+        effort = strategy.repair
+        repair = Repair(effort, lambda: rows.pinned(self.day), self.day.version) if effort else None
         return FleetView(
-            *(rows.plan, rows.tensor, rows.vehicle_ids, self.now_s, strategy.anticipation, self._repair())
+            *(rows.plan, rows.tensor, rows.vehicle_ids, self.now_s, strategy.anticipation, repair)
         )
 
     def answer(self, request: Request) -> Answer:
@@ -56,17 +72,3 @@ class Moment:
         for event in events:
             apply(day, event)
         return replace(self, day=day)
-
-    def _repair(self) -> Repair | None:
-        effort = self.strategy.repair
-        return Repair(effort, lambda: self.rows.pinned(self.day), self.day.version) if effort else None
-
-
-def copy_day(day: ServiceDay) -> ServiceDay:
-    """The same day once more, to try events on."""
-    other = copy(day)
-    for name in ServiceDay.__slots__:
-        kept = getattr(day, name)
-        if isinstance(kept, dict | set | list):
-            setattr(other, name, kept.copy())
-    return other

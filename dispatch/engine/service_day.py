@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
 from itertools import takewhile
 
+from dispatch.domain.conditions import Conditions
+from dispatch.domain.disruptions import (
+    ConditionsChanged,
+    PromiseAmended,
+    RideReassigned,
+    RideUnassigned,
+    VehicleDelayed,
+    VehicleReturned,
+    VehicleWithdrawn,
+)
 from dispatch.domain.events import (
     Asked,
     DayOpened,
@@ -72,6 +83,8 @@ class VehicleState:
     """The visit under way; its `begin_s` is when it began."""
     aboard: Mapping[RideId, int] = field(default_factory=dict)
     """Riders on board, and when their boarding was complete."""
+    withdrawn: str | None = None
+    """Why the vehicle serves nobody; None while it serves."""
 
 
 @dataclass(slots=True)
@@ -100,6 +113,12 @@ class ServiceDay:
     """Rides that an operator keeps on their vehicle."""
     changing: dict[RequestId, RideId] = field(default_factory=dict)
     """The ride that a request is to take the place of."""
+    unassigned: dict[RideId, RideUnassigned] = field(default_factory=dict)
+    """Rides that nobody can carry any more: each needs a call."""
+    conditions: Conditions | None = None
+    """What is unlike a usual day at present."""
+    conditions_version: int = 0
+    """The version at which the conditions last changed."""
 
 
 def apply(day: ServiceDay, event: Event) -> ServiceDay:
@@ -132,6 +151,53 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
         case RideCancelled() | RideChanged() | RiderNoShow():
             _forget(day, event.ride_id)
             day.times_freed += 1
+        case OpenReturnSold() | OpenReturnCalled() | OpenReturnEnded() | WaitlistJoined() | WaitlistLeft():
+            _apply_to_who_waits(day, event)
+        case RidePinned():
+            day.pinned.add(event.ride_id)
+        case RideUnpinned():
+            day.pinned.discard(event.ride_id)
+        case PromiseOverridden():
+            day.promises[event.promise.ride_id] = event.promise
+            day.at_risk.discard(event.promise.ride_id)
+        case PromiseAtRisk():
+            day.at_risk.add(event.ride_id)
+        case PromiseMissed():
+            pass
+        case ConditionsChanged():
+            day.conditions, day.conditions_version = event.conditions, day.version
+        case PromiseAmended():
+            day.promises[event.promise.ride_id] = event.promise
+            day.at_risk.discard(event.promise.ride_id)
+        case RideUnassigned():
+            _forget(day, event.promise.ride_id)
+            day.unassigned[event.promise.ride_id] = event
+        case RideReassigned():
+            day.unassigned.pop(event.promise.ride_id, None)
+            day.promises[event.promise.ride_id] = event.promise
+            day.carried_by[event.promise.ride_id] = event.vehicle_id
+        case _:
+            _apply_to_vehicle(day, event)
+    return day
+
+
+def copy_day(day: ServiceDay) -> ServiceDay:
+    """The same day, to try on it what may come; what it holds never changes, and is shared."""
+    held = ((each.name, getattr(day, each.name)) for each in fields(day))
+    return ServiceDay(**{name: copy(value) for name, value in held})
+
+
+def list_changed(day: ServiceDay, since_version: int) -> Iterator[VehicleId]:
+    """Vehicles whose state has changed since a version, the latest change first."""
+    latest_first = reversed(day.changed_at.items())
+    return (vehicle_id for vehicle_id, _ in takewhile(lambda each: each[1] > since_version, latest_first))
+
+
+def _apply_to_who_waits(
+    day: ServiceDay,
+    event: OpenReturnSold | OpenReturnCalled | OpenReturnEnded | WaitlistJoined | WaitlistLeft,
+) -> None:
+    match event:
         case OpenReturnSold():
             day.open_returns[event.open_return.ride_id] = event.open_return
         case OpenReturnCalled():
@@ -145,26 +211,6 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
         case WaitlistLeft():
             day.waitlist.pop(event.request_id, None)
             _close_offers(day, event.request_id)
-        case RidePinned():
-            day.pinned.add(event.ride_id)
-        case RideUnpinned():
-            day.pinned.discard(event.ride_id)
-        case PromiseOverridden():
-            day.promises[event.promise.ride_id] = event.promise
-            day.at_risk.discard(event.promise.ride_id)
-        case PromiseAtRisk():
-            day.at_risk.add(event.ride_id)
-        case PromiseMissed():
-            pass
-        case _:
-            _apply_to_vehicle(day, event)
-    return day
-
-
-def list_changed(day: ServiceDay, since_version: int) -> Iterator[VehicleId]:
-    """Vehicles whose state has changed since a version, the latest change first."""
-    latest_first = reversed(day.changed_at.items())
-    return (vehicle_id for vehicle_id, _ in takewhile(lambda each: each[1] > since_version, latest_first))
 
 
 def _apply_to_vehicle(day: ServiceDay, event: Event) -> None:
@@ -192,6 +238,14 @@ def _apply_to_vehicle(day: ServiceDay, event: Event) -> None:
             after = finished(day.vehicles[event.vehicle_id], event)
             if event.ride_id is not None and event.kind is VisitKind.ALIGHT:
                 _forget(day, event.ride_id)
+        case VehicleWithdrawn():
+            after = _withdrawn(day.vehicles[event.vehicle_id], event)
+        case VehicleReturned():
+            after = _returned(day.vehicles[event.vehicle_id], event)
+            for ride_id in event.aboard:
+                day.carried_by[ride_id] = event.vehicle_id
+        case VehicleDelayed():
+            after = _delayed(day.vehicles[event.vehicle_id], event)
         case _:
             raise TypeError(f"unknown event {event!r}")
     _put(day, after)
@@ -222,6 +276,42 @@ def finished(state: VehicleState, event: VisitDone) -> VehicleState:
     return replace(state, current=None, aboard=aboard, free_from_s=event.at_s, leave_s=event.leave_s)
 
 
+def _withdrawn(state: VehicleState, event: VehicleWithdrawn) -> VehicleState:
+    """Off the road where it stands; only breaks and the end of the shift still lie before it."""
+    rests = tuple(visit for visit in state.route.visits if visit.kind in (VisitKind.BREAK, VisitKind.END))
+    return VehicleState(
+        state.vehicle,
+        replace(state.route, visits=rests),
+        event.place,
+        event.at_s,
+        state.leave_s,
+        withdrawn=event.reason,
+    )
+
+
+def _returned(state: VehicleState, event: VehicleReturned) -> VehicleState:
+    """Back on the road; a break whose time has passed was had meanwhile."""
+    *rests, end = state.route.visits
+    breaks = state.vehicle.shift.breaks
+    ahead = breaks[len(breaks) - len(rests) :]
+    passed = len(tuple(takewhile(lambda rest: rest.begins.until_s < event.at_s, ahead)))
+    route = replace(state.route, visits=(*rests[passed:], end))
+    return VehicleState(
+        state.vehicle, route, event.place, event.at_s, state.leave_s, aboard=dict(event.aboard)
+    )
+
+
+def _delayed(state: VehicleState, event: VehicleDelayed) -> VehicleState:
+    """Whoever is under way goes on from the next place then; at a door only what follows is late."""
+    if state.heading is not None:
+        return replace(state, heading=Heading(event.place, event.free_s, state.heading.destination))
+    if state.current is not None:
+        lasts_s = event.free_s - state.current.begin_s
+        return replace(state, current=replace(state.current, service_s=lasts_s))
+    at_a_door = state.arrived and state.route.visits[0].kind is not VisitKind.END
+    return state if at_a_door else replace(state, free_from_s=event.free_s)
+
+
 def _at_shift_start(vehicle: Vehicle) -> VehicleState:
     shift = vehicle.shift
     rests = tuple(
@@ -244,6 +334,7 @@ def _close_offers(day: ServiceDay, request_id: RequestId) -> None:
 
 
 def _forget(day: ServiceDay, ride_id: RideId) -> None:
+    day.unassigned.pop(ride_id, None)
     day.promises.pop(ride_id, None)
     day.carried_by.pop(ride_id, None)
     day.at_risk.discard(ride_id)

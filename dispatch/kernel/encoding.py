@@ -67,6 +67,13 @@ def write_row(plan: PlanArrays, row: int, columns: NDArray[np.int32], roads: Roa
     return tuple(plan.ride_ids[number] for number in numbers)
 
 
+def clear_row(plan: PlanArrays, row: int) -> None:
+    """Put a vehicle out of service."""
+    plan.length[row] = 0
+    plan.outdated -= {row}
+    write_outline(plan.block, row, 0, plan.outline)
+
+
 def _list_given(
     plan: PlanArrays, row: int, route: Route, anchor: Anchor, promises: Mapping[RideId, Promise]
 ) -> list[tuple[int, ...]]:  # (n, F given)

@@ -43,7 +43,8 @@ def _everybody_rests(fleet: FleetView, limits: RideLimits) -> bool:
     ends = begins + block[:, fields.SERVICE_S, :]
     rests = _in_use(fleet) & (block[:, fields.KIND, :] == fields.BREAK)
     touching = rests & (begins <= window.until_s) & (ends >= window.from_s)
-    return len(touching) > 0 and bool(touching.any(axis=1).all())
+    serving = fleet.plan.length > 0
+    return bool(serving.any()) and bool(touching.any(axis=1)[serving].all())
 
 
 def _somebody_could_come(fleet: FleetView, trip: Trip, limits: RideLimits) -> bool:

@@ -1,94 +1,53 @@
 """Snow, closures, slower boarding: the day's conditions turn travel times into a new version."""
 
-from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.domain.place import PlaceIndex
-from dispatch.travel.travel_times import UNREACHABLE_S, MatrixTravelTimes, TravelTimes
+from dispatch.domain.conditions import Conditions, ConditionsError
+from dispatch.travel.closed_roads import without_roads
+from dispatch.travel.travel_times import UNREACHABLE_S, MatrixTravelTimes, TravelTensor, TravelTimes
 
 SHORTEST_CHANGE_S = 900
 """Roads slow down and recover over a quarter of an hour at least, never at a stroke."""
-
-
-class ConditionsError(ValueError):
-    """The conditions contradict themselves or name a place that is not there."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpeedWindow:
-    """Between two times of the service day roads are driven at `speed` times their usual speed."""
-
-    from_s: int
-    until_s: int
-    speed: float
-
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """What is unlike a usual day: how fast roads are, where nobody can stop, how slow boarding is."""
-
-    name: str
-    speed: float = 1.0
-    """Times the usual speed outside every window."""
-    windows: tuple[SpeedWindow, ...] = ()
-    """In order, without overlap."""
-    closed_places: frozenset[PlaceIndex] = frozenset()
-    """No vehicle can get to these; one that stands there can leave."""
-    extra_s: int = 0
-    """Added to every drive between two places: clearing the windscreen, a slippery start."""
-    dwell: float = 1.0
-    """Times the usual service time; carried for those who plan visits, driving does not change."""
-
-    def __post_init__(self) -> None:
-        """Refuse speeds that stand still and windows out of order."""
-        factors = {"speed": self.speed, "dwell": self.dwell} | {
-            f"windows[{i}].speed": window.speed for i, window in enumerate(self.windows)
-        }
-        for name, factor in factors.items():
-            if not 0.05 <= factor <= 20:
-                raise ConditionsError(f"conditions {self.name!r}: {name} is {factor}, expected 0.05 to 20")
-        if self.extra_s < 0:
-            raise ConditionsError(f"conditions {self.name!r}: extra_s is {self.extra_s}, expected 0 or more")
-        before = -UNREACHABLE_S
-        for i, window in enumerate(self.windows):
-            if not before <= window.from_s < window.until_s:
-                raise ConditionsError(
-                    f"conditions {self.name!r}: windows[{i}] from {window.from_s} s until {window.until_s} s "
-                    f"must begin before it ends, and not before {before} s where the one before it ends"
-                )
-            before = window.until_s
 
 
 def under(base: TravelTimes, conditions: Conditions) -> MatrixTravelTimes:
     """The travel times under these conditions, as a new version; the base stays as it was.
 
     Round an edge of a window the seconds change linearly and end their change on the edge: a long drive that
-    begins before the edge already meets what comes after it. Raises ConditionsError for a closed place that
-    is not there, TravelTimesError where windows follow so closely that a later start would arrive earlier.
+    begins before the edge already meets what comes after it. Raises ConditionsError for closed places and
+    roads that are not there, TravelTimesError where windows follow so closely that a later start would arrive
+    earlier.
     """
     tensor = base.tensor()
-    places = tensor.metres.shape[0]
-    for place in sorted(conditions.closed_places):
-        if not 0 <= place < places:
-            raise ConditionsError(
-                f"conditions {conditions.name!r}: closed place {place} is not one of the {places} places"
-            )
+    _check_places(conditions, tensor.metres.shape[0])
+    if conditions.closed_roads:
+        tensor = without_roads(tensor, conditions.closed_roads)
     slowness = _slowness(conditions, _longest_s(tensor.seconds))
     knots = sorted({int(knot) for knot in tensor.knot_s} | {knot for knot, _ in slowness})
     if len(slowness) == 1:
         knots = [int(knot) for knot in tensor.knot_s]
     at, times = [knot for knot, _ in slowness], [factor for _, factor in slowness]
     slices = [
-        _one_departure(_seconds_at(base, knot), float(np.interp(knot, at, times)), conditions)
+        _one_departure(_seconds_at(tensor, knot), float(np.interp(knot, at, times)), conditions)
         for knot in knots
     ]
     return MatrixTravelTimes.of(
         np.array(slices), tensor.metres, knot_s=knots, version=_version(base.version, conditions)
     )
+
+
+def _check_places(conditions: Conditions, places: int) -> None:
+    ends = {place for road in conditions.closed_roads for place in (road.origin, road.destination)}
+    for name, named in (("closed place", conditions.closed_places), ("end of a closed road", ends)):
+        for place in sorted(named):
+            if not 0 <= place < places:
+                raise ConditionsError(
+                    f"conditions {conditions.name!r}: {name} {place} is not one of the {places} places"
+                )
 
 
 def _longest_s(seconds: NDArray[np.int32]) -> int:
@@ -111,8 +70,7 @@ def _slowness(conditions: Conditions, longest_s: int) -> list[tuple[int, float]]
     return sorted(set(changes)) or [(0, usual)]
 
 
-def _seconds_at(base: TravelTimes, depart_s: int) -> NDArray[np.int64]:  # (P, P)
-    tensor = base.tensor()
+def _seconds_at(tensor: TravelTensor, depart_s: int) -> NDArray[np.int64]:  # (P, P)
     knots, seconds = tensor.knot_s, tensor.seconds
     after = int(np.searchsorted(knots, depart_s))
     if after == 0 or after == len(knots):
@@ -140,5 +98,6 @@ def _version(base_version: str, conditions: Conditions) -> str:
         [(window.from_s, window.until_s, window.speed) for window in conditions.windows],
         sorted(conditions.closed_places),
         conditions.extra_s,
+        *sorted((road.origin, road.destination) for road in conditions.closed_roads),
     )
     return f"{base_version}+{blake2b(repr(content).encode(), digest_size=4).hexdigest()}"

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.domain.commands import Accept, Ask
+from dispatch.domain.conditions import Conditions
 from dispatch.domain.events import OffersMade, PromiseMade, Refused
 from dispatch.domain.load import Load
 from dispatch.domain.offer import Offer, OfferKind
@@ -17,7 +18,7 @@ from dispatch.domain.reason import Reason
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import HOUR_S, MINUTE_S, TimeWindow
 from dispatch.engine.area import Area
-from dispatch.travel.conditions import Conditions, under
+from dispatch.travel.conditions import under
 from tests.builders import EIGHT, EIGHTEEN, a_dispatcher, a_line_of_stops, a_request, a_van
 from tests.dispatch.engine.town import Town
 
@@ -127,6 +128,15 @@ def test_the_soonest_ride_stands_beside_the_one_that_suits_all_when_it_comes_muc
     soonest, best, later = (offer.rides[0].pickup_s for offer in answer.offers)
     assert soonest >= NINE
     assert soonest + 10 * MINUTE_S <= best <= NINE + 30 * MINUTE_S < later
+
+
+def test_an_offer_without_a_minute_to_spare_can_still_be_thought_about() -> None:
+    """To be there by 8:10 the rider must leave at once: a minute of thinking comes off the reserve."""
+    town = Town(a_dispatcher(a_van("van-1")))
+    answer = town.tell(Ask(a_request("a", 0, 2, EIGHT + 10 * MINUTE_S, arrive_by=True)), EIGHT)[-1]
+    assert isinstance(answer, OffersMade)
+    taken = town.tell(Accept(answer.offers[-1].offer_id), EIGHT + MINUTE_S)
+    assert isinstance(taken[0], PromiseMade)
 
 
 @given(

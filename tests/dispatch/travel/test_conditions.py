@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dispatch.domain.conditions import Conditions, ConditionsError, SpeedWindow
 from dispatch.domain.place import PlaceIndex
-from dispatch.travel.conditions import Conditions, ConditionsError, SpeedWindow, under
+from dispatch.travel.conditions import under
 from dispatch.travel.travel_times import UNREACHABLE_S, MatrixTravelTimes, TravelTimesError
 
 A, B, C = PlaceIndex(0), PlaceIndex(1), PlaceIndex(2)

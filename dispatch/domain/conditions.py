@@ -1,0 +1,76 @@
+"""What is unlike a usual day: snow, closed roads and places, slower boarding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dispatch.domain.place import PlaceIndex
+from dispatch.domain.time import LAST_SECOND_S
+
+
+class ConditionsError(ValueError):
+    """The conditions contradict themselves or name a place that is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedWindow:
+    """Between two times of the service day roads are driven at `speed` times their usual speed."""
+
+    from_s: int
+    until_s: int
+    speed: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRoad:
+    """Nobody can drive from one place to the next, nor any way that leads over this road.
+
+    One direction only: a road closed both ways is two of these.
+    """
+
+    origin: PlaceIndex
+    destination: PlaceIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What is unlike a usual day: speed of the roads, what is closed, slow boarding, wider promises."""
+
+    name: str
+    speed: float = 1.0
+    """Times the usual speed outside every window."""
+    windows: tuple[SpeedWindow, ...] = ()
+    """In order, without overlap."""
+    closed_places: frozenset[PlaceIndex] = frozenset()
+    """No vehicle can get to these; one that stands there can leave."""
+    closed_roads: frozenset[ClosedRoad] = frozenset()
+    """Who would have driven there goes by way of other places, where there is a way."""
+    extra_s: int = 0
+    """Added to every drive between two places: clearing the windscreen, a slippery start."""
+    dwell: float = 1.0
+    """Times the usual service time; driving does not change."""
+    pickup_window_s: int | None = None
+    """Width of the windows promised from now on; None: as usual."""
+    booking_cutoff_s: int | None = None
+    """How far ahead of a pickup booking closes; None: as usual."""
+
+    def __post_init__(self) -> None:
+        """Refuse speeds that stand still and windows out of order."""
+        factors = {"speed": self.speed, "dwell": self.dwell} | {
+            f"windows[{i}].speed": window.speed for i, window in enumerate(self.windows)
+        }
+        for name, factor in factors.items():
+            if not 0.05 <= factor <= 20:
+                raise ConditionsError(f"conditions {self.name!r}: {name} is {factor}, expected 0.05 to 20")
+        for name in ("extra_s", "pickup_window_s", "booking_cutoff_s"):
+            seconds = getattr(self, name)
+            if seconds is not None and seconds < 0:
+                raise ConditionsError(f"conditions {self.name!r}: {name} is {seconds}, expected 0 or more")
+        before = -LAST_SECOND_S
+        for i, window in enumerate(self.windows):
+            if not before <= window.from_s < window.until_s:
+                raise ConditionsError(
+                    f"conditions {self.name!r}: windows[{i}] from {window.from_s} s until {window.until_s} s "
+                    f"must begin before it ends, and not before {before} s where the one before it ends"
+                )
+            before = window.until_s
