@@ -15,6 +15,7 @@ from api.app import create_app
 from api.clock import SystemClock
 from api.desk.desk import Desk
 from api.desk.improver import Improver
+from api.desk.projecting import projections_of
 from api.desk.town import StrategyOfDay, Town, town_of
 from api.led_area import LedArea
 from api.metrics import Metrics
@@ -104,7 +105,7 @@ def _run(
     gate = Gate(database, clock, RateLimits(rates), over_tls=host not in LOOPBACK)
 
     def make_desk(town: Town, tenure: Tenure) -> Desk:
-        return Desk(town, database, tenure, clock, Improver(), metrics)
+        return Desk(town, database, tenure, clock, Improver(), metrics, projections=projections_of(town))
 
     def leave() -> None:
         server.should_exit = True

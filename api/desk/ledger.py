@@ -30,13 +30,6 @@ The day is as it was before them; what is read of it is read by the one thread t
 """
 
 
-Projection = Callable[[Connection, OpenDay, Outcome], None]
-"""Writes the rows that follow from any order's events, in their transaction.
-
-The day is as it was before them; what is read of it is read by the one thread that changes it.
-"""
-
-
 class StorageFailed(RuntimeError):
     """The storage did not do what it was asked, or did not say that it did: what it holds is not known."""
 

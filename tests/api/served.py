@@ -20,6 +20,7 @@ from api.app import create_app
 from api.clock import ManualClock
 from api.desk.desk import Desk
 from api.desk.improver import Improver
+from api.desk.projecting import projections_of
 from api.desk.town import Town
 from api.led_area import LedArea
 from api.metrics import Metrics
@@ -156,7 +157,9 @@ def serving(
         town,
         leadership,
         desks,
-        lambda town, tenure: Desk(town, database, tenure, clock, Improver(None), metrics),
+        lambda town, tenure: Desk(
+            town, database, tenure, clock, Improver(None), metrics, projections=projections_of(town)
+        ),
         lambda: None,
     )
     with socket.socket() as listening:
