@@ -118,6 +118,16 @@ class Served:
         headers = self.signed(token) | {"Idempotency-Key": key or f"test-key-{next(self.keys)}"}
         return self.client.post(self.area + path, json=body, headers=headers)
 
+    def put(self, path: str, body: Any = None, token: str = "") -> httpx.Response:
+        """PUT under a key of its own."""
+        headers = self.signed(token) | {"Idempotency-Key": f"test-key-{next(self.keys)}"}
+        return self.client.put(self.area + path, json=body, headers=headers)
+
+    def delete(self, path: str, token: str = "") -> httpx.Response:
+        """DELETE under a key of its own."""
+        headers = self.signed(token) | {"Idempotency-Key": f"test-key-{next(self.keys)}"}
+        return self.client.delete(self.area + path, headers=headers)
+
     def get(self, path: str, token: str = "") -> httpx.Response:
         return self.client.get(self.area + path, headers=self.signed(token))
 
