@@ -107,6 +107,11 @@ class Served:
                 self._staff = issue(connection, TokenKind.STAFF, STAFF, now), now
         return self._staff[0]
 
+    def as_telephone(self) -> str:
+        """The token of the area's telephone system."""
+        with self.site.database.write() as connection:
+            return issue(connection, TokenKind.MACHINE, self.town.area, self.clock.now())
+
     def as_tablet(self, vehicle_id: str) -> str:
         """The token of a vehicle's tablet that has begun its shift."""
         if vehicle_id not in self._tablets:
