@@ -38,9 +38,13 @@ class Errand:
         """Begin."""
         self._thread.start()
 
+    def call_off(self) -> None:
+        """Begin nothing more."""
+        self._stopped.set()
+
     def stop(self) -> None:
         """Finish what is in hand, and stop."""
-        self._stopped.set()
+        self.call_off()
         if self._thread.is_alive():
             self._thread.join()
 

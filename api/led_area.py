@@ -49,6 +49,8 @@ class LedArea:
         if desk is not None:
             desk.stop()
         for errand in self._errands:
+            errand.call_off()
+        for errand in self._errands:
             errand.stop()
         self.leadership.stop()
         if self._thread.is_alive():
@@ -67,4 +69,6 @@ class LedArea:
 
     def _deposed(self) -> None:
         self.desks.pop(self.town.area, None)
+        for errand in self._errands:
+            errand.call_off()
         self.on_deposed()

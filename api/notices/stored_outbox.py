@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, case, func, select, update
 
 from api.clock import Clock, moment
 from api.desk.town import Town
 from api.notices.notice import Fact, Notice, facts_of
 from api.notices.notifier import Receipt
 from api.notices.outbox import OperatorTask, OutboxMessage
+from api.notices.quiet_hours import URGENT
 from api.notices.tables import NOTICE
 from api.notices.templates import NoticeKind
 from api.notices.waiting import NoticeState, facts_kept
@@ -31,6 +32,9 @@ CALL_ANYWAY = frozenset(
 )
 """What is told by a call to riders who want no notices."""
 NONE = "none"
+IN_TIME_S = 100
+"""What was not handed on so long after its time is handed to operators, who hear of it within two minutes."""
+_URGENT_FIRST = case((NOTICE.c.kind.in_([kind.value for kind in URGENT]), 0), else_=1)
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class StoredOutbox:
         with self.database.read() as connection:  # most looks find nothing: hold up no writer
             if connection.execute(select(NOTICE.c.message_id).where(waiting).limit(1)).first() is None:
                 return []
-        oldest_first = select(NOTICE).where(waiting).order_by(NOTICE.c.free_from_s, NOTICE.c.message_id)
+        in_turn = (_URGENT_FIRST, NOTICE.c.free_from_s, NOTICE.c.message_id)
+        oldest_first = select(NOTICE).where(waiting).order_by(*in_turn)
         with self.database.write() as connection:
             self.tenure.check(connection)
             due = list(connection.execute(oldest_first.limit(at_most)).mappings())
@@ -76,6 +81,25 @@ class StoredOutbox:
         worth_it = task.message.kind not in NOT_WORTH_A_CALL
         state = NoticeState.UNDELIVERED if worth_it else NoticeState.OVERTAKEN
         self._end(task.message.message_id, state, task.why)
+
+    def hand_over_overdue(self, since_unix_s: int, now_unix_s: int) -> int:
+        """Hand to operators what should have reached somebody by now; how many.
+
+        However many wait, and however slow the gateways are: an operator hears of each in time. Whatever
+        was to be sent before `since_unix_s` counts from then on: nobody was there to send it.
+        """
+        due_s = now_unix_s - IN_TIME_S
+        if since_unix_s > due_s:
+            return 0
+        late = _waiting(self.town.area) & (NOTICE.c.send_from_s <= due_s)
+        late &= NOTICE.c.kind.not_in([kind.value for kind in NOT_WORTH_A_CALL])
+        with self.database.read() as connection:
+            if connection.execute(select(NOTICE.c.message_id).where(late).limit(1)).first() is None:
+                return 0
+        ended = {"state": NoticeState.UNDELIVERED.value, "why": "not sent in time", "ended_at_s": now_unix_s}
+        with self.database.write() as connection:
+            self.tenure.check(connection)
+            return connection.execute(update(NOTICE).where(late).values(ended)).rowcount
 
     def _end(self, message_id: str, state: NoticeState, why: str) -> None:
         with self.database.write() as connection:
@@ -106,9 +130,10 @@ class StoredOutbox:
         if not address:
             _end(connection, row["message_id"], NoticeState.UNDELIVERED, f"no {channel} address", now_unix_s)
             return None
-        mine = NOTICE.c.message_id == row["message_id"]
+        mine = (NOTICE.c.message_id == row["message_id"]) & (NOTICE.c.tries == row["tries"])
         leased = {"tries": row["tries"] + 1, "free_from_s": now_unix_s + lease_s}
-        connection.execute(update(NOTICE).where(mine).values(leased))
+        if connection.execute(update(NOTICE).where(mine).values(leased)).rowcount != 1:
+            return None  # another thread was quicker
         return OutboxMessage(
             row["message_id"],
             rider.rider_id,

@@ -60,7 +60,7 @@ class NoticeWriter:
     def __call__(self, connection: Connection, open_day: OpenDay, outcome: Outcome) -> None:
         """Write what follows from events, in their transaction."""
         for number, tiding in enumerate(tidings_of(open_day, outcome)):
-            self.put(connection, tiding, outcome, f"{outcome.version}/{number}")
+            self.put(connection, tiding, outcome, f"{outcome.version:08}/{number}")
 
     def put(self, connection: Connection, tiding: Tiding, outcome: Outcome, cause: str) -> None:
         """Have a rider told something, unless the same was told or is about to be; a cause counts once."""
