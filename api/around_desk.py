@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from api.clock import Clock
 from api.desk.ledger import Projection
+from api.desk.projecting import projections_of
 from api.desk.town import Town
 from api.errands import Errand
 from api.gateways import quiet_hours_of
@@ -32,7 +33,7 @@ class AroundDesk:
 
     def projections(self, town: Town) -> tuple[Projection, ...]:
         """What is written with the events of every order."""
-        return (self.notices(town),)
+        return (*projections_of(town), self.notices(town))
 
     def errands(self, town: Town, tenure: Tenure) -> Sequence[Errand]:
         """What goes on while this process leads the area."""
