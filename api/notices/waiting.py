@@ -13,6 +13,7 @@ from api.clock import Clock, moment
 from api.desk.open_day import OpenDay
 from api.desk.order import Outcome
 from api.desk.town import Town
+from api.notices.absences import absences_of
 from api.notices.notice import Fact
 from api.notices.quiet_hours import QuietHours
 from api.notices.tables import NOTICE
@@ -59,7 +60,8 @@ class NoticeWriter:
 
     def __call__(self, connection: Connection, open_day: OpenDay, outcome: Outcome) -> None:
         """Write what follows from events, in their transaction."""
-        for number, tiding in enumerate(tidings_of(open_day, outcome)):
+        told = (*tidings_of(open_day, outcome), *absences_of(connection, self.town, open_day, outcome))
+        for number, tiding in enumerate(told):
             self.put(connection, tiding, outcome, f"{outcome.version:08}/{number}")
 
     def put(self, connection: Connection, tiding: Tiding, outcome: Outcome, cause: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from api.clock import moment
 from api.desk.order import Order
+from api.desk.tables import NO_SHOW
 from api.notices.tables import NOTICE
 from dispatch.domain.commands import Arrive, Depart, Wake
 from dispatch.domain.fleet import VehicleId
@@ -88,3 +89,38 @@ def test_who_waits_in_vain_is_told_a_new_time_once(served: Served) -> None:
     served.clock.set(at(served.town, 9, 50))
     served.desk.handle(Order(DAY, Arrive(VehicleId(ride["vehicle_id"])), "vehicle"))
     assert [each for each in notices(served, ride) if each[0] == "at_risk"] == told
+
+
+def test_who_did_not_come_is_warned_before_bookings_pause(served: Served) -> None:
+    entry = {"area": served.town.area, "service_date": "2026-12-01", "ride_id": "earlier", "kind": "no_show"}
+    earlier = insert(NO_SHOW).values(**entry, rider_id=served.rider("p1"), excused=False)
+    with served.site.database.write() as connection:
+        connection.execute(earlier)
+    ride = book(served)
+    assert [kind for kind, _ in missed(served, ride)][-1] == "no_show_warning"
+
+
+def test_the_first_time_nobody_came_brings_no_warning(served: Served) -> None:
+    ride = book(served)
+    assert "no_show_warning" not in [kind for kind, _ in missed(served, ride)]
+
+
+def missed(served: Served, ride: dict[str, Any]) -> list[tuple[str, str]]:
+    """What was told of a ride to which nobody came."""
+    token = served.as_tablet(ride["vehicle_id"])
+    for minute, kind in ((50, "departed"), (55, "arrived")):
+        served.clock.set(at(served.town, 8, minute))
+        report(served, ride, kind, token)
+    served.clock.set(at(served.town, 9, 40))
+    assert report(served, ride, "no_show", token)[0]["outcome"] == "done"
+    return notices(served, ride)
+
+
+def report(served: Served, ride: dict[str, Any], kind: str, token: str) -> list[dict[str, str]]:
+    when = served.clock.now().isoformat()
+    named = ride["ride_id"] if kind == "no_show" else None
+    given = {"client_id": f"tap-{kind}-0001", "kind": kind, "at": when, "ride_id": named}
+    path = f"/vehicles/{ride['vehicle_id']}/reports/{DAY}"
+    answer = served.post(path, {"reports": [given]}, token=token)
+    assert answer.status_code == 200, answer.text
+    return list(answer.json())
