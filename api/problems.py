@@ -53,6 +53,11 @@ class Code(Enum):
     FORBIDDEN = 403, "この操作の権限がありません。", "You may not do that."
     FORGED = 403, "このページからの操作と確認できません。", "The request did not come from our own page."
     UNAUTHENTICATED = 401, "ログインが必要です。", "Please sign in."
+    WRONG_SIGN_IN = (
+        401,
+        "確認できませんでした。入力をお確かめください。",
+        "Not right, or not any more.",
+    )
     LOCKED = 401, "ロック中です。パスワードを入力してください。", "The session is locked: unlock it."
     TOO_MANY = 429, "回数が多すぎます。しばらくしてお試しください。", "Too often: please wait a while."
 
@@ -161,6 +166,8 @@ def _problem(fault: Exception) -> Problem:
             return Problem(Code.BUSY, str(fault), retry_s=fault.retry_s)
         case TooManyRequests() | TooManyCodes() | PasswordsBusy():
             return Problem(Code.TOO_MANY, str(fault), retry_s=fault.retry_s)
+        case WrongPhone():
+            return Problem(Code.INVALID, str(fault), errors=(FieldFault(field="phone", expected=str(fault)),))
         case WrongProfile():
             wrong = FieldFault(field=fault.field, expected=fault.expected)
             return Problem(Code.INVALID, str(fault), errors=(wrong,))

@@ -129,12 +129,17 @@ class Desk:
 
     def preview(self, order: Order) -> Outcome:
         """What would follow from an order now; nothing is changed."""
+        seen = self.look(order.service_date, lambda day, now_s: self._decide(day, order, now_s)[0])
+        return self._await(seen)
 
-        def look() -> Outcome:
-            open_day = self._open(order.service_date)
-            return self._decide(open_day, order, self._now_s(open_day))[0]
+    def look(self, service_date: date, view: Callable[[OpenDay, int], Seen]) -> Future[Seen]:
+        """Ask a day's dispatcher something, in line with the orders; nothing is changed."""
 
-        return self._await(self._put(look, question=True))
+        def look() -> Seen:
+            open_day = self._open(service_date)
+            return view(open_day, self._now_s(open_day))
+
+        return self._put(look, question=True)
 
     @contextmanager
     def reading(self, service_date: date) -> Iterator[OpenDay]:

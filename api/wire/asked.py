@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal, Self
 
+from fastapi.openapi.models import Example
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from api.driving.steps import ReportKind
@@ -13,6 +14,8 @@ from dispatch.domain.load import Load
 STRICT = ConfigDict(extra="forbid", frozen=True)
 Count = Annotated[int, Field(ge=0, le=20)]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
+Examples = dict[str, Example]
+"""Bodies to begin from, by the language they are in."""
 
 
 class PartyIn(BaseModel):
