@@ -20,6 +20,7 @@ from api.people.access import PrincipalHere
 from api.people.entrance import People
 from api.positions import Positions
 from api.problems import Code, Problem
+from api.published import Published
 from api.storage.database import Database
 from api.storage.receipts import Answer, RepeatKey
 
@@ -43,6 +44,7 @@ class Site:
     new_id: Callable[[], str] = new_id
     """Makes the ids of requests."""
     positions: Positions = field(default_factory=Positions)
+    published: Published = field(default_factory=Published)
 
 
 def site_of(request: Request) -> Site:
