@@ -15,7 +15,7 @@ import structlog
 from api.clock import Clock, moment
 from api.desk.hub import Hub, topics
 from api.desk.improver import Improver
-from api.desk.ledger import Ledger, StorageFailed
+from api.desk.ledger import Ledger, Projection, StorageFailed
 from api.desk.open_day import OpenDay
 from api.desk.order import ENGINE, Order, Outcome
 from api.desk.queue import DeskClosed, Job, Jobs
@@ -67,10 +67,11 @@ class Desk:
         improver: Improver,
         metrics: Metrics,
         jobs: Jobs | None = None,
+        projections: tuple[Projection, ...] = (),
     ) -> None:
         self.town = town
         self.hub = Hub()
-        self._ledger = Ledger(town, database, tenure, clock)
+        self._ledger = Ledger(town, database, tenure, clock, projections)
         self._clock = clock
         self._improver = improver
         self._metrics = metrics

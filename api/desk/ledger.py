@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.clock import Clock
@@ -23,6 +24,12 @@ from dispatch.domain.commands import Wake
 from dispatch.domain.events import Event
 from dispatch.engine.journal import VersionConflict
 
+Projection = Callable[[Connection, OpenDay, Outcome], None]
+"""Writes the rows that follow from any order's events, in their transaction.
+
+The day is as it was before them; what is read of it is read by the one thread that changes it.
+"""
+
 
 class StorageFailed(RuntimeError):
     """The storage did not do what it was asked, or did not say that it did: what it holds is not known."""
@@ -36,6 +43,7 @@ class Ledger:
     database: Database
     tenure: Tenure
     clock: Clock
+    projections: tuple[Projection, ...] = ()
 
     def read(self, service_date: date) -> OpenDay:
         """The day as it is kept, under the rules of its date; raises StorageFailed, or DamagedJournal where
@@ -74,6 +82,8 @@ class Ledger:
             )
             if order.key is not None:
                 keep_answer(connection, order.key, answer, entry.at)
+            for project in self.projections:
+                project(connection, open_day, outcome)
             order.beside(connection, outcome)
         open_day.follow(outcome.events)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -33,8 +34,10 @@ def event_from_json(values: dict[str, Any]) -> Event:
         raise UnknownEvent(
             f"unknown event {values.get('event')!r}: was this journal written by a newer version?"
         )
+    read = _reader(kind)
+    assert read is not None, "an event is made of fields"
     try:
-        event: Event = _build(kind, {key: value for key, value in values.items() if key != "event"})
+        event: Event = read({key: value for key, value in values.items() if key != "event"})
     except (KeyError, TypeError, ValueError) as fault:
         raise UnknownEvent(f"damaged {kind.__name__}: {fault}") from fault
     return event
@@ -56,21 +59,31 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def _build(kind: Any, value: Any) -> Any:
+def _reader(kind: Any) -> Callable[[Any], Any] | None:
+    """What makes a value of a kind from its JSON, worked out once; None where it is the JSON value."""
     if is_dataclass(kind) and isinstance(kind, type):
-        hints = _hints(kind)
-        optional = {name for name, hint in hints.items() if get_origin(hint) in (Union, UnionType)}
-        given = {name: _build(hints[name], inner) for name, inner in value.items()}
-        return kind(**dict.fromkeys(optional) | given)
+        return _reader_of_fields(kind)
     origin = get_origin(kind)
     if origin in (Union, UnionType):
-        return _build(next(each for each in get_args(kind) if each is not type(None)), value)
+        return _reader(next(each for each in get_args(kind) if each is not type(None)))
     if origin in (tuple, frozenset):
-        return origin(_build(get_args(kind)[0], inner) for inner in value)
+        of_each = _reader(get_args(kind)[0])
+        return origin if of_each is None else lambda values: origin(map(of_each, values))
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(value)
-    return value
+        return kind
+    return None
+
+
+def _reader_of_fields(kind: type) -> Callable[[dict[str, Any]], Any]:
+    hints = get_type_hints(kind)
+    absent = {name: None for name, hint in hints.items() if get_origin(hint) in (Union, UnionType)}
+    readers = {name: _reader(hint) for name, hint in hints.items()}
+
+    def read(values: dict[str, Any]) -> Any:
+        given: dict[str, Any] = absent.copy()
+        for name, value in values.items():
+            reader = readers[name]
+            given[name] = value if reader is None else reader(value)
+        return kind(**given)
+
+    return read

@@ -156,7 +156,7 @@ def _told(desk: Desk, call: Call, crash: _Crash | None) -> Told | None:
     def respond(outcome: Outcome) -> Answer:
         if crash is not None:
             crash.armed = True
-        return Answer(200, json.dumps([event_to_json(each) for each in outcome.events]))
+        return words_of(outcome)
 
     key = RepeatKey.of(call.rider, call.key, repr(call.command))
     try:
@@ -165,6 +165,11 @@ def _told(desk: Desk, call: Call, crash: _Crash | None) -> Told | None:
         return Told("[]")
     except (OutcomeUnknown, DayUnread, DeskClosed, DeskBusy):
         return None
+
+
+def words_of(outcome: Outcome) -> Answer:
+    """What clients are told: the events."""
+    return Answer(200, json.dumps([event_to_json(each) for each in outcome.events]))
 
 
 class _Crash:
