@@ -14,7 +14,19 @@ from api import problems
 from api.led_area import LedArea
 from api.metrics import TimedAnswers
 from api.people.access import Gate
-from api.routes import booking, callers, directory, driving, health, history, rides, sign_in, staff_sign_in
+from api.routes import (
+    booking,
+    callers,
+    directory,
+    driving,
+    feeds,
+    health,
+    history,
+    public,
+    rides,
+    sign_in,
+    staff_sign_in,
+)
 from api.site import Site
 
 DESCRIPTION = """Dispatch for demand-responsive transit (乗合デマンド交通).
@@ -40,6 +52,18 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(TimedAnswers, metrics=site.metrics)
     problems.install(app)
-    for part in (sign_in, staff_sign_in, booking, directory, callers, rides, history, driving, health):
+    for part in (
+        sign_in,
+        staff_sign_in,
+        booking,
+        directory,
+        callers,
+        rides,
+        history,
+        driving,
+        health,
+        public,
+        feeds,
+    ):
         app.include_router(part.router)
     return app

@@ -21,6 +21,7 @@ from api.people.access import PrincipalHere
 from api.people.entrance import People
 from api.positions import Positions
 from api.problems import Code, Problem
+from api.published import Published
 from api.storage.database import Database
 from api.storage.receipts import Answer, RepeatKey
 
@@ -45,6 +46,7 @@ class Site:
     """Makes the ids of requests."""
     positions: Positions = field(default_factory=Positions)
     callers: Callers = field(default_factory=Callers)
+    published: Published = field(default_factory=Published)
 
 
 def site_of(request: Request) -> Site:
