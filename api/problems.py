@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from api.desk.desk import DayHasGoneOn, DayNotOpen, DayUnread, OutcomeUnknown
+from api.desk.no_show_rows import AppealClosed
 from api.desk.queue import DeskBusy, DeskClosed
 from api.people.devices import NoSuchDevice
 from api.people.passwords import PasswordsBusy, WeakPassword
@@ -134,6 +135,7 @@ _MEANS: dict[type[Exception], Code] = {
     DeskClosed: Code.CLOSED,
     DayUnread: Code.CLOSED,
     KeyReused: Code.KEY_REUSED,
+    AppealClosed: Code.NOT_NOW,
     NotSignedIn: Code.UNAUTHENTICATED,
     SessionLocked: Code.LOCKED,
     NotAllowed: Code.FORBIDDEN,
