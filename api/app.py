@@ -14,7 +14,22 @@ from api import problems
 from api.led_area import LedArea
 from api.metrics import TimedAnswers
 from api.people.access import Gate
-from api.routes import booking, driving, health, rides
+from api.routes import (
+    booking,
+    callers,
+    directory,
+    driving,
+    feeds,
+    health,
+    history,
+    me,
+    no_shows,
+    own_data,
+    public,
+    rides,
+    sign_in,
+    staff_sign_in,
+)
 from api.site import Site
 
 DESCRIPTION = """Dispatch for demand-responsive transit (乗合デマンド交通).
@@ -22,6 +37,12 @@ DESCRIPTION = """Dispatch for demand-responsive transit (乗合デマンド交�
 Every unsafe request carries an `Idempotency-Key`: the same request under the same key has one effect and one
 answer. Errors are problem details (RFC 9457) with stable codes, in Japanese and English. Times are ISO 8601
 with their offset from UTC."""
+
+PARTS = (
+    *(public, feeds, sign_in, staff_sign_in, me, own_data),
+    *(booking, rides, history, no_shows, directory, callers, driving, health),
+)
+"""Modules of routes, in the order in which the documentation shows them."""
 
 
 def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
@@ -40,6 +61,6 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(TimedAnswers, metrics=site.metrics)
     problems.install(app)
-    for part in (booking, rides, driving, health):
+    for part in PARTS:
         app.include_router(part.router)
     return app

@@ -15,7 +15,7 @@ import structlog
 from api.clock import Clock, moment
 from api.desk.hub import Hub, topics
 from api.desk.improver import Improver
-from api.desk.ledger import Ledger, StorageFailed
+from api.desk.ledger import Ledger, Projection, StorageFailed
 from api.desk.open_day import OpenDay
 from api.desk.order import ENGINE, Order, Outcome
 from api.desk.queue import DeskClosed, Job, Jobs
@@ -67,10 +67,11 @@ class Desk:
         improver: Improver,
         metrics: Metrics,
         jobs: Jobs | None = None,
+        projections: tuple[Projection, ...] = (),
     ) -> None:
         self.town = town
         self.hub = Hub()
-        self._ledger = Ledger(town, database, tenure, clock)
+        self._ledger = Ledger(town, database, tenure, clock, projections)
         self._clock = clock
         self._improver = improver
         self._metrics = metrics
@@ -128,12 +129,17 @@ class Desk:
 
     def preview(self, order: Order) -> Outcome:
         """What would follow from an order now; nothing is changed."""
+        seen = self.look(order.service_date, lambda day, now_s: self._decide(day, order, now_s)[0])
+        return self._await(seen)
 
-        def look() -> Outcome:
-            open_day = self._open(order.service_date)
-            return self._decide(open_day, order, self._now_s(open_day))[0]
+    def look(self, service_date: date, view: Callable[[OpenDay, int], Seen]) -> Future[Seen]:
+        """Ask a day's dispatcher something, in line with the orders; nothing is changed."""
 
-        return self._await(self._put(look, question=True))
+        def look() -> Seen:
+            open_day = self._open(service_date)
+            return view(open_day, self._now_s(open_day))
+
+        return self._put(look, question=True)
 
     @contextmanager
     def reading(self, service_date: date) -> Iterator[OpenDay]:
@@ -198,7 +204,13 @@ class Desk:
         self._midnight = moment(today + timedelta(days=1), 0, self.town.zone)
         for service_date in [each for each in self._days if each < today - timedelta(days=1)]:
             del self._days[service_date]
-        self._unread.update(each for each in self.town.list_dates(now) if each not in self._days)
+        try:
+            dates = self._ledger.list_dates(now)
+        except StorageFailed:
+            if not self._days:
+                raise
+            dates = list(self.town.list_dates(now))  # at midnight a desk goes on by what its folder says
+        self._unread.update(each for each in dates if each not in self._days)
 
     def _read(self, service_date: date) -> None:
         open_day = self._ledger.read(service_date)

@@ -76,7 +76,8 @@ class Rerouting:
     ) -> Taken | None:
         """Give each promised ride its cheapest place, or None, with nothing changed, when one has none.
 
-        A ride goes to its vehicle of first choice where it has one with a place left.
+        A ride goes to its vehicle of first choice where it has one with a place left. The time its rider took
+        to think comes off its reserve where it would not fit otherwise.
         """
         known = ChainMap(dict[RideId, Promise](), day.promises)
         routes: dict[VehicleId, Route] = {}
@@ -84,6 +85,9 @@ class Rerouting:
             asked = self.asked(promise)
             found = self._place(asked, fleet, first_choice.get(promise.ride_id))
             if found is None and self.make_room(day, asked, fleet, known, routes):
+                found = self._place(asked, fleet, None)
+            if found is None:
+                asked = self.asked(promise, thought_s=self.rules.offer_life_s)
                 found = self._place(asked, fleet, None)
             if found is None:
                 self.restore(day, routes)
@@ -163,15 +167,16 @@ class Rerouting:
         )
         return route if postponed else waiting
 
-    def asked(self, promise: Promise) -> AskedRide:
-        """A promised ride as plans look for a place for it, reserves kept."""
+    def asked(self, promise: Promise, thought_s: int = 0) -> AskedRide:
+        """A promised ride as plans look for a place for it: its reserves, less the time a rider thought."""
+        rules = replace(self.rules, reserve_s=max(0, self.rules.reserve_s - thought_s))
         return AskedRide(
             promise.origin,
             promise.destination,
             promise.party,
             self.rules.boarding_s(promise.party),
             self.rules.alighting_s(promise.party),
-            to_plan_with(promise.limits, self.rules),
+            to_plan_with(promise.limits, rules),
         )
 
     def _place(self, asked: AskedRide, fleet: FleetView, first_choice: VehicleId | None) -> Insertion | None:

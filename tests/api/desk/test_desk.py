@@ -6,10 +6,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from api.clock import ManualClock
 from api.desk.desk import Desk
 from api.desk.improver import Improver
+from api.desk.open_day import OpenDay
 from api.desk.order import Order, Outcome
 from api.desk.queue import DeskClosed
 from api.desk.town import Town, town_of
@@ -132,3 +134,26 @@ def test_a_writer_that_was_replaced_writes_nothing_more(town: Town, database: Da
     book(new, town, "r1")
     new.stop()
     old.stop()
+
+
+def test_rows_that_follow_from_events_are_kept_with_them_whoever_ordered(
+    town: Town, database: Database
+) -> None:
+    seen: list[tuple[int, int, bool]] = []
+
+    def project(connection: Connection, open_day: OpenDay, outcome: Outcome) -> None:
+        seen.append((open_day.day.version, len(outcome.events), connection.in_transaction()))
+
+    clock = ManualClock(at(town, 7))
+    tenure = take_office(database, town.area, "test")
+    desk = Desk(town, database, tenure, clock, Improver(None), Metrics(), projections=(project,))
+    desk.start()
+    opened = len(seen)
+    desk.handle(Order(DAY, an_ask(town, "r1"), "rider p1"))
+    clock.set(at(town, 7, 4))
+    desk.preview(Order(DAY, an_ask(town, "r2"), "rider p1"))  # comes after the wake-up of the engine
+    desk.stop()
+    assert opened == len(list(town.list_dates(at(town, 7))))
+    (before, count, _), (after_ask, _, _) = seen[opened:]
+    assert after_ask == before + count
+    assert all(in_transaction for _, _, in_transaction in seen)

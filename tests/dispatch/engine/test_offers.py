@@ -130,6 +130,15 @@ def test_the_soonest_ride_stands_beside_the_one_that_suits_all_when_it_comes_muc
     assert soonest + 10 * MINUTE_S <= best <= NINE + 30 * MINUTE_S < later
 
 
+def test_an_offer_without_a_minute_to_spare_can_still_be_thought_about() -> None:
+    """To be there by 8:10 the rider must leave at once: a minute of thinking comes off the reserve."""
+    town = Town(a_dispatcher(a_van("van-1")))
+    answer = town.tell(Ask(a_request("a", 0, 2, EIGHT + 10 * MINUTE_S, arrive_by=True)), EIGHT)[-1]
+    assert isinstance(answer, OffersMade)
+    taken = town.tell(Accept(answer.offers[-1].offer_id), EIGHT + MINUTE_S)
+    assert isinstance(taken[0], PromiseMade)
+
+
 @given(
     wish_s=st.integers(EIGHT, EIGHTEEN),
     way=st.permutations(range(10)),
