@@ -1,5 +1,6 @@
 """The command line: joins the commands that each package brings, each imported only when it is asked for."""
 
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Annotated
 
@@ -57,9 +58,7 @@ def simulate(ctx: typer.Context) -> None:
     """Replay a day of demand on a service folder, or straight from a feed, and write a report."""
     from simulations.cli import simulate as simulate_a_day
 
-    alone = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False)
-    alone.command()(simulate_a_day)
-    get_command(alone)(args=ctx.args, prog_name="noriai simulate")
+    _run_alone(simulate_a_day, ctx)
 
 
 @app.command(context_settings=_PASS_ON, add_help_option=False)
@@ -67,9 +66,39 @@ def init(ctx: typer.Context) -> None:
     """Make a service's tables and keys, or bring its tables up to date."""
     from api.cli_data import init as make_ready
 
-    alone = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False)
-    alone.command()(make_ready)
-    get_command(alone)(args=ctx.args, prog_name="noriai init")
+    _run_alone(make_ready, ctx)
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def backup(ctx: typer.Context) -> None:
+    """Back up a service into one file while it runs."""
+    from api.cli_keeping import backup as back_up
+
+    _run_alone(back_up, ctx)
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def restore(ctx: typer.Context) -> None:
+    """Fill an empty database from a backup."""
+    from api.cli_keeping import bring_back
+
+    _run_alone(bring_back, ctx)
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def export(ctx: typer.Context) -> None:
+    """Write every table as CSV or Parquet."""
+    from api.cli_keeping import write_tables
+
+    _run_alone(write_tables, ctx)
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def retention(ctx: typer.Context) -> None:
+    """Let go of what has been kept long enough."""
+    from api.cli_keeping import forget
+
+    _run_alone(forget, ctx)
 
 
 @app.command(context_settings=_PASS_ON, add_help_option=False)
@@ -79,6 +108,12 @@ def serve(ctx: typer.Context) -> None:
     from simulations.scenario import strategy_on
 
     get_command(command(strategy_on))(args=ctx.args, prog_name="noriai serve")
+
+
+def _run_alone(command: Callable[..., None], ctx: typer.Context) -> None:
+    alone = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False)
+    alone.command()(command)
+    get_command(alone)(args=ctx.args, prog_name=f"noriai {ctx.info_name}")
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, insert, select
 
 from api.storage.database import Database
 from api.storage.tables import JOURNAL
@@ -61,7 +61,7 @@ class DayJournal:
         for event in events:
             version += 1
             text = json.dumps(event_to_json(event), ensure_ascii=False, separators=(",", ":"))
-            chained = _chain(chained, text)
+            chained = chain(chained, text)
             rows.append(self._row(version, tenure.epoch, entry, text, chained))
         if rows:
             connection.execute(insert(JOURNAL), rows)
@@ -70,19 +70,24 @@ class DayJournal:
     def read(self, database: Database, *, after: int = 0) -> Iterator[Event]:
         """The events after a version, in order; raises DamagedJournal where one was changed or is missing."""
         with database.read() as connection:
-            chained = self._hash_at(connection, after)
-            rows = connection.execute(
-                select(JOURNAL.c.version, JOURNAL.c.event, JOURNAL.c.hash)
-                .where(*self._mine(), JOURNAL.c.version > after)
-                .order_by(JOURNAL.c.version)
-            ).all()
-        for number, (version, text, stored) in enumerate(rows, start=after + 1):
-            chained = _chain(chained, text)
-            if version != number or chained != bytes(stored):
+            rows = self.rows(connection, after=after)
+        return (event_from_json(json.loads(row.event)) for row in rows)
+
+    def rows(self, connection: Connection, *, after: int = 0) -> Sequence[Row[int, str, bytes, str]]:
+        """What is kept after a version, in order; raises DamagedJournal where something was changed."""
+        chained = self._hash_at(connection, after)
+        rows = connection.execute(
+            select(JOURNAL.c.version, JOURNAL.c.event, JOURNAL.c.hash, JOURNAL.c.actor)
+            .where(*self.mine(), JOURNAL.c.version > after)
+            .order_by(JOURNAL.c.version)
+        ).all()
+        for number, row in enumerate(rows, start=after + 1):
+            chained = chain(chained, row.event)
+            if row.version != number or chained != bytes(row.hash):
                 raise DamagedJournal(
                     f"{self.area} {self.service_date}: event {number} is damaged or missing; restore a backup"
                 )
-            yield event_from_json(json.loads(text))
+        return rows
 
     def _row(self, version: int, epoch: int, entry: Entry, text: str, chained: bytes) -> dict[str, object]:
         return {
@@ -100,7 +105,7 @@ class DayJournal:
     def _last(self, connection: Connection) -> tuple[int, bytes]:
         latest = (
             select(JOURNAL.c.version, JOURNAL.c.hash)
-            .where(*self._mine())
+            .where(*self.mine())
             .order_by(JOURNAL.c.version.desc())
             .limit(1)
         )
@@ -109,13 +114,15 @@ class DayJournal:
 
     def _hash_at(self, connection: Connection, version: int) -> bytes:
         found = connection.execute(
-            select(JOURNAL.c.hash).where(*self._mine(), JOURNAL.c.version == version)
+            select(JOURNAL.c.hash).where(*self.mine(), JOURNAL.c.version == version)
         ).scalar_one_or_none()
         return bytes(found) if found is not None else b""
 
-    def _mine(self) -> tuple[ColumnElement[bool], ...]:
+    def mine(self) -> tuple[ColumnElement[bool], ...]:
+        """Which rows of the journal are this stream's."""
         return JOURNAL.c.area == self.area, JOURNAL.c.service_date == self.service_date.isoformat()
 
 
-def _chain(before: bytes, text: str) -> bytes:
+def chain(before: bytes, text: str) -> bytes:
+    """The hash of an event's text, after the hash of the event before it."""
     return sha256(before + text.encode()).digest()

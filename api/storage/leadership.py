@@ -24,17 +24,18 @@ OUR_LOCKS = 7411
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How soon a writer that stopped is replaced; by default within 4 s of its last beat.
+    """How soon a writer that stopped is replaced; by default within 3 s of its last beat.
 
-    A leader that cannot beat in time leaves by itself (`deadline_s`) before anybody replaces it (`stale_s`).
-    All are durations on a process's own clock, so that no clock need agree with another.
+    Where a standby watches, a silence of `stale_s` ends a leader's time; where none does, one that cannot
+    beat leaves by itself after `deadline_s`, and no pause of the database ends a service before. That a late
+    leader writes nothing is the epoch's work, and needs no clock: durations are each process's own.
     """
 
-    beat_s: float = 0.5
-    deadline_s: float = 2.5
-    stale_s: float = 3.0
-    poll_s: float = 0.25
-    append_s: float = 0.5
+    beat_s: float = 0.25
+    deadline_s: float = 5.0
+    stale_s: float = 2.0
+    poll_s: float = 0.2
+    append_s: float = 0.3
     """So long an append of the writer before may still take, once its lock is free."""
 
 

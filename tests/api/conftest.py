@@ -10,11 +10,15 @@ import pytest
 from sqlalchemy.engine import URL
 
 from api.desk.town import Town, town_of
+from api.people.keys import new_keys
+from api.people.riders import RiderDirectory
+from api.people.sealed import Vault
 from api.storage.database import Database, open_database
 from api.storage.schema import migrate
 from dispatch.kernel.warm import warm_up
 from dispatch.search.warm import warm_up_search
 from gtfs.service import read_service
+from tests.api.people.people import counting_bytes
 from tests.api.served import Served, a_database, at, serving
 from tests.api.storage.private_postgres import QUICK, NoPostgres, PrivatePostgres, private_postgres
 
@@ -70,3 +74,16 @@ def served(town: Town, tmp_path: Path) -> Iterator[Served]:
     with serving(town, database, at(town, 7)) as running:
         yield running
     database.close()
+
+
+@pytest.fixture
+def vault() -> Vault:
+    """A vault whose secrets are pinned."""
+    source = counting_bytes()
+    return Vault(new_keys(source), source)
+
+
+@pytest.fixture
+def directory(vault: Vault) -> RiderDirectory:
+    """A directory that seals with it."""
+    return RiderDirectory(vault)

@@ -68,7 +68,7 @@ class DeskProcess:
         assert self._process.pid is not None
         return self._process.pid
 
-    def wait_ready(self, within_s: float = 30) -> Ready:
+    def wait_ready(self, within_s: float = 120) -> Ready:
         """Wait until it takes calls; raises TimeoutError, or EOFError where it ended first."""
         if not self._news.poll(within_s):
             raise TimeoutError(f"no desk after {within_s} s")

@@ -45,11 +45,11 @@ def a_desk(town: Town, database: Database, clock: ManualClock) -> Desk:
     return desk
 
 
-def an_ask(town: Town, request_id: str) -> Ask:
+def an_ask(town: Town, request_id: str, rider: str = "p1") -> Ask:
     places = town.service.places
     ends = places.index_of("home_001"), places.index_of("place_01")
     return Ask(
-        Request(RequestId(request_id), RiderId("p1"), *ends, WishKind.DEPART_AFTER, 9 * HOUR_S, Load(1))
+        Request(RequestId(request_id), RiderId(rider), *ends, WishKind.DEPART_AFTER, 9 * HOUR_S, Load(1))
     )
 
 
@@ -64,12 +64,12 @@ class Told:
         return Answer(200, f"version {outcome.version}")
 
 
-def book(desk: Desk, town: Town, request_id: str) -> RideId:
+def book(desk: Desk, town: Town, request_id: str, rider: str = "p1") -> RideId:
     told = Told()
-    desk.handle(Order(DAY, an_ask(town, request_id), "rider p1", respond=told))
+    desk.handle(Order(DAY, an_ask(town, request_id, rider), f"rider {rider}", respond=told))
     offered = told.outcomes[0].events[-1]
     assert isinstance(offered, OffersMade)
-    desk.handle(Order(DAY, Accept(offered.offers[0].offer_id), "rider p1", respond=told))
+    desk.handle(Order(DAY, Accept(offered.offers[0].offer_id), f"rider {rider}", respond=told))
     promised = told.outcomes[1].events[0]
     assert isinstance(promised, PromiseMade)
     return promised.promise.ride_id
