@@ -55,7 +55,8 @@ def test_values_are_those_that_are_kept(filled: Database, tmp_path: Path) -> Non
     with (tmp_path / "csv" / "journal.csv").open(encoding="utf-8", newline="") as file:
         first = next(csv.DictReader(file))
     (found,) = duckdb.sql(
-        f"SELECT area, version, event, hash FROM '{tmp_path}/parquet/journal.parquet' ORDER BY ALL LIMIT 1"
+        f"SELECT area, version, event, hash FROM '{tmp_path}/parquet/journal.parquet'"
+        " ORDER BY area, service_date, version LIMIT 1"
     ).fetchall()
     assert (first["area"], int(first["version"]), first["event"]) == found[:3]
     assert bytes.fromhex(first["hash"]) == found[3]
