@@ -9,7 +9,9 @@ import signal
 import sys
 import threading
 import time
+import weakref
 from collections.abc import MutableMapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
@@ -60,6 +62,8 @@ class DeskProcess:
         theirs = [each for _, each in pairs]
         self._process = FORKS.Process(target=run_desk, args=(address, theirs, crash_at, began), daemon=True)
         self._process.start()
+        self._handle = os.pidfd_open(self.pid)  # a number alone may soon be another process's
+        weakref.finalize(self, os.close, self._handle)
         for each in theirs:
             each.close()  # so that its end shows here
 
@@ -96,7 +100,8 @@ class DeskProcess:
 
     def signal(self, number: signal.Signals) -> None:
         """Kill it, pause it, or let it go on."""
-        os.kill(self.pid, number)
+        with suppress(ProcessLookupError):  # it has ended by itself
+            signal.pidfd_send_signal(self._handle, number)
 
     def wait_gone(self, within_s: float = 10) -> None:
         """Wait for its end."""
@@ -109,7 +114,7 @@ class DeskProcess:
 
     def kill(self) -> None:
         """End it at once, whatever it is doing, and wait until it is gone."""
-        self._process.kill()
+        self.signal(signal.SIGKILL)
         self._process.join()
 
 

@@ -69,7 +69,7 @@ def kill_at_random(address: str, kills: int, seed: int) -> tuple[Verdict, Histor
             book(request, make, gives_up=own.random() < 0.15)
 
     riders = [
-        threading.Thread(target=ride, args=(line, np.random.default_rng([seed, line])))
+        threading.Thread(target=ride, args=(line, np.random.default_rng([seed, line])), daemon=True)
         for line in range(RIDERS)
     ]
     for rider in riders:

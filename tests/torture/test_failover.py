@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from tests.api.storage.private_postgres import NoPostgres, PrivatePostgres
 from tests.torture.failover import DISASTERS, a_server, fail_over
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "pidfd_open"), reason="processes are signalled by pidfd: Linux"
+)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,10 @@ from tests.torture.desk_process import POINTS
 from tests.torture.judge import judge
 from tests.torture.kills import BACKENDS, crash_each_append, fresh_database, kill_at_random
 from tests.torture.riders import History
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "pidfd_open"), reason="processes are signalled by pidfd: Linux"
+)
 
 ANYTHING = 1
 
