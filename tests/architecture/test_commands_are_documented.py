@@ -7,6 +7,7 @@ import typer
 from typer.main import get_command, get_group
 from typer.testing import CliRunner
 
+import api.cli_keeping
 import gtfs.cli_feed
 import gtfs.cli_network
 import noriai
@@ -15,6 +16,13 @@ from tests.architecture.source_files import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 WRITTEN = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+
+KEEPING = {
+    "backup": api.cli_keeping.backup,
+    "restore": api.cli_keeping.bring_back,
+    "export": api.cli_keeping.write_tables,
+    "retention": api.cli_keeping.forget,
+}
 
 
 def _groups() -> Iterator[tuple[str, str, list[str]]]:
@@ -25,6 +33,10 @@ def _groups() -> Iterator[tuple[str, str, list[str]]]:
     for name, app in (("feed", gtfs.cli_feed.app), ("network", gtfs.cli_network.app)):
         group = get_group(app)
         commands |= {f"noriai {name} {word}": command for word, command in group.commands.items()}
+    for name, function in KEEPING.items():
+        alone = typer.Typer(add_completion=False)
+        alone.command()(function)
+        commands[f"noriai {name}"] = get_command(alone)
     for typed, command in commands.items():
         longest = [max(parameter.opts, key=len) for parameter in command.params]
         yield typed, command.help or "", [option for option in longest if option.startswith("--")]
