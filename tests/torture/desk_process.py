@@ -35,6 +35,7 @@ from dispatch.engine.dispatcher import CommandRefused
 from dispatch.engine.event_codec import event_to_json
 from tests.torture.big_town import DAY, big_town, seven_o_clock
 from tests.torture.calls import Call, Told, Unknown
+from tests.torture.planted import PLANTED
 
 POINTS = ("before BEGIN", "after insert", "before COMMIT", "after COMMIT", "after the answer")
 """Where an append can be cut: the last two have kept it, one of them untold."""
@@ -56,11 +57,21 @@ class Ready:
 class DeskProcess:
     """The process, from outside."""
 
-    def __init__(self, address: str, began: float, *, lines: int = 1, crash_at: str | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        began: float,
+        *,
+        lines: int = 1,
+        crash_at: str | None = None,
+        planted: str | None = None,
+    ) -> None:
         pairs = [FORKS.Pipe() for _ in range(lines + 1)]
         self._news, *self._lines = (ours for ours, _ in pairs)
         theirs = [each for _, each in pairs]
-        self._process = FORKS.Process(target=run_desk, args=(address, theirs, crash_at, began), daemon=True)
+        self._process = FORKS.Process(
+            target=run_desk, args=(address, theirs, crash_at, began, planted), daemon=True
+        )
         self._process.start()
         self._handle = os.pidfd_open(self.pid)  # a number alone may soon be another process's
         weakref.finalize(self, os.close, self._handle)
@@ -118,9 +129,13 @@ class DeskProcess:
         self._process.join()
 
 
-def run_desk(address: str, pipes: Sequence[Connection], crash_at: str | None, began: float) -> None:
+def run_desk(
+    address: str, pipes: Sequence[Connection], crash_at: str | None, began: float, planted: str | None
+) -> None:
     """In the process: stand for office, then take calls from every line; end when deposed."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr), processors=[_as_a_line])
+    if planted is not None:
+        PLANTED[planted]()
     begun = time.monotonic()
     news, *lines = pipes
     database = open_for_service(address)

@@ -27,18 +27,18 @@ class Verdict:
     lost: list[str]
     doubled: list[str]
     changed: list[str]
-    unasked: list[str]
+    untold: list[str]
     out_of_order: list[str]
 
     @property
     def clean(self) -> bool:
         """Nothing lost, doubled, changed unseen, or written by a writer whose time was over."""
-        return not any((self.lost, self.doubled, self.changed, self.unasked, self.out_of_order))
+        return not any((self.lost, self.doubled, self.changed, self.untold, self.out_of_order))
 
     @property
     def sentence(self) -> str:
         """The verdict in a line."""
-        named = {"lost": self.lost, "doubled": self.doubled, "changed": self.changed, "unasked": self.unasked}
+        named = {"lost": self.lost, "doubled": self.doubled, "changed": self.changed, "untold": self.untold}
         named["out of order"] = self.out_of_order
         return ", ".join(f"{len(found)} {name}" for name, found in named.items())
 
@@ -56,7 +56,6 @@ def judge(history: History, database: Database) -> Verdict:
     times = Counter(text for _, text in told)
     asked = Counter(str(event.request.request_id) for event in events if isinstance(event, Asked))
     made = Counter(str(event.promise.rider_id) for event in events if isinstance(event, PromiseMade))
-    known = {str(call.rider) for call, _ in history.told}
     return Verdict(
         bookings=sum("PromiseMade" in text for _, text in told),
         lost=[f"{key}: {text}" for key, text in told if kept[text] < times[text]],
@@ -64,7 +63,7 @@ def judge(history: History, database: Database) -> Verdict:
         + [name for counted in (asked, made) for name, times in counted.items() if times > 1],
         changed=_changed(history, events)
         + [f"{call.key} told anew" for call, answer in history.told if answers[call.key] != answer],
-        unasked=[rider for rider in made if rider not in known],
+        untold=[text for text in kept if '"PromiseMade"' in text and times[text] == 0],
         out_of_order=_out_of_order(database),
     )
 

@@ -47,12 +47,14 @@ def _make(address: str) -> None:
     database.close()
 
 
-def kill_at_random(address: str, kills: int, seed: int) -> tuple[Verdict, History, list[float]]:
+def kill_at_random(
+    address: str, kills: int, seed: int, planted: str | None = None
+) -> tuple[Verdict, History, list[float]]:
     """Riders book without a pause while the process is killed so many times; seconds until ready again."""
     rng = np.random.default_rng(seed)
     history, began = History(), time.time()
     again = threading.Condition()
-    process = DeskProcess(address, began, lines=RIDERS)
+    process = DeskProcess(address, began, lines=RIDERS, planted=planted)
     process.wait_ready()
     over = threading.Event()
     numbers = count()
@@ -79,7 +81,7 @@ def kill_at_random(address: str, kills: int, seed: int) -> tuple[Verdict, Histor
         time.sleep(float(rng.uniform(0.02, 0.6)))
         begun = time.monotonic()
         process.kill()
-        process = DeskProcess(address, began, lines=RIDERS)
+        process = DeskProcess(address, began, lines=RIDERS, planted=planted)
         process.wait_ready()
         ready_s.append(time.monotonic() - begun)
         with again:

@@ -13,6 +13,7 @@ from tests.torture.calls import Told
 from tests.torture.desk_process import POINTS
 from tests.torture.judge import judge
 from tests.torture.kills import BACKENDS, crash_each_append, fresh_database, kill_at_random
+from tests.torture.planted import PLANTED
 from tests.torture.riders import History
 
 pytestmark = pytest.mark.skipif(
@@ -47,6 +48,16 @@ def test_an_append_cut_at_any_point_is_kept_whole_or_not_at_all(backend: str, se
     assert verdict.clean, verdict
     assert cuts >= 4 * len(POINTS[:4])
     assert verdict.bookings >= ANYTHING
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_a_planted_fault_is_found(fault: str) -> None:
+    for seed in range(5):
+        with fresh_database("sqlite") as address:
+            verdict, _, _ = kill_at_random(address, kills=6, seed=seed, planted=fault)
+        if not verdict.clean:
+            return
+    raise AssertionError(f"nobody saw: {fault}")
 
 
 def test_the_judge_sees_a_lost_and_a_changed_booking() -> None:
