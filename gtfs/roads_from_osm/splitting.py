@@ -4,9 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from gtfs.road_graph import RoadGraph, RoadSource
 from gtfs.roads_from_osm.extract import ATTRIBUTION, StreetMap
@@ -82,14 +83,17 @@ def _between_junctions(streets: StreetMap) -> list[Piece]:
 
 
 def _without_lone_tracks(pieces: list[Piece]) -> list[Piece]:
-    joined = nx.Graph()
-    joined.add_edges_from(piece.ends for piece in pieces)
-    on_streets = {node for piece in pieces if not piece.street.is_track for node in piece.ends}
-    lone: set[int] = set()
-    for island in nx.connected_components(joined):
-        if on_streets.isdisjoint(island):
-            lone |= island
-    return [piece for piece in pieces if piece.ends[0] not in lone]
+    if not pieces:
+        return []
+    nodes, at = np.unique(np.array([piece.ends for piece in pieces]), return_inverse=True)
+    ends = at.reshape(-1, 2)
+    joined = coo_matrix(
+        (np.ones(len(ends), np.int8), (ends[:, 0], ends[:, 1])), shape=(len(nodes), len(nodes))
+    )
+    _, island = connected_components(joined, directed=False)
+    of_piece = island[ends[:, 0]]
+    with_streets = set(of_piece[[not piece.street.is_track for piece in pieces]])
+    return [piece for piece, one in zip(pieces, of_piece, strict=True) if one in with_streets]
 
 
 def _streets_at(pieces: list[Piece]) -> Counter[int]:
