@@ -13,6 +13,7 @@ torture: dev postgres ## Kill, pause and cut off the service's processes under l
 	@$(BIN)/python -m tests.torture.kills
 	@$(BIN)/python -m tests.torture.failover
 	@$(BIN)/python -m tests.torture.readiness
+	@$(BIN)/python -m tests.torture.served_again
 
 check: lint types floors examples-in-docs    ## Everything CI checks besides the tests
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -36,6 +37,7 @@ from api.storage.database_error import DatabaseError
 from api.storage.leadership import Leadership
 from api.storage.opening import open_for_service
 from api.storage.writer import Tenure
+from api.supervised import BEGIN_ANEW, keep_running
 from dispatch.kernel.warm import warm_up
 from dispatch.search.warm import warm_up_search
 from gtfs.service import ServiceError, read_service
@@ -88,13 +90,19 @@ def command(strategy_of: StrategyOfDay) -> typer.Typer:
             kept = open_for_service(database)
         except (ServiceError, DatabaseError, KeyFileError, GatewaysFileError) as refusal:
             _refuse(str(refusal))
+        kept.close()  # it can be opened; the process that serves opens it for itself
         warm_up()
         warm_up_search(np.random.default_rng(0))
         rates = RateRules(account=Rate(account_rate), address=Rate(address_rate))
-        try:
-            _run(towns, kept, vault, ways_out, notifiers, rates, host, port)
-        finally:
-            kept.close()
+
+        def serve_once() -> int:
+            opened = open_for_service(database)
+            try:
+                return _run(towns, opened, vault, ways_out, notifiers, rates, host, port)
+            finally:
+                opened.close()
+
+        raise typer.Exit(keep_running(serve_once))
 
     return app
 
@@ -118,7 +126,7 @@ def _run(
     rates: RateRules,
     host: str,
     port: int,
-) -> None:
+) -> int:
     clock, metrics, desks = SystemClock(), Metrics(), dict[str, Desk]()
     holder = f"{socket.gethostname()} {os.getpid()}"
     people = people_of(database, vault, CodeSender(notifiers, clock))
@@ -130,7 +138,10 @@ def _run(
         beside = around.projections(town)
         return Desk(town, database, tenure, clock, Improver(), metrics, projections=beside)
 
+    deposed = threading.Event()
+
     def leave() -> None:
+        deposed.set()
         server.should_exit = True
 
     areas = [
@@ -144,6 +155,7 @@ def _run(
     # uvicorn stops in good order, then raises the signal once more, which would end the process as if killed
     signal.signal(signal.SIGTERM, lambda _number, _frame: None)
     server.run()
+    return BEGIN_ANEW if deposed.is_set() else 0
 
 
 def _refuse(message: str) -> NoReturn:

@@ -31,6 +31,6 @@ def big_town() -> Town:
     return town_of(replace(service, vehicles=fleet, rules=rules))
 
 
-def seven_o_clock() -> datetime:
+def seven_o_clock(day: date = DAY) -> datetime:
     """When the telephones begin to ring."""
-    return datetime(DAY.year, DAY.month, DAY.day, 7, tzinfo=big_town().zone)
+    return datetime(day.year, day.month, day.day, 7, tzinfo=big_town().zone)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from datetime import date
 from itertools import count
 from pathlib import Path
 
@@ -26,18 +27,23 @@ from tests.torture.kills import BACKENDS, fresh_database
 from tests.torture.riders import book, journeys
 
 
-def fill(address: str, bookings: int, seed: int = 1) -> int:
+def fill(address: str, bookings: int, seed: int = 1, day: date = DAY) -> int:
     """Book so many rides on one day, by the desk; how many events that is."""
     database = open_database(address)
     town = big_town()
     desk = Desk(
-        town, database, take_office(database, town.area, "filling"), _morning(), Improver(None), Metrics()
+        town,
+        database,
+        take_office(database, town.area, "filling"),
+        ManualClock(seven_o_clock(day)),
+        Improver(None),
+        Metrics(),
     )
     desk.start()
 
     def make(call: Call) -> Told:
         key = RepeatKey.of(call.rider, call.key, repr(call.command))
-        return Told(desk.handle(Order(DAY, call.command, call.rider, key=key, respond=words_of)).body)
+        return Told(desk.handle(Order(day, call.command, call.rider, key=key, respond=words_of)).body)
 
     rng = np.random.default_rng(seed)
     booked = 0
@@ -45,7 +51,7 @@ def fill(address: str, bookings: int, seed: int = 1) -> int:
         booked += book(request, make, gives_up=False)
         if booked == bookings:
             break
-    with desk.reading(DAY) as open_day:
+    with desk.reading(day) as open_day:
         events = len(open_day.events)
     desk.stop()
     database.close()
@@ -69,10 +75,6 @@ def _processor_s(pid: int) -> float:
     """User and system time of a process (proc(5), `stat`)."""
     fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _morning() -> ManualClock:
-    return ManualClock(seven_o_clock())
 
 
 def main() -> None:
