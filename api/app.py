@@ -14,7 +14,18 @@ from api import problems
 from api.led_area import LedArea
 from api.metrics import TimedAnswers
 from api.people.access import Gate
-from api.routes import booking, callers, directory, driving, health, history, rides, sign_in, staff_sign_in
+from api.routes import (
+    board,
+    booking,
+    callers,
+    directory,
+    driving,
+    health,
+    history,
+    rides,
+    sign_in,
+    staff_sign_in,
+)
 from api.site import Site
 
 DESCRIPTION = """Dispatch for demand-responsive transit (乗合デマンド交通).
@@ -40,6 +51,6 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(TimedAnswers, metrics=site.metrics)
     problems.install(app)
-    for part in (sign_in, staff_sign_in, booking, directory, callers, rides, history, driving, health):
+    for part in (sign_in, staff_sign_in, booking, directory, callers, board, rides, history, driving, health):
         app.include_router(part.router)
     return app

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from api.board.tasks import NoSuchTask, TaskDone
 from api.desk.desk import DayHasGoneOn, DayNotOpen, DayUnread, OutcomeUnknown
 from api.desk.queue import DeskBusy, DeskClosed
 from api.people.devices import NoSuchDevice
@@ -141,6 +142,8 @@ _MEANS: dict[type[Exception], Code] = {
     NoSuchThing: Code.NOT_FOUND,
     NoSuchRider: Code.NOT_FOUND,
     NoSuchDevice: Code.NOT_FOUND,
+    NoSuchTask: Code.NOT_FOUND,
+    TaskDone: Code.NOT_NOW,
     WrongProfile: Code.INVALID,
     WrongPhone: Code.INVALID,
     WrongAccount: Code.INVALID,
