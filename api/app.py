@@ -19,9 +19,15 @@ from api.routes import (
     booking,
     callers,
     directory,
+    disruptions,
     driving,
+    feeds,
     health,
     history,
+    me,
+    no_shows,
+    own_data,
+    public,
     rides,
     sign_in,
     staff_sign_in,
@@ -33,6 +39,12 @@ DESCRIPTION = """Dispatch for demand-responsive transit (乗合デマンド交�
 Every unsafe request carries an `Idempotency-Key`: the same request under the same key has one effect and one
 answer. Errors are problem details (RFC 9457) with stable codes, in Japanese and English. Times are ISO 8601
 with their offset from UTC."""
+
+PARTS = (
+    *(public, feeds, sign_in, staff_sign_in, me, own_data),
+    *(booking, rides, history, no_shows, directory, callers, board, disruptions, driving, health),
+)
+"""Modules of routes, in the order in which the documentation shows them."""
 
 
 def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
@@ -51,6 +63,6 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(TimedAnswers, metrics=site.metrics)
     problems.install(app)
-    for part in (sign_in, staff_sign_in, booking, directory, callers, board, rides, history, driving, health):
+    for part in PARTS:
         app.include_router(part.router)
     return app

@@ -15,7 +15,9 @@ from starlette.exceptions import HTTPException
 
 from api.board.tasks import NoSuchTask, TaskDone
 from api.desk.desk import DayHasGoneOn, DayNotOpen, DayUnread, OutcomeUnknown
+from api.desk.no_show_rows import AppealClosed
 from api.desk.queue import DeskBusy, DeskClosed
+from api.disruptions.actions import NothingDone
 from api.people.devices import NoSuchDevice
 from api.people.passwords import PasswordsBusy, WeakPassword
 from api.people.phone import WrongPhone
@@ -33,6 +35,7 @@ from api.people.sign_in import TooManyCodes
 from api.people.staff import WrongAccount
 from api.storage.receipts import KeyReused
 from dispatch.engine.dispatcher import CommandRefused
+from dispatch.engine.undoing import NothingToUndo
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -135,6 +138,7 @@ _MEANS: dict[type[Exception], Code] = {
     DeskClosed: Code.CLOSED,
     DayUnread: Code.CLOSED,
     KeyReused: Code.KEY_REUSED,
+    AppealClosed: Code.NOT_NOW,
     NotSignedIn: Code.UNAUTHENTICATED,
     SessionLocked: Code.LOCKED,
     NotAllowed: Code.FORBIDDEN,
@@ -144,6 +148,8 @@ _MEANS: dict[type[Exception], Code] = {
     NoSuchDevice: Code.NOT_FOUND,
     NoSuchTask: Code.NOT_FOUND,
     TaskDone: Code.NOT_NOW,
+    NothingDone: Code.NOT_NOW,
+    NothingToUndo: Code.NOT_NOW,
     WrongProfile: Code.INVALID,
     WrongPhone: Code.INVALID,
     WrongAccount: Code.INVALID,

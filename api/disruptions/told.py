@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from api.board.to_say import facts_of_call, moved_to, said_of
 from api.desk.town import Town
 from api.wire.board import SaidOut
-from api.wire.disruptions import NeedsCallOut, ConsequencesOut, KeptOut, MovedOut
+from api.wire.disruptions import ConsequencesOut, KeptOut, MovedOut, NeedsCallOut
 from api.wire.told import Told
 from dispatch.domain.disruptions import PromiseAmended, RideReassigned, RideUnassigned
 from dispatch.domain.events import Event

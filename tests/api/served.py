@@ -46,6 +46,8 @@ from dispatch.domain.request import RiderId
 
 DAY = date(2026, 12, 2)
 STAFF = "staff-of-all"
+HOME = "home_001"
+"""Where the riders of tests live."""
 UNHURRIED = Rate(1_000_000)
 IDLE = timedelta(minutes=10)
 
@@ -85,7 +87,7 @@ class Served:
         """A registered rider of this name."""
         if name not in self._riders:
             number = f"090-1234-{len(self._riders):04}"
-            profile = Profile(name=name, kana="たなか はな", phone=number)
+            profile = Profile(name=name, kana="たなか はな", phone=number, home_place_id=HOME)
             with self.site.database.write() as connection:
                 directory = self.people.directory
                 rider_id = directory.register(connection, self.town.area, profile, self.clock.now())
