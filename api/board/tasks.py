@@ -20,8 +20,23 @@ from api.desk.town import Town
 from api.notices.notice import Fact
 from api.notices.stored_outbox import list_undelivered
 from api.notices.waiting import facts_kept
-from dispatch.domain.disruptions import PromiseAmended, RideReassigned, RideUnassigned
-from dispatch.domain.events import Event, RideCancelled, RideChanged, RiderNoShow
+from dispatch.domain.disruptions import (
+    OpenReturnRestated,
+    OpenReturnUnheld,
+    PromiseAmended,
+    RideReassigned,
+    RideUnassigned,
+)
+from dispatch.domain.events import (
+    Event,
+    OpenReturnCalled,
+    OpenReturnEnded,
+    RideCancelled,
+    RideChanged,
+    RiderNoShow,
+)
+from dispatch.domain.offer import Promise
+from dispatch.domain.open_return import OpenReturn
 from dispatch.domain.request import RiderId
 
 
@@ -74,22 +89,25 @@ class TaskWriter:
         for number, event in enumerate(outcome.events, start=first):
             for ride_id in _overtakes(event):
                 self._close(connection, outcome.service_date, ride_id)
-            opened = self._opened(event, outcome.service_date, number)
+            opened = self._opened(event, open_day, number)
             if opened is not None:
                 connection.execute(insert(TASK).values(_row(self.town.area, opened)))
 
-    def _opened(self, event: Event, service_date: date, version: int) -> Task | None:
+    def _opened(self, event: Event, open_day: OpenDay, version: int) -> Task | None:
+        about: Promise | OpenReturn
         match event:
-            case RideUnassigned(promise=promise, cause=cause):
+            case RideUnassigned(promise=about, cause=cause):
                 pass
-            case PromiseAmended(promise=promise, cause=cause) if cause is not None:
+            case PromiseAmended(promise=about, cause=cause) if cause is not None:
                 pass
+            case OpenReturnUnheld(ride_id=ride_id, cause=cause):
+                about = open_day.day.open_returns[ride_id]
             case _:
                 return None
-        now = self.clock.now()
+        service_date, now = open_day.service_date, self.clock.now()
         named = f"{service_date.isoformat()}-{version}"
-        facts = facts_of_call(promise, self.town)
-        return Task(named, service_date, cause.value, promise.rider_id, promise.ride_id, now, facts)
+        facts = facts_of_call(about, self.town)
+        return Task(named, service_date, cause.value, about.rider_id, about.ride_id, now, facts)
 
     def _close(self, connection: Connection, service_date: date, ride_id: str) -> None:
         still_open = (
@@ -111,6 +129,10 @@ def _overtakes(event: Event) -> tuple[str, ...]:
             | PromiseAmended(promise=promise)
         ):
             return (promise.ride_id,)
+        case OpenReturnRestated():
+            return (event.open_return.ride_id,)
+        case OpenReturnUnheld() | OpenReturnCalled() | OpenReturnEnded():
+            return (event.ride_id,)
         case RideCancelled(ride_id=ride_id) | RideChanged(ride_id=ride_id) | RiderNoShow(ride_id=ride_id):
             return (ride_id,)
         case _:

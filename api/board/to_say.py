@@ -9,7 +9,9 @@ from api.notices.notice import Fact, Notice, facts_of
 from api.notices.templates import NoticeKind
 from dispatch.domain.disruptions import CallCause
 from dispatch.domain.offer import Promise
+from dispatch.domain.open_return import OpenReturn
 from dispatch.domain.saying import LANGUAGES, Language, Said, spoken_time
+from dispatch.domain.time import MINUTE_S
 
 CALLS: Mapping[CallCause, Said] = {
     CallCause.NO_VEHICLE: Said(
@@ -20,6 +22,11 @@ CALLS: Mapping[CallCause, Said] = {
         "申し訳ありません。{origin}から{destination}までの道が通れません。近くの場所か、別の日をご相談させてください。",
         "We are sorry: the road from {origin} to {destination} is closed. Shall we look for a place nearby, "
         "or another day?",
+    ),
+    CallCause.SERVICE_HALTED: Said(
+        "申し訳ありません。運行を見合わせており、{at}に{origin}へお迎えに伺えません。再開の時刻をご相談させてください。",
+        "We are sorry: service is halted, and we cannot pick you up at {origin} at {at}. "
+        "Shall we find another time?",
     ),
     CallCause.STRANDED: Said(
         "ご不便をおかけしております。{origin}で車が動けなくなりました。{destination}までの方法をすぐにご案内します。",
@@ -38,13 +45,13 @@ AMENDED = Said(
 )
 
 
-def facts_of_call(promise: Promise, town: Town) -> dict[str, Fact]:
-    """What is kept of a promise so that it can be talked about later."""
+def facts_of_call(about: Promise | OpenReturn, town: Town) -> dict[str, Fact]:
+    """What is kept of a promise, or of an open return, so that it can be talked about later."""
     places = town.service.places
     return {
-        "at_s": promise.limits.pickup.from_s,
-        "origin": places[promise.origin].place_id,
-        "destination": places[promise.destination].place_id,
+        "at_s": about.window.from_s if isinstance(about, OpenReturn) else about.limits.pickup.from_s,
+        "origin": places[about.origin].place_id,
+        "destination": places[about.destination].place_id,
     }
 
 
@@ -56,9 +63,12 @@ def said_of(cause: str, facts: Mapping[str, Fact], town: Town) -> Said:
     return Said(*(_notice(NoticeKind(cause), named, language) for language in LANGUAGES))
 
 
-def moved_to(promise: Promise) -> Said:
-    """What is said to a rider whose pickup is moved."""
-    pickup = promise.limits.pickup
+def moved_to(about: Promise | OpenReturn) -> Said:
+    """What is said to a rider whose pickup is moved, or who may have to wait longer for the way home."""
+    if isinstance(about, OpenReturn):
+        minutes = {"wait_min": -(-about.longest_wait_s // MINUTE_S)}
+        return Said(*(_notice(NoticeKind.OPEN_RETURN, minutes, language) for language in LANGUAGES))
+    pickup = about.limits.pickup
 
     def said(language: Language) -> str:
         from_, until = spoken_time(pickup.from_s, language), spoken_time(pickup.until_s, language)

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from api.board.to_say import facts_of_call, moved_to, said_of
 from api.desk.town import Town
 from api.wire.board import SaidOut
-from api.wire.disruptions import ConsequencesOut, KeptOut, MovedOut, NeedsCallOut
+from api.wire.disruptions import (
+    ConsequencesOut,
+    KeptOut,
+    LongestWaitOut,
+    MovedOut,
+    NeedsCallOut,
+    PromisedOut,
+)
 from api.wire.told import Told
-from dispatch.domain.disruptions import PromiseAmended, RideReassigned, RideUnassigned
-from dispatch.domain.events import Event
+from dispatch.domain.disruptions import OpenReturnRestated, PromiseAmended, RideReassigned, RideUnassigned
+from dispatch.domain.events import Event, PromiseOverridden
 from dispatch.domain.offer import Promise
+from dispatch.domain.open_return import OpenReturn
 from dispatch.domain.request import RideId
 from dispatch.domain.saying import Said
+from dispatch.domain.time import MINUTE_S
 from dispatch.engine.consequences import consequences
 from dispatch.engine.service_day import ServiceDay
+
+Promised = Promise | OpenReturn
 
 
 def told_of(
@@ -24,8 +35,18 @@ def told_of(
     """The three lists of a decision on a day; nobody's name is in them yet."""
     events = tuple(events)
     found = consequences(day, events)
-    before = {ride_id: each.promise for ride_id, each in day.unassigned.items()} | day.promises
-    after = before | _amended(events)
+    before: Mapping[RideId, Promised] = {
+        **{ride_id: each.promise for ride_id, each in day.unassigned.items()},
+        **day.promises,
+        **day.open_returns,
+    }
+    after = {**before, **dict(_told_otherwise(events))}
+
+    def bound(about: Promised) -> PromisedOut:
+        if isinstance(about, OpenReturn):
+            return LongestWaitOut(longest_wait_min=-(-about.longest_wait_s // MINUTE_S))
+        return told.limits(about.limits)
+
     return ConsequencesOut(
         base_version=version,
         kept=[KeptOut(ride_id=each, rider_id=before[each].rider_id) for each in found.kept],
@@ -34,8 +55,8 @@ def told_of(
                 ride_id=each,
                 rider_id=before[each].rider_id,
                 minutes=minutes,
-                before=told.limits(before[each].limits),
-                after=told.limits(after[each].limits),
+                before=bound(before[each]),
+                after=bound(after[each]),
                 said=_said(moved_to(after[each])),
             )
             for each, minutes in found.moved.items()
@@ -45,7 +66,7 @@ def told_of(
                 ride_id=each,
                 rider_id=before[each].rider_id,
                 cause=cause,
-                before=told.limits(before[each].limits),
+                before=bound(before[each]),
                 said=_said(said_of(cause, facts_of_call(after[each], town), town)),
             )
             for each, cause in found.needs_call.items()
@@ -53,10 +74,16 @@ def told_of(
     )
 
 
-def _amended(events: Iterable[Event]) -> dict[RideId, Promise]:
-    """Promises as they are after the events."""
-    changes = (PromiseAmended, RideReassigned, RideUnassigned)
-    return {each.promise.ride_id: each.promise for each in events if isinstance(each, changes)}
+def _told_otherwise(events: Iterable[Event]) -> Iterable[tuple[RideId, Promised]]:
+    """Whatever is promised otherwise after the events."""
+    for event in events:
+        match event:
+            case PromiseAmended() | RideReassigned() | RideUnassigned() | PromiseOverridden():
+                yield event.promise.ride_id, event.promise
+            case OpenReturnRestated(open_return=restated):
+                yield restated.ride_id, restated
+            case _:
+                continue
 
 
 def _said(said: Said) -> SaidOut:

@@ -116,14 +116,24 @@ class KeptOut(BaseModel):
     rider_id: str
 
 
+class LongestWaitOut(BaseModel):
+    """What the holder of an open return was told."""
+
+    longest_wait_min: int
+
+
+PromisedOut = LimitsOut | LongestWaitOut
+"""What binds: the limits of a ride, or the longest wait of an open return."""
+
+
 class MovedOut(BaseModel):
     """A ride that is promised otherwise from now on: by so many minutes at most, and what is said of it."""
 
     ride_id: str
     rider_id: str
     minutes: int
-    before: LimitsOut
-    after: LimitsOut
+    before: PromisedOut
+    after: PromisedOut
     said: SaidOut
     rider: GlimpseOut | None = None
 
@@ -134,7 +144,7 @@ class NeedsCallOut(BaseModel):
     ride_id: str
     rider_id: str
     cause: CallCause
-    before: LimitsOut
+    before: PromisedOut
     said: SaidOut
     rider: GlimpseOut | None = None
 

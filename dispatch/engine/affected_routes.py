@@ -34,7 +34,7 @@ def list_homeless(plan: Replan, vehicle_id: VehicleId, usual: TravelTimes) -> li
     door = _at_the_door(plan, vehicle_id)
     for ride_id in sorted(_waiting(timed)):
         promise = plan.day.promises[ride_id]
-        called_off = plan.halted and ride_id != door
+        called_off = plan.day.halted and ride_id != door
         if called_off or not ways.lead_to(promise.origin) or not ways.lead_to(promise.destination):
             plan.take_out(ride_id, vehicle_id)
             homeless.append(promise)

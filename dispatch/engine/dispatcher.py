@@ -25,6 +25,7 @@ from dispatch.domain.commands import (
     LeaveWaitlist,
     PinRide,
     ReportNoShow,
+    TakeBackAssignment,
     UnpinRide,
     Wake,
 )
@@ -114,7 +115,7 @@ class Dispatcher:
                 return open_returns.call(self._at(day, now_s), ride_id)
             case ChangeRide(ride_id, request):
                 return booking.change(self._at(day, now_s), ride_id, request)
-            case PinRide() | UnpinRide() | AssignRide():
+            case PinRide() | UnpinRide() | AssignRide() | TakeBackAssignment():
                 return hand_dispatch.carry_out(self._at(day, now_s), command)
             case JoinWaitlist(request_id):
                 return waitlist.join(self._at(day, now_s), request_id)
@@ -162,6 +163,5 @@ class Dispatcher:
         return snapshot(self._at(day, now_s).rerouting().rows, day, improvement, now_s)
 
     def _at(self, day: ServiceDay, now_s: int) -> Moment:
-        halted = day.conditions is not None and day.conditions.halted
-        area = replace(self.area, halted=True) if halted else self.area
+        area = replace(self.area, halted=True) if day.halted else self.area
         return Moment(day, now_s, self._grounds, area, self.strategy)

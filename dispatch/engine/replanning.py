@@ -55,11 +55,6 @@ class Replan:
     _room_made: int = 0
 
     @property
-    def halted(self) -> bool:
-        """Whether nobody is to be fetched any more but those who were on board."""
-        return self.day.conditions is not None and self.day.conditions.halted
-
-    @property
     def rerouting(self) -> Rerouting:
         """Changes of routes on the rows of the ground."""
         return Rerouting(self.ground.rows, self.ground.rules, self.ground.travel, self.now_s)
@@ -166,7 +161,7 @@ def place_as_promised(
 def rehome(plan: Replan, homeless: Iterable[Promise]) -> None:
     """Place rides that lost their vehicle; whose promise can be kept comes before who must be moved."""
     first = sorted(homeless, key=lambda each: (each.limits.pickup.until_s, each.ride_id))
-    if plan.halted:
+    if plan.day.halted:
         for promise in first:
             plan.tell(RideUnassigned(plan.now_s, promise, CallCause.SERVICE_HALTED, plan.reason))
         return
@@ -177,7 +172,7 @@ def rehome(plan: Replan, homeless: Iterable[Promise]) -> None:
 
 def rehome_again(plan: Replan, unassigned: Iterable[RideUnassigned]) -> None:
     """Place rides that nobody could carry, as they were promised last; the others stay as before."""
-    if plan.halted:
+    if plan.day.halted:
         return
     for each in sorted(unassigned, key=lambda one: (one.promise.limits.pickup.until_s, one.promise.ride_id)):
         promise = each.promise

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from dispatch.domain.commands import Accept, Ask
+from dispatch.domain.commands import Accept, Ask, AskOpenReturn, CallOpenReturn
 from dispatch.domain.conditions import Conditions
 from dispatch.domain.disruptions import CallCause, ChangeConditions, RideUnassigned
-from dispatch.domain.events import OfferLapsed, OffersMade, Refused
+from dispatch.domain.events import OfferLapsed, OffersMade, OpenReturnSold, Refused
 from dispatch.domain.reason import Reason, sentence
+from dispatch.domain.time import TimeWindow
 from dispatch.engine.consequences import consequences
 from dispatch.engine.service_day import copy_day
 from dispatch.engine.undoing import undo_of
@@ -66,3 +67,26 @@ def test_taken_up_again_it_carries_whoever_can_still_be_carried(undone: bool) ->
     town.tell(usual if undone else ChangeConditions(None, "the wind has dropped"), now_s + 60)
     assert not town.day.unassigned
     assert {each.promise.ride_id: each.promise for each in lost}.items() <= town.day.promises.items()
+
+
+def test_who_has_an_open_return_is_called_and_held_again_when_the_service_is_taken_up() -> None:
+    town, now_s = on_the_road()
+    asked = AskOpenReturn(a_request("home", 8, 1, NINE + 9000), TimeWindow(NINE + 9000, NINE + 16000))
+    sold = town.tell(asked, now_s)[-1]
+    assert isinstance(sold, OpenReturnSold)
+    before = copy_day(town.day)
+    told = consequences(before, town.tell(HALT, now_s))
+    assert told.needs_call[sold.open_return.ride_id] is CallCause.SERVICE_HALTED
+    called = town.tell(CallOpenReturn(sold.open_return.ride_id), NINE + 9600)
+    assert isinstance(called[-1], Refused)
+
+
+def test_an_open_return_is_held_again_when_the_service_is_taken_up() -> None:
+    town, now_s = on_the_road()
+    asked = AskOpenReturn(a_request("home", 8, 1, NINE + 9000), TimeWindow(NINE + 9000, NINE + 16000))
+    sold = town.tell(asked, now_s)[-1]
+    assert isinstance(sold, OpenReturnSold)
+    town.tell(HALT, now_s)
+    town.tell(ChangeConditions(None, "the wind has dropped"), now_s + 60)
+    assert town.day.open_returns[sold.open_return.ride_id] == sold.open_return
+    assert not town.day.unheld
