@@ -22,6 +22,7 @@ from api.routes import (
     disruptions,
     driving,
     feeds,
+    hand,
     health,
     history,
     me,
@@ -42,7 +43,7 @@ with their offset from UTC."""
 
 PARTS = (
     *(public, feeds, sign_in, staff_sign_in, me, own_data),
-    *(booking, rides, history, no_shows, directory, callers, board, disruptions, driving, health),
+    *(booking, rides, history, no_shows, directory, callers, board, hand, disruptions, driving, health),
 )
 """Modules of routes, in the order in which the documentation shows them."""
 

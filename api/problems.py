@@ -48,6 +48,7 @@ class Code(Enum):
     METHOD = 405, "この操作はできません。", "That cannot be done here."
     NOT_OPEN = 409, "その日の予約は受け付けていません。", "No bookings are taken for that date."
     NOT_NOW = 409, "今はその操作ができません。", "That cannot be done as things stand."
+    WOULD_BREAK = 409, "ほかの方の約束が守れなくなります。", "It would break promises."
     GONE_ON = 409, "状況が変わりました。もう一度ご確認ください。", "Things have changed: look again."
     KEY_MISSING = 400, "Idempotency-Key が必要です。", "An Idempotency-Key header is needed."
     KEY_REUSED = 422, "Idempotency-Key は別の依頼で使われました。", "The Idempotency-Key was used before."
@@ -177,6 +178,12 @@ def _problem(fault: Exception) -> Problem:
             return Problem(Code.TOO_MANY, str(fault), retry_s=fault.retry_s)
         case WrongPhone():
             return Problem(Code.INVALID, str(fault), errors=(FieldFault(field="phone", expected=str(fault)),))
+        case CommandRefused() if fault.breaks:
+            broken = (
+                FieldFault(field=each.ride_id, expected=f"{-(-each.late_s // 60)} min late")
+                for each in fault.breaks
+            )
+            return Problem(Code.WOULD_BREAK, str(fault), errors=tuple(broken))
         case WrongProfile():
             wrong = FieldFault(field=fault.field, expected=fault.expected)
             return Problem(Code.INVALID, str(fault), errors=(wrong,))

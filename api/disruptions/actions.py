@@ -11,12 +11,24 @@ from sqlalchemy import Connection, insert, select
 from api.clock import Clock
 from api.desk.order import Beside, Outcome
 from api.disruptions.tables import ACTION
-from dispatch.domain.disruptions import Undo
-from dispatch.domain.events import Event
+from dispatch.domain.commands import Command, PinRide, TakeBackAssignment, UnpinRide
+from dispatch.domain.disruptions import (
+    ConditionsChanged,
+    VehicleDelayed,
+    VehicleReturned,
+    VehicleWithdrawn,
+)
+from dispatch.domain.events import Event, PromiseOverridden, RouteChanged
+from dispatch.domain.pins import RidePinned, RideUnpinned
+from dispatch.domain.request import RideId, StaffId
 from dispatch.engine.consequences import Consequences, consequences
 from dispatch.engine.journal import fold
 from dispatch.engine.service_day import ServiceDay, apply, copy_day
-from dispatch.engine.undoing import undo_of
+from dispatch.engine.undoing import NothingToUndo, undo_of
+
+DISRUPTED = (VehicleWithdrawn, VehicleReturned, VehicleDelayed, ConditionsChanged)
+FACTS = (*DISRUPTED, RidePinned, RideUnpinned, PromiseOverridden)
+"""What somebody did, among the events of an action; the others follow from it."""
 
 
 class NothingDone(ValueError):
@@ -44,6 +56,8 @@ def noted(area: str, actor: str, reason: str, clock: Clock, undoes: int | None =
     """Writes an action beside its events."""
 
     def write(connection: Connection, outcome: Outcome) -> None:
+        if not outcome.events:
+            return
         row = {
             "area": area,
             "service_date": outcome.service_date.isoformat(),
@@ -81,10 +95,33 @@ def get_latest(actions: Iterable[Action]) -> Action:
     return left[-1]
 
 
-def undoing(action: Action, of_day: Sequence[Event], reason: str) -> Undo:
+def undoing(action: Action, of_day: Sequence[Event], reason: str, by: StaffId) -> Command:
     """The command that takes an action back; raises NothingToUndo."""
-    before = fold(of_day[: action.first_version - 1])
-    return undo_of(before, action.events(of_day), reason)
+    before, events = fold(of_day[: action.first_version - 1]), action.events(of_day)
+    if any(isinstance(event, DISRUPTED) for event in events):
+        return undo_of(before, events, reason)
+    for event in events:
+        match event:
+            case RideUnpinned(ride_id=ride_id):
+                return PinRide(ride_id, by, reason)
+            case RidePinned(ride_id=ride_id):
+                return _hand_taken_back(before, events, ride_id, reason, by)
+            case _:
+                continue
+    raise NothingToUndo("what was done then cannot be taken back")
+
+
+def _hand_taken_back(
+    before: ServiceDay, events: Sequence[Event], ride_id: RideId, reason: str, by: StaffId
+) -> Command:
+    if not any(isinstance(event, RouteChanged) for event in events):
+        return UnpinRide(ride_id, by)
+    carrier = before.carried_by.get(ride_id)
+    if carrier is None:
+        raise NothingToUndo(f"{ride_id} was on no vehicle before")
+    given_way = (event.promise.ride_id for event in events if isinstance(event, PromiseOverridden))
+    promises = tuple(before.promises[each] for each in given_way if each in before.promises)
+    return TakeBackAssignment(ride_id, carrier, ride_id in before.pinned, promises, by, reason)
 
 
 def list_consequences(actions: Iterable[Action], of_day: Sequence[Event]) -> list[Consequences]:

@@ -13,6 +13,7 @@ from api.desk.desk import Desk
 from api.desk.open_day import OpenDay
 from api.desk.order import Order, Outcome
 from api.disruptions.actions import (
+    FACTS,
     Action,
     get_latest,
     list_actions,
@@ -44,16 +45,8 @@ from api.wire.disruptions import (
 from api.wire.disruptions_examples import DISRUPT_EXAMPLES, PREVIEW_EXAMPLES
 from api.wire.told import Told
 from dispatch.domain.commands import Command
-from dispatch.domain.disruptions import (
-    ConditionsChanged,
-    VehicleDelayed,
-    VehicleReturned,
-    VehicleWithdrawn,
-)
 from dispatch.domain.events import Event
-from dispatch.domain.request import RiderId
-
-FACTS = (VehicleWithdrawn, VehicleReturned, VehicleDelayed, ConditionsChanged)
+from dispatch.domain.request import RiderId, StaffId
 
 router = APIRouter(prefix="/api/areas/{area}/disruptions/{service_date}", tags=["disruptions"])
 Dispatcher = Annotated[Principal, require(Permission.PREVIEW_DISRUPTION)]
@@ -147,7 +140,7 @@ async def preview_undo(
     principal: Undoer,
 ) -> ConsequencesOut:
     """Promises as they were before, where they can be kept again; nothing is changed."""
-    _, command = await run_in_threadpool(_undo, site, desk, service_date, asked.reason)
+    _, command = await run_in_threadpool(_undo, site, desk, service_date, asked.reason, principal)
     return await _preview(command, desk, site, service_date, viewer_of(request, principal, Purpose.INCIDENT))
 
 
@@ -167,7 +160,7 @@ async def undo(
     principal: Undoer,
 ) -> ConsequencesOut:
     """Whoever has boarded another vehicle meanwhile rides on in it, and what is past stays as it was."""
-    action, command = await run_in_threadpool(_undo, site, desk, service_date, asked.reason)
+    action, command = await run_in_threadpool(_undo, site, desk, service_date, asked.reason, principal)
     order = Order(
         service_date,
         command,
@@ -218,11 +211,13 @@ async def _done(order: Order, desk: Desk, site: Site, viewer: Viewer) -> Consequ
     return await run_in_threadpool(_with_glimpses, found, site, desk.town.area, viewer)
 
 
-def _undo(site: Site, desk: Desk, service_date: date, reason: str) -> tuple[Action, Command]:
+def _undo(
+    site: Site, desk: Desk, service_date: date, reason: str, principal: Principal
+) -> tuple[Action, Command]:
     """The latest action and the command that takes it back; raises NothingDone."""
     events, actions = _events(desk, service_date), _actions(site, desk, service_date)
     action = get_latest(actions)
-    return action, undoing(action, events, reason)
+    return action, undoing(action, events, reason, StaffId(principal.subject))
 
 
 def _events(desk: Desk, service_date: date) -> Sequence[Event]:

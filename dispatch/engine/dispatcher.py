@@ -41,10 +41,11 @@ from dispatch.domain.events import DayOpened, Declined
 from dispatch.domain.fleet import Vehicle, VehicleId
 from dispatch.domain.request import Request, RideId
 from dispatch.domain.rules import ServiceRules
-from dispatch.engine import booking, driving, hand_dispatch, open_returns, waitlist
+from dispatch.engine import booking, comparing, driving, hand_dispatch, open_returns, waitlist
 from dispatch.engine.adopting import adopt
 from dispatch.engine.area import Area
 from dispatch.engine.availability import HalfHour, availability
+from dispatch.engine.comparing import VehicleChoice
 from dispatch.engine.decision import Breakage, CommandRefused, Decision
 from dispatch.engine.disrupting import disrupt
 from dispatch.engine.ground import Grounds
@@ -146,6 +147,13 @@ class Dispatcher:
         Raises CommandRefused where it cannot be given to it at all.
         """
         return hand_dispatch.find_assignment(self._at(day, now_s), ride_id, vehicle_id).breaks
+
+    def compare_vehicles(self, day: ServiceDay, ride_id: RideId, now_s: int) -> tuple[VehicleChoice, ...]:
+        """What each vehicle would give for a promised ride now, the cheapest first; nothing changes.
+
+        Raises CommandRefused where the ride has begun or is over.
+        """
+        return comparing.compare_vehicles(self._at(day, now_s), ride_id)
 
     def look_at_availability(
         self, day: ServiceDay, typical: Sequence[Request], half_hours: Sequence[int], now_s: int
