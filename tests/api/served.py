@@ -169,11 +169,12 @@ def serving(
     new_id: Callable[[], str] = new_id,
     gateways: Gateways | None = None,
     notifiers: Mapping[str, Notifier] | None = None,
+    vault: Vault | None = None,
 ) -> Iterator[Served]:
     """The service of a town, until the block ends; notices and payments go out where notifiers are given."""
     clock, metrics, desks = ManualClock(now), Metrics(), dict[str, Desk]()
     codes: list[CodeMessage] = []
-    people = people_of(database, Vault(new_keys()), codes.append)
+    people = people_of(database, vault or Vault(new_keys()), codes.append)
     ways_out = gateways or on_the_console()
     around = AroundDesk(database, people.directory, clock, ways_out, notifiers or {})
     site = Site({town.area: town}, desks, database, clock, metrics, people, new_id)
