@@ -37,7 +37,7 @@ from api.site import Site
 
 DESCRIPTION = """Dispatch for demand-responsive transit (乗合デマンド交通).
 
-Every unsafe request carries an `Idempotency-Key`: the same request under the same key has one effect and one
+A request that changes something carries an `Idempotency-Key`: the same request under one key has one effect and one
 answer. Errors are problem details (RFC 9457) with stable codes, in Japanese and English. Times are ISO 8601
 with their offset from UTC."""
 

@@ -9,6 +9,7 @@ from api.problems import Code, FieldFault, Problem
 from api.wire.disruptions import (
     CloseIn,
     DelayIn,
+    DisruptIn,
     DisruptionIn,
     OpenIn,
     PreviewIn,
@@ -45,7 +46,7 @@ def permission_for(asked: DisruptionIn) -> Permission:
             return Permission.SNOW_MODE
 
 
-def command_of(asked: PreviewIn, day: ServiceDay, town: Town) -> DisruptTogether:
+def command_of(asked: PreviewIn | DisruptIn, day: ServiceDay, town: Town) -> DisruptTogether:
     """Everything at once; what changes the conditions adds up to one change. Raises Problem."""
     given: list[Disruption] = []
     present = conditions = DayConditions.of(day.conditions, town)

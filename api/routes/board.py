@@ -24,7 +24,7 @@ from api.people.roles import Permission
 from api.problems import READS, WRITES, documented
 from api.routes.viewing import viewer_of
 from api.site import DeskHere, KeyHere, Site, SiteHere
-from api.wire.board import BoardOut, CalledTaskOut, TaskDoneIn, TaskOut
+from api.wire.board import BoardOut, TaskDoneIn, TaskOut
 from api.wire.directory import GlimpseOut
 
 LOOKED_AFTER_S = 2.0
@@ -82,7 +82,7 @@ def get_tasks(
     request: Request,
     response: Response,
     principal: Annotated[Principal, require(Permission.FINISH_TASK)],
-) -> list[CalledTaskOut]:
+) -> list[TaskOut]:
     """Who must be called, why, and what is said; open ones first. Each rider shown is a look-up."""
     response.headers["Cache-Control"] = "no-store"
     with desk.reading(service_date):
@@ -94,8 +94,7 @@ def get_tasks(
         seen = list_seen(connection, site.people.directory, area, riders, viewer, site.clock.now())
     glimpses = {each.rider_id: GlimpseOut.of(each) for each in seen}
     return [
-        CalledTaskOut(**task_out(task, desk.town).model_dump(), rider=glimpses.get(task.rider_id))
-        for task in tasks
+        task_out(task, desk.town).model_copy(update={"rider": glimpses.get(task.rider_id)}) for task in tasks
     ]
 
 

@@ -174,7 +174,7 @@ async def undo(
     return await _done(order, desk, site, viewer_of(request, principal, Purpose.INCIDENT))
 
 
-def _command(asked: PreviewIn, desk: Desk, service_date: date, principal: Principal) -> Command:
+def _command(asked: PreviewIn | DisruptIn, desk: Desk, service_date: date, principal: Principal) -> Command:
     for each in asked.disruptions:
         principal.demand(permission_for(each), desk.town.area)
     with desk.reading(service_date) as open_day:

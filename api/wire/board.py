@@ -95,6 +95,8 @@ class TaskOut(BaseModel):
     outcome: TaskOutcome | None
     done_at: datetime | None
     done_by: str | None
+    rider: GlimpseOut | None = None
+    """A glimpse of the rider; on the board, and of who is not registered any more, none."""
 
 
 class BoardOut(BaseModel):
@@ -115,12 +117,6 @@ class BoardOut(BaseModel):
     open_returns: list[OpenReturnOut]
     tasks: list[TaskOut]
     """Calls still to make, the oldest first."""
-
-
-class CalledTaskOut(TaskOut):
-    """A call to make, with a glimpse of the rider; nobody, where the rider is not registered any more."""
-
-    rider: GlimpseOut | None
 
 
 class TaskDoneIn(BaseModel):

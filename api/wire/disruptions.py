@@ -82,18 +82,25 @@ DisruptionIn = Annotated[
 ]
 
 
+Disruptions = Annotated[list[DisruptionIn], Field(min_length=1, max_length=40)]
+BaseVersion = Annotated[int, Field(ge=0)]
+
+
 class PreviewIn(BaseModel):
     """What went wrong, all at once, and why."""
 
     model_config = STRICT
-    disruptions: Annotated[list[DisruptionIn], Field(min_length=1, max_length=40)]
+    disruptions: Disruptions
     reason: Reason
 
 
-class DisruptIn(PreviewIn):
+class DisruptIn(BaseModel):
     """The same, to be done: `base_version` is that of the preview it was decided on."""
 
-    base_version: Annotated[int, Field(ge=0)]
+    model_config = STRICT
+    disruptions: Disruptions
+    reason: Reason
+    base_version: BaseVersion
 
 
 class UndoPreviewIn(BaseModel):
@@ -103,10 +110,12 @@ class UndoPreviewIn(BaseModel):
     reason: Reason
 
 
-class UndoIn(UndoPreviewIn):
+class UndoIn(BaseModel):
     """The same, to be done."""
 
-    base_version: Annotated[int, Field(ge=0)]
+    model_config = STRICT
+    reason: Reason
+    base_version: BaseVersion
 
 
 class KeptOut(BaseModel):
