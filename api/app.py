@@ -37,9 +37,9 @@ from api.site import Site
 
 DESCRIPTION = """Dispatch for demand-responsive transit (乗合デマンド交通).
 
-A request that changes something carries an `Idempotency-Key`: the same request under one key has one effect and one
-answer. Errors are problem details (RFC 9457) with stable codes, in Japanese and English. Times are ISO 8601
-with their offset from UTC."""
+A request that changes something carries an `Idempotency-Key`: the same request under one key has one effect
+and one answer. Errors are problem details (RFC 9457) with stable codes, in Japanese and English. Times are
+ISO 8601 with their offset from UTC."""
 
 PARTS = (
     *(public, feeds, sign_in, staff_sign_in, me, own_data),

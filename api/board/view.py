@@ -17,11 +17,11 @@ from api.wire.board import (
     BreakOut,
     OpenReturnOut,
     PositionOut,
-    SaidOut,
     TaskOut,
     VehicleOut,
     WaitingOut,
 )
+from api.wire.posted import SaidOut
 from api.wire.told import PartyOut, RideOut, Told
 from dispatch.domain.fleet import Vehicle, VehicleId
 from dispatch.domain.load import Load
@@ -134,7 +134,7 @@ def task_out(task: Task, town: Town) -> TaskOut:
         rider_id=task.rider_id,
         subject=task.subject,
         opened_at=task.opened_at.astimezone(town.zone),
-        said=SaidOut(ja=said.ja, en=said.en),
+        said=SaidOut.of(said),
         outcome=task.outcome,
         done_at=None if task.done_at is None else task.done_at.astimezone(town.zone),
         done_by=task.done_by,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from api.wire.board import SaidOut
 from api.wire.hand import ChoiceOut, WhyOut
+from api.wire.posted import SaidOut
 from api.wire.told import Told
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.pins import RidePinned
@@ -53,7 +53,7 @@ def why_out(
     told: Told,
 ) -> WhyOut:
     """The sentence, and every vehicle with what it would cost."""
-    said = _out(_why(carrier, choices, pin))
+    said = SaidOut.of(_why(carrier, choices, pin))
     shown = [_choice(each, each.vehicle_id == carrier, told) for each in choices]
     return WhyOut(ride_id=ride_id, version=version, said=said, choices=shown)
 
@@ -88,7 +88,7 @@ def _choice(choice: VehicleChoice, carries: bool, told: Told) -> ChoiceOut:
         pickup=None if place is None else told.at(place.pickup_s),
         arrival=None if place is None else told.at(place.arrival_s),
         reason=reason,
-        said=_out(_fits(place) if place is not None else _CANNOT[reason or "withdrawn"]),
+        said=SaidOut.of(_fits(place) if place is not None else _CANNOT[reason or "withdrawn"]),
     )
 
 
@@ -108,7 +108,3 @@ def _said(words: Said, **facts: object) -> Said:
 
 def _minutes(seconds: int) -> int:
     return -(-seconds // MINUTE_S)
-
-
-def _out(said: Said) -> SaidOut:
-    return SaidOut(ja=said.ja, en=said.en)

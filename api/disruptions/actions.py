@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 from api.clock import Clock
 from api.desk.order import Beside, Outcome
 from api.disruptions.tables import ACTION
+from api.people.roles import Permission
 from dispatch.domain.commands import Command, PinRide, TakeBackAssignment, UnpinRide
 from dispatch.domain.disruptions import (
     ConditionsChanged,
@@ -26,9 +27,17 @@ from dispatch.engine.journal import fold
 from dispatch.engine.service_day import ServiceDay, apply, copy_day
 from dispatch.engine.undoing import NothingToUndo, undo_of
 
+NEEDED = {
+    VehicleWithdrawn: Permission.WITHDRAW_VEHICLE,
+    VehicleReturned: Permission.WITHDRAW_VEHICLE,
+    VehicleDelayed: Permission.REPORT_DELAY,
+    ConditionsChanged: Permission.SNOW_MODE,
+    RidePinned: Permission.PIN_RIDE,
+    RideUnpinned: Permission.PIN_RIDE,
+    PromiseOverridden: Permission.ASSIGN_RIDE,
+}
+"""What somebody did, among the events of an action, and who may: the others follow from it."""
 DISRUPTED = (VehicleWithdrawn, VehicleReturned, VehicleDelayed, ConditionsChanged)
-FACTS = (*DISRUPTED, RidePinned, RideUnpinned, PromiseOverridden)
-"""What somebody did, among the events of an action; the others follow from it."""
 
 
 class NothingDone(ValueError):

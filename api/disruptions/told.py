@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from api.board.to_say import facts_of_call, moved_to, said_of
 from api.desk.town import Town
-from api.wire.board import SaidOut
 from api.wire.disruptions import (
     ConsequencesOut,
     KeptOut,
@@ -15,13 +14,13 @@ from api.wire.disruptions import (
     NeedsCallOut,
     PromisedOut,
 )
+from api.wire.posted import SaidOut
 from api.wire.told import Told
 from dispatch.domain.disruptions import OpenReturnRestated, PromiseAmended, RideReassigned, RideUnassigned
 from dispatch.domain.events import Event, PromiseOverridden
 from dispatch.domain.offer import Promise
 from dispatch.domain.open_return import OpenReturn
 from dispatch.domain.request import RideId
-from dispatch.domain.saying import Said
 from dispatch.domain.time import MINUTE_S
 from dispatch.engine.consequences import consequences
 from dispatch.engine.service_day import ServiceDay
@@ -57,7 +56,7 @@ def told_of(
                 minutes=minutes,
                 before=bound(before[each]),
                 after=bound(after[each]),
-                said=_said(moved_to(after[each])),
+                said=SaidOut.of(moved_to(after[each])),
             )
             for each, minutes in found.moved.items()
         ],
@@ -67,7 +66,7 @@ def told_of(
                 rider_id=before[each].rider_id,
                 cause=cause,
                 before=bound(before[each]),
-                said=_said(said_of(cause, facts_of_call(after[each], town), town)),
+                said=SaidOut.of(said_of(cause, facts_of_call(after[each], town), town)),
             )
             for each, cause in found.needs_call.items()
         ],
@@ -84,7 +83,3 @@ def _told_otherwise(events: Iterable[Event]) -> Iterable[tuple[RideId, Promised]
                 yield restated.ride_id, restated
             case _:
                 continue
-
-
-def _said(said: Said) -> SaidOut:
-    return SaidOut(ja=said.ja, en=said.en)

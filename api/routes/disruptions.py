@@ -13,7 +13,7 @@ from api.desk.desk import Desk
 from api.desk.open_day import OpenDay
 from api.desk.order import Order, Outcome
 from api.disruptions.actions import (
-    FACTS,
+    NEEDED,
     Action,
     get_latest,
     list_actions,
@@ -117,7 +117,7 @@ def get_actions(service_date: date, desk: DeskHere, site: SiteHere, principal: U
             reason=action.reason,
             undoes=action.undoes,
             undone=action.first_version in undone,
-            what=[type(each).__name__ for each in action.events(events) if isinstance(each, FACTS)],
+            what=[type(each).__name__ for each in action.events(events) if type(each) in NEEDED],
             kept=len(found.kept),
             moved=dict(found.moved),
             needs_call=dict(found.needs_call),
@@ -214,9 +214,11 @@ async def _done(order: Order, desk: Desk, site: Site, viewer: Viewer) -> Consequ
 def _undo(
     site: Site, desk: Desk, service_date: date, reason: str, principal: Principal
 ) -> tuple[Action, Command]:
-    """The latest action and the command that takes it back; raises NothingDone."""
+    """The latest action and the command that takes it back, for whoever may do such things."""
     events, actions = _events(desk, service_date), _actions(site, desk, service_date)
     action = get_latest(actions)
+    for fact in {type(event) for event in action.events(events)} & NEEDED.keys():
+        principal.demand(NEEDED[fact], desk.town.area)
     return action, undoing(action, events, reason, StaffId(principal.subject))
 
 

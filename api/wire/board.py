@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.board.tasks import TaskOutcome
 from api.wire.directory import GlimpseOut
+from api.wire.posted import SaidOut
 from api.wire.told import CallOut, PartyOut, PlaceOut, RideOut
 from dispatch.domain.request import Channel, WishKind
 
@@ -74,13 +75,6 @@ class OpenReturnOut(BaseModel):
     call_from: datetime
     call_until: datetime
     longest_wait_min: int
-
-
-class SaidOut(BaseModel):
-    """The same words in both languages, ready to be read aloud."""
-
-    ja: str
-    en: str
 
 
 class TaskOut(BaseModel):

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from api.wire.asked import STRICT, Text
-from api.wire.board import SaidOut
 from api.wire.directory import GlimpseOut
+from api.wire.posted import SaidOut
 from api.wire.told import LimitsOut
 from dispatch.domain.disruptions import CallCause
 from gtfs.service_snow import SnowLevel

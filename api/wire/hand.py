@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.wire.asked import STRICT, Text
-from api.wire.board import SaidOut
+from api.wire.posted import SaidOut
 from dispatch.domain.reason import Reason
 
 Why = Annotated[str, Field(max_length=200)]

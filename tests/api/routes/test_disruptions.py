@@ -8,6 +8,7 @@ from typing import Any
 
 from api.desk.town import Town
 from api.people.looking import How, Purpose
+from api.people.roles import Role
 from tests.api.routes.booked import ask, book
 from tests.api.routes.test_board import board, tasks
 from tests.api.routes.test_directory import looks
@@ -203,3 +204,16 @@ def test_riders_and_tablets_disrupt_nothing(served: Served) -> None:
         assert served.post(PATH, body, token=token).status_code == 403
         assert served.post(f"{PATH}/preview", asked(withdraw("1号車")), token=token).status_code == 403
         assert served.get(PATH, token).status_code == 403
+
+
+def test_an_operator_watches_but_neither_disrupts_nor_takes_a_disruption_back(served: Served) -> None:
+    operator, dispatcher = served.as_one(Role.OPERATOR), served.as_one(Role.DISPATCHER)
+    body = asked(withdraw(vehicles(served)[0]))
+    assert served.post(f"{PATH}/preview", body, token=operator).status_code == 403
+    seen = served.post(f"{PATH}/preview", body, token=dispatcher).json()
+    done = served.post(PATH, {**body, "base_version": seen["base_version"]}, token=dispatcher)
+    assert done.status_code == 201
+    assert len(served.get(PATH, operator).json()) == 1
+    why = {"reason": "a slip"}
+    assert served.post(f"{PATH}/undo/preview", why, token=operator).status_code == 403
+    assert served.post(f"{PATH}/undo/preview", why, token=dispatcher).status_code == 200
