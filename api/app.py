@@ -15,11 +15,14 @@ from api.led_area import LedArea
 from api.metrics import TimedAnswers
 from api.people.access import Gate
 from api.routes import (
+    board,
     booking,
     callers,
     directory,
+    disruptions,
     driving,
     feeds,
+    hand,
     health,
     history,
     me,
@@ -34,13 +37,13 @@ from api.site import Site
 
 DESCRIPTION = """Dispatch for demand-responsive transit (乗合デマンド交通).
 
-Every unsafe request carries an `Idempotency-Key`: the same request under the same key has one effect and one
-answer. Errors are problem details (RFC 9457) with stable codes, in Japanese and English. Times are ISO 8601
-with their offset from UTC."""
+A request that changes something carries an `Idempotency-Key`: the same request under one key has one effect
+and one answer. Errors are problem details (RFC 9457) with stable codes, in Japanese and English. Times are
+ISO 8601 with their offset from UTC."""
 
 PARTS = (
     *(public, feeds, sign_in, staff_sign_in, me, own_data),
-    *(booking, rides, history, no_shows, directory, callers, driving, health),
+    *(booking, rides, history, no_shows, directory, callers, board, hand, disruptions, driving, health),
 )
 """Modules of routes, in the order in which the documentation shows them."""
 

@@ -13,9 +13,11 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from api.board.tasks import NoSuchTask, TaskDone
 from api.desk.desk import DayHasGoneOn, DayNotOpen, DayUnread, OutcomeUnknown
 from api.desk.no_show_rows import AppealClosed
 from api.desk.queue import DeskBusy, DeskClosed
+from api.disruptions.actions import NothingDone
 from api.people.devices import NoSuchDevice
 from api.people.passwords import PasswordsBusy, WeakPassword
 from api.people.phone import WrongPhone
@@ -33,6 +35,7 @@ from api.people.sign_in import TooManyCodes
 from api.people.staff import WrongAccount
 from api.storage.receipts import KeyReused
 from dispatch.engine.dispatcher import CommandRefused
+from dispatch.engine.undoing import NothingToUndo
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -45,6 +48,7 @@ class Code(Enum):
     METHOD = 405, "この操作はできません。", "That cannot be done here."
     NOT_OPEN = 409, "その日の予約は受け付けていません。", "No bookings are taken for that date."
     NOT_NOW = 409, "今はその操作ができません。", "That cannot be done as things stand."
+    WOULD_BREAK = 409, "ほかの方の約束が守れなくなります。", "It would break promises."
     GONE_ON = 409, "状況が変わりました。もう一度ご確認ください。", "Things have changed: look again."
     KEY_MISSING = 400, "Idempotency-Key が必要です。", "An Idempotency-Key header is needed."
     KEY_REUSED = 422, "Idempotency-Key は別の依頼で使われました。", "The Idempotency-Key was used before."
@@ -143,6 +147,10 @@ _MEANS: dict[type[Exception], Code] = {
     NoSuchThing: Code.NOT_FOUND,
     NoSuchRider: Code.NOT_FOUND,
     NoSuchDevice: Code.NOT_FOUND,
+    NoSuchTask: Code.NOT_FOUND,
+    TaskDone: Code.NOT_NOW,
+    NothingDone: Code.NOT_NOW,
+    NothingToUndo: Code.NOT_NOW,
     WrongProfile: Code.INVALID,
     WrongPhone: Code.INVALID,
     WrongAccount: Code.INVALID,
@@ -170,6 +178,12 @@ def _problem(fault: Exception) -> Problem:
             return Problem(Code.TOO_MANY, str(fault), retry_s=fault.retry_s)
         case WrongPhone():
             return Problem(Code.INVALID, str(fault), errors=(FieldFault(field="phone", expected=str(fault)),))
+        case CommandRefused() if fault.breaks:
+            broken = (
+                FieldFault(field=each.ride_id, expected=f"{-(-each.late_s // 60)} min late")
+                for each in fault.breaks
+            )
+            return Problem(Code.WOULD_BREAK, str(fault), errors=tuple(broken))
         case WrongProfile():
             wrong = FieldFault(field=fault.field, expected=fault.expected)
             return Problem(Code.INVALID, str(fault), errors=(wrong,))

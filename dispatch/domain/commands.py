@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dispatch.domain.disruptions import Disruption, DisruptTogether, Undo
 from dispatch.domain.fleet import VehicleId
-from dispatch.domain.offer import OfferId
+from dispatch.domain.offer import OfferId, Promise
 from dispatch.domain.request import Request, RequestId, RideId, StaffId
 from dispatch.domain.route import Route
 from dispatch.domain.time import TimeWindow
@@ -84,6 +84,23 @@ class AssignRide:
     by: StaffId
     reason: str = ""
     force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackAssignment:
+    """An operator takes an assignment back: the ride goes where it was, and nobody else is worse off.
+
+    `promises` that gave way to it are as they were again, where they can be kept.
+    """
+
+    ride_id: RideId
+    vehicle_id: VehicleId
+    """The vehicle that carried the ride before."""
+    pinned: bool
+    """Whether it was pinned there."""
+    promises: tuple[Promise, ...]
+    by: StaffId
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +191,7 @@ Command = (
     | PinRide
     | UnpinRide
     | AssignRide
+    | TakeBackAssignment
     | JoinWaitlist
     | LeaveWaitlist
     | AskOpenReturn

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dispatch.domain.commands import (
     Accept,
@@ -24,6 +25,7 @@ from dispatch.domain.commands import (
     LeaveWaitlist,
     PinRide,
     ReportNoShow,
+    TakeBackAssignment,
     UnpinRide,
     Wake,
 )
@@ -39,10 +41,11 @@ from dispatch.domain.events import DayOpened, Declined
 from dispatch.domain.fleet import Vehicle, VehicleId
 from dispatch.domain.request import Request, RideId
 from dispatch.domain.rules import ServiceRules
-from dispatch.engine import booking, driving, hand_dispatch, open_returns, waitlist
+from dispatch.engine import booking, comparing, driving, hand_dispatch, open_returns, waitlist
 from dispatch.engine.adopting import adopt
 from dispatch.engine.area import Area
 from dispatch.engine.availability import HalfHour, availability
+from dispatch.engine.comparing import VehicleChoice
 from dispatch.engine.decision import Breakage, CommandRefused, Decision
 from dispatch.engine.disrupting import disrupt
 from dispatch.engine.ground import Grounds
@@ -113,7 +116,7 @@ class Dispatcher:
                 return open_returns.call(self._at(day, now_s), ride_id)
             case ChangeRide(ride_id, request):
                 return booking.change(self._at(day, now_s), ride_id, request)
-            case PinRide() | UnpinRide() | AssignRide():
+            case PinRide() | UnpinRide() | AssignRide() | TakeBackAssignment():
                 return hand_dispatch.carry_out(self._at(day, now_s), command)
             case JoinWaitlist(request_id):
                 return waitlist.join(self._at(day, now_s), request_id)
@@ -145,13 +148,20 @@ class Dispatcher:
         """
         return hand_dispatch.find_assignment(self._at(day, now_s), ride_id, vehicle_id).breaks
 
+    def compare_vehicles(self, day: ServiceDay, ride_id: RideId, now_s: int) -> tuple[VehicleChoice, ...]:
+        """What each vehicle would give for a promised ride now, the cheapest first; nothing changes.
+
+        Raises CommandRefused where the ride has begun or is over.
+        """
+        return comparing.compare_vehicles(self._at(day, now_s), ride_id)
+
     def look_at_availability(
         self, day: ServiceDay, typical: Sequence[Request], half_hours: Sequence[int], now_s: int
     ) -> tuple[HalfHour, ...]:
         """How busy each half hour is, found by trying typical trips; nothing changes."""
         moment = self._at(day, now_s)
         fleet = hold(moment).fleet if day.open_returns else moment.view()
-        return availability(half_hours, typical, fleet, moment.travel, moment.rules, self.area)
+        return availability(half_hours, typical, fleet, moment.travel, moment.rules, moment.area)
 
     def look_for_improvement(self, day: ServiceDay, now_s: int) -> Snapshot | None:
         """A copy of the plan to search on, in another thread if need be; None where nobody wants that."""
@@ -161,4 +171,5 @@ class Dispatcher:
         return snapshot(self._at(day, now_s).rerouting().rows, day, improvement, now_s)
 
     def _at(self, day: ServiceDay, now_s: int) -> Moment:
-        return Moment(day, now_s, self._grounds, self.area, self.strategy)
+        area = replace(self.area, halted=True) if day.halted else self.area
+        return Moment(day, now_s, self._grounds, area, self.strategy)

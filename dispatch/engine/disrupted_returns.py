@@ -34,8 +34,11 @@ def hold_again(
         unheld = ride_id in before.day.unheld
         tolerated = frozenset[Call]() if unheld else lost_before
         original = originals.get(ride_id, sold)
-        if original == sold and _is_held(held, ride_id, tolerated):
-            found: OpenReturn | None = sold
+        found: OpenReturn | None = None
+        if then.day.halted:
+            pass  # nobody is fetched, whatever could be held
+        elif original == sold and _is_held(held, ride_id, tolerated):
+            found = sold
         else:
             found = _find_wait(then, original, sold, tolerated)
         if (found is None and unheld) or (found == sold and not unheld):
@@ -81,6 +84,7 @@ def _tell(then: Moment, sold: OpenReturn, found: OpenReturn | None, reason: str)
         return OpenReturnRestated(then.now_s, found, reason)
     closed = _drive_s(then, sold) >= UNREACHABLE_S
     cause = CallCause.NO_ROAD if closed else CallCause.NO_VEHICLE
+    cause = CallCause.SERVICE_HALTED if then.day.halted else cause
     return OpenReturnUnheld(then.now_s, sold.ride_id, cause, reason)
 
 

@@ -6,8 +6,8 @@ from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from dispatch.domain.commands import AssignRide, PinRide, UnpinRide
-from dispatch.domain.disruptions import RideReassigned
+from dispatch.domain.commands import AssignRide, PinRide, TakeBackAssignment, UnpinRide
+from dispatch.domain.disruptions import PromiseAmended, RideReassigned
 from dispatch.domain.events import Event, PromiseOverridden
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.load import NOTHING
@@ -42,7 +42,7 @@ class Assignment:
     amended: tuple[Promise, ...] = ()
 
 
-def carry_out(moment: Moment, command: PinRide | UnpinRide | AssignRide) -> Decision:
+def carry_out(moment: Moment, command: PinRide | UnpinRide | AssignRide | TakeBackAssignment) -> Decision:
     """What an operator's hand changes now."""
     match command:
         case PinRide(ride_id):
@@ -56,6 +56,8 @@ def carry_out(moment: Moment, command: PinRide | UnpinRide | AssignRide) -> Deci
             return Decision((RideUnpinned(moment.now_s, ride_id, by),))
         case AssignRide():
             return Decision(_assign(moment, command))
+        case TakeBackAssignment():
+            return Decision(_take_back(moment, command))
 
 
 def _assign(moment: Moment, command: AssignRide) -> tuple[Event, ...]:
@@ -83,7 +85,34 @@ def _assign(moment: Moment, command: AssignRide) -> tuple[Event, ...]:
     return events
 
 
-def _pinned(moment: Moment, command: PinRide | AssignRide, vehicle_id: VehicleId) -> RidePinned:
+def _take_back(moment: Moment, command: TakeBackAssignment) -> tuple[Event, ...]:
+    ride_id, day = command.ride_id, moment.day
+    found = find_assignment(moment, ride_id, command.vehicle_id)
+    if found.breaks:
+        raise CommandRefused(
+            f"{ride_id} cannot go back to {command.vehicle_id}: {_told(found.breaks)} late", found.breaks
+        )
+    rerouting, restored = moment.rerouting(), dict[RideId, Promise]()
+    for promise in command.promises:
+        if day.promises.get(promise.ride_id) in (None, promise):
+            continue
+        trial = ChainMap({**restored, promise.ride_id: promise}, day.promises)
+        try:
+            rerouting.all_changed(day, found.routes, trial)
+        except PromiseBroken:  # it stays as it is now
+            continue
+        restored[promise.ride_id] = promise
+    amended = [PromiseAmended(moment.now_s, each, command.reason) for each in restored.values()]
+    changed = rerouting.all_changed(day, found.routes, ChainMap(restored, day.promises))
+    if command.pinned:
+        return (*amended, *changed, _pinned(moment, command, command.vehicle_id))
+    unpinned = (RideUnpinned(moment.now_s, ride_id, command.by),) if ride_id in day.pinned else ()
+    return (*amended, *changed, *unpinned)
+
+
+def _pinned(
+    moment: Moment, command: PinRide | AssignRide | TakeBackAssignment, vehicle_id: VehicleId
+) -> RidePinned:
     return RidePinned(moment.now_s, command.ride_id, vehicle_id, command.by, command.reason)
 
 

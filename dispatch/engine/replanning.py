@@ -161,6 +161,10 @@ def place_as_promised(
 def rehome(plan: Replan, homeless: Iterable[Promise]) -> None:
     """Place rides that lost their vehicle; whose promise can be kept comes before who must be moved."""
     first = sorted(homeless, key=lambda each: (each.limits.pickup.until_s, each.ride_id))
+    if plan.day.halted:
+        for promise in first:
+            plan.tell(RideUnassigned(plan.now_s, promise, CallCause.SERVICE_HALTED, plan.reason))
+        return
     left = [promise for promise in first if place_as_promised(plan, promise) is None]
     for promise in left:
         _move_or_give_up(plan, promise)
@@ -168,6 +172,8 @@ def rehome(plan: Replan, homeless: Iterable[Promise]) -> None:
 
 def rehome_again(plan: Replan, unassigned: Iterable[RideUnassigned]) -> None:
     """Place rides that nobody could carry, as they were promised last; the others stay as before."""
+    if plan.day.halted:
+        return
     for each in sorted(unassigned, key=lambda one: (one.promise.limits.pickup.until_s, one.promise.ride_id)):
         promise = each.promise
         if promise.limits.pickup.until_s < plan.now_s:

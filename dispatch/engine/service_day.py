@@ -123,6 +123,11 @@ class ServiceDay:
     conditions_version: int = 0
     """The version at which the conditions last changed."""
 
+    @property
+    def halted(self) -> bool:
+        """Whether nobody is fetched any more but those who are on board."""
+        return self.conditions is not None and self.conditions.halted
+
 
 def apply(day: ServiceDay, event: Event) -> ServiceDay:
     """Fold one event into the day and return it."""

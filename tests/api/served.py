@@ -32,7 +32,7 @@ from api.people.entrance import People, people_of
 from api.people.keys import new_keys
 from api.people.profile import Profile
 from api.people.rate_limits import Rate, RateLimits, RateRules
-from api.people.roles import STAFF_ROLES
+from api.people.roles import STAFF_ROLES, Role
 from api.people.sealed import Vault
 from api.people.sign_in import CodeMessage
 from api.people.staff import EVERYWHERE, Grant, add_staff
@@ -111,6 +111,15 @@ class Served:
                 self._staff = issue(connection, TokenKind.STAFF, STAFF, now), now
         return self._staff[0]
 
+    def as_one(self, role: Role) -> str:
+        """A token of somebody who has one role of staff and no other."""
+        now = self.clock.now()
+        with self.site.database.write() as connection:
+            grants = [Grant(role, self.town.area)]
+            account = f"only-{role.value}"
+            add_staff(connection, self.people.vault, account, "佐藤", "no password", grants, now)
+            return issue(connection, TokenKind.STAFF, account, now)
+
     def as_telephone(self) -> str:
         """The token of the area's telephone system."""
         with self.site.database.write() as connection:
@@ -169,11 +178,12 @@ def serving(
     new_id: Callable[[], str] = new_id,
     gateways: Gateways | None = None,
     notifiers: Mapping[str, Notifier] | None = None,
+    vault: Vault | None = None,
 ) -> Iterator[Served]:
     """The service of a town, until the block ends; notices and payments go out where notifiers are given."""
     clock, metrics, desks = ManualClock(now), Metrics(), dict[str, Desk]()
     codes: list[CodeMessage] = []
-    people = people_of(database, Vault(new_keys()), codes.append)
+    people = people_of(database, vault or Vault(new_keys()), codes.append)
     ways_out = gateways or on_the_console()
     around = AroundDesk(database, people.directory, clock, ways_out, notifiers or {})
     site = Site({town.area: town}, desks, database, clock, metrics, people, new_id)

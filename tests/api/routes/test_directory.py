@@ -11,7 +11,7 @@ from api.people.audit import list_entries
 from api.people.looking import How, Purpose, list_who_saw
 from api.storage.tables import RECEIPT
 from dispatch.domain.request import RiderId
-from tests.api.routes.booked import book
+from tests.api.routes.booked import ask, book
 from tests.api.served import STAFF, Served
 
 HANA = {
@@ -152,3 +152,10 @@ def test_a_repeated_registration_is_one_and_no_receipt_holds_personal_data(serve
 def test_a_booking_for_a_caller_explains_the_look(served: Served) -> None:
     ride = book(served, rider="p1")
     assert looks(served, ride["rider_id"]) == [(f"staff {STAFF}", How.BOOKED, Purpose.BOOKING)]
+
+
+def test_the_same_trip_asked_for_twice_is_warned_of_and_may_be_confirmed(served: Served) -> None:
+    ride = book(served, rider="p1")
+    refusal = ask(served, rider="p1")["outward"]["refusal"]
+    assert (refusal["code"], refusal["facts"]["ride_id"]) == ("DUPLICATE", ride["ride_id"])
+    assert ask(served, rider="p1", confirmed=["DUPLICATE"])["outward"]["offers"]

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dispatch.domain.commands import Accept, AdoptRoutes, Ask, AssignRide, Cancel, PinRide, UnpinRide
+from dispatch.domain.commands import (
+    Accept,
+    AdoptRoutes,
+    Ask,
+    AssignRide,
+    Cancel,
+    PinRide,
+    TakeBackAssignment,
+    UnpinRide,
+)
 from dispatch.domain.events import OffersMade, PromiseOverridden, RouteChanged
 from dispatch.domain.fleet import Break, VehicleId
 from dispatch.domain.pins import RidePinned
@@ -86,6 +95,29 @@ def test_a_forced_assignment_says_whose_promise_it_breaks_by_whom_and_why() -> N
     assert town.dispatcher.preview_assignment(town.day, east, ONE, EIGHT + 60) == ()
     assert [event_from_json(event_to_json(event)) for event in town.events] == town.events
     assert fold(town.events) == town.day
+
+
+def test_an_assignment_taken_back_leaves_everybody_as_before() -> None:
+    town = two_vans(TIGHT)
+    town.book("west", 2, 0, NINE, EIGHT)
+    east = town.book("east", 7, 9, NINE, EIGHT)
+    promised = dict(town.day.promises)
+    events = town.tell(AssignRide(east, ONE, SATO, "a flat tyre", force=True), EIGHT + 60)
+    given_way = tuple(
+        promised[event.promise.ride_id] for event in events if isinstance(event, PromiseOverridden)
+    )
+    assert given_way
+    town.tell(TakeBackAssignment(east, TWO, False, given_way, SATO, "mended"), EIGHT + 120)
+    assert (carrier(town, east), town.day.promises, town.day.pinned) == (TWO, promised, {})
+    assert fold(town.events) == town.day
+
+
+def test_an_assignment_is_taken_back_to_a_vehicle_that_the_ride_was_pinned_to() -> None:
+    town = two_vans()
+    ride = town.book("a", 2, 4, NINE, EIGHT)
+    town.tell(AssignRide(ride, TWO, SATO), EIGHT + 60)
+    town.tell(TakeBackAssignment(ride, ONE, True, (), SATO), EIGHT + 120)
+    assert (carrier(town, ride), town.day.pinned[ride].vehicle_id) == (ONE, ONE)
 
 
 def test_a_reserve_gives_way_before_a_promise_does() -> None:
