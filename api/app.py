@@ -16,15 +16,18 @@ from api.metrics import TimedAnswers
 from api.people.access import Gate
 from api.routes import (
     booking,
+    changing,
     driving,
     health,
     history,
     me,
     no_shows,
     own_data,
+    returning,
     rides,
     sign_in,
     staff_sign_in,
+    waitlist,
 )
 from api.site import Site
 
@@ -34,7 +37,11 @@ Every unsafe request carries an `Idempotency-Key`: the same request under the sa
 answer. Errors are problem details (RFC 9457) with stable codes, in Japanese and English. Times are ISO 8601
 with their offset from UTC."""
 
-PARTS = (sign_in, staff_sign_in, me, own_data, booking, rides, history, no_shows, driving, health)
+PARTS = (
+    *(sign_in, staff_sign_in, me, own_data),
+    *(booking, changing, returning, waitlist, rides, history, no_shows),
+    *(driving, health),
+)
 """Modules of routes, in the order in which the documentation shows them."""
 
 

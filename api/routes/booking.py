@@ -9,20 +9,18 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Response
 
 from api.desk.desk import Desk
-from api.desk.order import Order, Outcome
-from api.desk.ride_book import RideBook
+from api.desk.order import Order
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
 from api.problems import WRITES, documented
 from api.routes.acting import Acting, acting_for, demand_offer, demand_request
-from api.routes.asking import answer_out, answered, refused_before, request_of, wanted_of
+from api.routes.asking import accepted, answered, refused_before, request_of, wanted_of
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
-from api.storage.receipts import Answer, RepeatKey
+from api.storage.receipts import RepeatKey
 from api.wire.asked import REQUEST_EXAMPLES, AcceptIn, OfferRef, RequestIn, WishIn
 from api.wire.told import AcceptedOut, AnswerOut, AskedOut, RideOut, Told
 from dispatch.domain.commands import Accept, Ask, Decline
-from dispatch.domain.events import PromiseMade
 from dispatch.domain.offer import OfferId
 from dispatch.domain.request import RequestId
 
@@ -117,15 +115,6 @@ async def _accept(offer: OfferRef, desk: Desk, key: RepeatKey, principal: Princi
         Accept(OfferId(offer.offer_id)),
         principal.account,
         key=key,
-        respond=lambda outcome: _accepted(told, outcome),
+        respond=lambda outcome: accepted(told, outcome),
     )
     return AcceptedOut.model_validate_json((await tell(desk, order)).body)
-
-
-def _accepted(told: Told, outcome: Outcome) -> Answer:
-    if not any(isinstance(event, PromiseMade) for event in outcome.events):
-        return Answer(200, AcceptedOut(rides=[], lapsed=[answer_out(told, outcome)]).model_dump_json())
-    book = RideBook()
-    for event in outcome.events:
-        book.follow(event)
-    return Answer(201, AcceptedOut(rides=[told.ride(each) for each in book.rides.values()]).model_dump_json())
