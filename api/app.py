@@ -15,6 +15,7 @@ from api.led_area import LedArea
 from api.metrics import TimedAnswers
 from api.people.access import Gate
 from api.routes import (
+    availability,
     booking,
     changing,
     driving,
@@ -39,7 +40,7 @@ with their offset from UTC."""
 
 PARTS = (
     *(sign_in, staff_sign_in, me, own_data),
-    *(booking, changing, returning, waitlist, rides, history, no_shows),
+    *(availability, booking, changing, returning, waitlist, rides, history, no_shows),
     *(driving, health),
 )
 """Modules of routes, in the order in which the documentation shows them."""

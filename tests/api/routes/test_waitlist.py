@@ -10,15 +10,13 @@ from tests.api.routes.test_changing import take
 from tests.api.routes.test_rides_live import subscribed
 from tests.api.served import DAY, Served
 
-CROWD = {"seats": 8}
 
-
-def fill(served: Served) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Book big parties for nine o'clock until one is refused: the rides, and the answer to that one."""
+def fill(served: Served, seats: int = 8, name: str = "p") -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Book parties for nine o'clock until one is refused: the rides, and the answer to that one."""
     rides: list[dict[str, Any]] = []
     while True:
-        rider = f"p{len(rides)}"
-        answer = ask(served, rider=rider, party=CROWD)["outward"]
+        rider = f"{name}{len(rides)}"
+        answer = ask(served, rider=rider, party={"seats": seats})["outward"]
         if not answer["offers"]:
             return rides, answer
         rides.append(take(served, answer))
@@ -44,8 +42,8 @@ def test_who_waits_is_offered_what_another_gives_up(served: Served) -> None:
 
 
 def test_who_waits_no_longer_moves_the_others_up(served: Served) -> None:
-    rides, first = fill(served)
-    second = ask(served, rider="second", party=CROWD)["outward"]
+    _, first = fill(served)
+    second = ask(served, rider="second", party={"seats": 8})["outward"]
     paths = [f"/requests/{DAY}/{each['request_id']}" for each in (first, second)]
     places = [served.post(f"{path}/waitlist").json()["waiting"] for path in paths]
     assert places == [1, 2]
