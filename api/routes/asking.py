@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from api.desk.desk import Desk
 from api.desk.order import Outcome
@@ -22,6 +23,11 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.reason import Reason
 from dispatch.domain.request import Request, RequestId, WishKind
 from dispatch.policy.no_shows import Standing
+
+ANSWERED_ANEW: dict[int | str, dict[str, Any]] = {
+    200: {"model": AcceptedOut, "description": "Not to be had any more: fresh answers instead."}
+}
+"""What a route may answer besides, that was to make a promise."""
 
 
 @dataclass(frozen=True, slots=True)

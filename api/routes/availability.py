@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date
 from typing import Annotated
 
@@ -16,7 +15,7 @@ from api.people.principal import Principal
 from api.people.roles import Permission, Role
 from api.problems import READS, Code, documented
 from api.routes.asking import not_open
-from api.site import DeskHere, Site, SiteHere
+from api.site import DeskHere, Site, SiteHere, in_time
 from api.typical_trips import own_trips, public_trips
 from api.wire.room import AvailabilityOut, HalfHourOut
 from api.wire.told import Told
@@ -30,7 +29,7 @@ router = APIRouter(prefix="/api/areas/{area}", tags=["booking"])
 @router.get(
     "/availability/{service_date}",
     summary="空き状況 / How full each half hour is",
-    responses=documented(*READS, Code.BUSY),
+    responses=documented(*READS, Code.BUSY, Code.UNKNOWN),
 )
 async def get_availability(
     service_date: date,
@@ -54,7 +53,7 @@ async def get_availability(
         half_hours = range(first_s, hours.until_s, HALF_HOUR_S)
         return open_day.dispatcher.look_at_availability(open_day.day, typical, half_hours, now_s)
 
-    seen = await asyncio.wrap_future(desk.look(service_date, look))
+    seen = await in_time(desk.look(service_date, look))
     told = Told(desk.town, service_date)
     half_hours = [HalfHourOut(begin=told.at(each.from_s), room=each.room) for each in seen]
     return AvailabilityOut(service_date=service_date, half_hours=half_hours)

@@ -15,7 +15,7 @@ from api.people.principal import Principal
 from api.people.roles import Permission
 from api.problems import WRITES, documented
 from api.routes.acting import Acting, acting_for, demand_offer, demand_request
-from api.routes.asking import accepted, answered, refused_before, request_of, wanted_of
+from api.routes.asking import ANSWERED_ANEW, accepted, answered, refused_before, request_of, wanted_of
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.storage.receipts import RepeatKey
 from api.wire.asked import REQUEST_EXAMPLES, AcceptIn, OfferRef, RequestIn, WishIn
@@ -69,7 +69,7 @@ async def _ask(
     "/acceptances",
     status_code=201,
     summary="候補を予約する / Take an offer",
-    responses=documented(*WRITES),
+    responses=documented(*WRITES) | ANSWERED_ANEW,
 )
 async def accept(
     taken: AcceptIn,

@@ -15,7 +15,7 @@ from api.people.refusals import NoSuchThing
 from api.people.roles import Permission
 from api.problems import READS, WRITES, Code, FieldFault, Problem, documented
 from api.routes.acting import Acting, acting_for
-from api.routes.asking import accepted, place_of, refused_before
+from api.routes.asking import ANSWERED_ANEW, accepted, place_of, refused_before
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.storage.receipts import Answer
 from api.wire.returns import (
@@ -82,7 +82,7 @@ def list_open_returns(rider_id: str, desk: DeskHere, principal: Returning) -> li
     "/open-returns/{service_date}/{ride_id}/call",
     status_code=201,
     summary="終わりました / Finished: please fetch me",
-    responses=documented(*WRITES),
+    responses=documented(*WRITES) | ANSWERED_ANEW,
 )
 async def call(
     service_date: date, ride_id: str, desk: DeskHere, key: KeyHere, response: Response, principal: Returning
