@@ -17,13 +17,17 @@ from api.people.access import Gate
 from api.routes import (
     availability,
     booking,
+    callers,
     changing,
+    directory,
     driving,
+    feeds,
     health,
     history,
     me,
     no_shows,
     own_data,
+    public,
     returning,
     rides,
     sign_in,
@@ -39,9 +43,9 @@ answer. Errors are problem details (RFC 9457) with stable codes, in Japanese and
 with their offset from UTC."""
 
 PARTS = (
-    *(sign_in, staff_sign_in, me, own_data),
+    *(public, feeds, sign_in, staff_sign_in, me, own_data),
     *(availability, booking, changing, returning, waitlist, rides, history, no_shows),
-    *(driving, health),
+    *(directory, callers, driving, health),
 )
 """Modules of routes, in the order in which the documentation shows them."""
 

@@ -9,13 +9,14 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Response
 
 from api.desk.desk import Desk
-from api.desk.order import Order
+from api.desk.order import Beside, Order
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
 from api.problems import WRITES, documented
 from api.routes.acting import Acting, acting_for, demand_offer, demand_request
 from api.routes.asking import ANSWERED_ANEW, accepted, answered, refused_before, request_of, wanted_of
+from api.routes.viewing import NotingHere
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.storage.receipts import RepeatKey
 from api.wire.asked import REQUEST_EXAMPLES, AcceptIn, OfferRef, RequestIn, WishIn
@@ -76,13 +77,14 @@ async def accept(
     desk: DeskHere,
     key: KeyHere,
     response: Response,
+    beside: NotingHere,
     principal: Annotated[Principal, require(Permission.ACCEPT)],
 ) -> AcceptedOut:
     """A promise for each offer that can still be kept; fresh answers for one that had lapsed (status 200)."""
     rides: list[RideOut] = []
     lapsed: list[AnswerOut] = []
     for number, offer in enumerate(taken.offers):
-        part = await _accept(offer, desk, replace(key, key=f"{key.key}/{number}"), principal)
+        part = await _accept(offer, desk, replace(key, key=f"{key.key}/{number}"), principal, beside)
         rides += part.rides
         lapsed += part.lapsed
     response.status_code = 200 if lapsed else 201
@@ -107,7 +109,9 @@ async def decline(
     await tell(desk, Order(service_date, Decline(RequestId(request_id)), principal.account, key=key))
 
 
-async def _accept(offer: OfferRef, desk: Desk, key: RepeatKey, principal: Principal) -> AcceptedOut:
+async def _accept(
+    offer: OfferRef, desk: Desk, key: RepeatKey, principal: Principal, beside: Beside
+) -> AcceptedOut:
     demand_offer(principal, desk, offer.service_date, OfferId(offer.offer_id))
     told = Told(desk.town, offer.service_date)
     order = Order(
@@ -116,5 +120,6 @@ async def _accept(offer: OfferRef, desk: Desk, key: RepeatKey, principal: Princi
         principal.account,
         key=key,
         respond=lambda outcome: accepted(told, outcome),
+        beside=beside,
     )
     return AcceptedOut.model_validate_json((await tell(desk, order)).body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -17,13 +17,15 @@ import httpx2 as httpx
 import uvicorn
 
 from api.app import create_app
+from api.around_desk import AroundDesk
 from api.clock import ManualClock
 from api.desk.desk import Desk
 from api.desk.improver import Improver
-from api.desk.projecting import projections_of
 from api.desk.town import Town
-from api.led_area import LedArea
+from api.gateways_file import Gateways, on_the_console
+from api.led_area import LedArea, no_errands
 from api.metrics import Metrics
+from api.notices.notifier import Notifier
 from api.people.access import Gate
 from api.people.devices import add_device, enrol, note_shift
 from api.people.entrance import People, people_of
@@ -109,6 +111,11 @@ class Served:
                 self._staff = issue(connection, TokenKind.STAFF, STAFF, now), now
         return self._staff[0]
 
+    def as_telephone(self) -> str:
+        """The token of the area's telephone system."""
+        with self.site.database.write() as connection:
+            return issue(connection, TokenKind.MACHINE, self.town.area, self.clock.now())
+
     def as_tablet(self, vehicle_id: str) -> str:
         """The token of a vehicle's tablet that has begun its shift."""
         if vehicle_id not in self._tablets:
@@ -119,6 +126,16 @@ class Served:
         """POST under a key of its own, unless one is given."""
         headers = self.signed(token) | {"Idempotency-Key": key or f"test-key-{next(self.keys)}"}
         return self.client.post(self.area + path, json=body, headers=headers)
+
+    def put(self, path: str, body: Any = None, token: str = "") -> httpx.Response:
+        """PUT under a key of its own."""
+        headers = self.signed(token) | {"Idempotency-Key": f"test-key-{next(self.keys)}"}
+        return self.client.put(self.area + path, json=body, headers=headers)
+
+    def delete(self, path: str, token: str = "") -> httpx.Response:
+        """DELETE under a key of its own."""
+        headers = self.signed(token) | {"Idempotency-Key": f"test-key-{next(self.keys)}"}
+        return self.client.delete(self.area + path, headers=headers)
 
     def get(self, path: str, token: str = "") -> httpx.Response:
         return self.client.get(self.area + path, headers=self.signed(token))
@@ -146,12 +163,19 @@ def a_database(folder: Path) -> Database:
 
 @contextmanager
 def serving(
-    town: Town, database: Database, now: datetime, new_id: Callable[[], str] = new_id
+    town: Town,
+    database: Database,
+    now: datetime,
+    new_id: Callable[[], str] = new_id,
+    gateways: Gateways | None = None,
+    notifiers: Mapping[str, Notifier] | None = None,
 ) -> Iterator[Served]:
-    """The service of a town, until the block ends."""
+    """The service of a town, until the block ends; notices and payments go out where notifiers are given."""
     clock, metrics, desks = ManualClock(now), Metrics(), dict[str, Desk]()
     codes: list[CodeMessage] = []
     people = people_of(database, Vault(new_keys()), codes.append)
+    ways_out = gateways or on_the_console()
+    around = AroundDesk(database, people.directory, clock, ways_out, notifiers or {})
     site = Site({town.area: town}, desks, database, clock, metrics, people, new_id)
     gate = Gate(database, clock, RateLimits(RateRules(UNHURRIED, UNHURRIED, UNHURRIED)), over_tls=False)
     leadership = Leadership(database, town.area, "test", clock)
@@ -160,9 +184,10 @@ def serving(
         leadership,
         desks,
         lambda town, tenure: Desk(
-            town, database, tenure, clock, Improver(None), metrics, projections=projections_of(town)
+            town, database, tenure, clock, Improver(None), metrics, projections=around.projections(town)
         ),
         lambda: None,
+        no_errands if notifiers is None else around.errands,
     )
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
