@@ -15,8 +15,10 @@ from api.led_area import LedArea
 from api.metrics import TimedAnswers
 from api.people.access import Gate
 from api.routes import (
+    availability,
     booking,
     callers,
+    changing,
     directory,
     driving,
     feeds,
@@ -26,9 +28,11 @@ from api.routes import (
     no_shows,
     own_data,
     public,
+    returning,
     rides,
     sign_in,
     staff_sign_in,
+    waitlist,
 )
 from api.site import Site
 
@@ -40,7 +44,8 @@ with their offset from UTC."""
 
 PARTS = (
     *(public, feeds, sign_in, staff_sign_in, me, own_data),
-    *(booking, rides, history, no_shows, directory, callers, driving, health),
+    *(availability, booking, changing, returning, waitlist, rides, history, no_shows),
+    *(directory, callers, driving, health),
 )
 """Modules of routes, in the order in which the documentation shows them."""
 

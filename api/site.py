@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Header, Request
 
@@ -24,6 +25,8 @@ from api.problems import Code, Problem
 from api.published import Published
 from api.storage.database import Database
 from api.storage.receipts import Answer, RepeatKey
+
+Done = TypeVar("Done")
 
 
 def new_id() -> str:
@@ -106,8 +109,12 @@ KeyHere = Annotated[RepeatKey, Depends(repeat_key)]
 
 async def tell(desk: Desk, order: Order) -> Answer:
     """Have an order carried out without holding a thread while it waits in line."""
-    done = asyncio.wrap_future(desk.submit(order))
+    return await in_time(desk.submit(order))
+
+
+async def in_time(work: Future[Done]) -> Done:
+    """What a desk was asked, once it is done; raises OutcomeUnknown where that takes too long."""
     try:
-        return await asyncio.wait_for(asyncio.shield(done), PATIENCE_S)
+        return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(work)), PATIENCE_S)
     except TimeoutError as late:
         raise OutcomeUnknown("no answer yet: ask again with the same Idempotency-Key") from late
