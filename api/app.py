@@ -16,10 +16,12 @@ from api.metrics import TimedAnswers
 from api.people.access import Gate
 from api.routes import (
     availability,
+    board,
     booking,
     callers,
     changing,
     directory,
+    disruptions,
     driving,
     feeds,
     health,
@@ -45,7 +47,7 @@ with their offset from UTC."""
 PARTS = (
     *(public, feeds, sign_in, staff_sign_in, me, own_data),
     *(availability, booking, changing, returning, waitlist, rides, history, no_shows),
-    *(directory, callers, driving, health),
+    *(directory, callers, board, disruptions, driving, health),
 )
 """Modules of routes, in the order in which the documentation shows them."""
 

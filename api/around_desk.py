@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from api.board.tasks import TaskWriter
 from api.clock import Clock
 from api.desk.ledger import Projection
 from api.desk.projecting import projections_of
@@ -33,7 +34,7 @@ class AroundDesk:
 
     def projections(self, town: Town) -> tuple[Projection, ...]:
         """What is written with the events of every order."""
-        return (*projections_of(town), self.notices(town))
+        return (*projections_of(town), self.notices(town), TaskWriter(town, self.clock))
 
     def errands(self, town: Town, tenure: Tenure) -> Sequence[Errand]:
         """What goes on while this process leads the area."""

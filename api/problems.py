@@ -13,9 +13,11 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from api.board.tasks import NoSuchTask, TaskDone
 from api.desk.desk import DayHasGoneOn, DayNotOpen, DayUnread, OutcomeUnknown
 from api.desk.no_show_rows import AppealClosed
 from api.desk.queue import DeskBusy, DeskClosed
+from api.disruptions.actions import NothingDone
 from api.people.devices import NoSuchDevice
 from api.people.passwords import PasswordsBusy, WeakPassword
 from api.people.phone import WrongPhone
@@ -33,6 +35,7 @@ from api.people.sign_in import TooManyCodes
 from api.people.staff import WrongAccount
 from api.storage.receipts import KeyReused
 from dispatch.engine.dispatcher import CommandRefused
+from dispatch.engine.undoing import NothingToUndo
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -143,6 +146,10 @@ _MEANS: dict[type[Exception], Code] = {
     NoSuchThing: Code.NOT_FOUND,
     NoSuchRider: Code.NOT_FOUND,
     NoSuchDevice: Code.NOT_FOUND,
+    NoSuchTask: Code.NOT_FOUND,
+    TaskDone: Code.NOT_NOW,
+    NothingDone: Code.NOT_NOW,
+    NothingToUndo: Code.NOT_NOW,
     WrongProfile: Code.INVALID,
     WrongPhone: Code.INVALID,
     WrongAccount: Code.INVALID,

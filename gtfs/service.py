@@ -1,7 +1,7 @@
 """A service folder read as typed data: rules, fleet, booking, demand, its feed and its registered doors."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -27,6 +27,7 @@ from gtfs.service_dates import service_dates
 from gtfs.service_doors import NO_DOORS, DoorKind, Doors, read_doors
 from gtfs.service_error import ServiceError, first_error, similar
 from gtfs.service_fares import tariff_of
+from gtfs.service_snow import SnowLevel, levels_of
 from gtfs.service_words import (
     BookingSection,
     BreakWords,
@@ -67,6 +68,8 @@ class Service:
     demand: DemandSection
     dispatch: DispatchSection
     conditions: Conditions | None
+    snow: Mapping[SnowLevel, Conditions]
+    """What each level of snow mode changes."""
     flex: FlexSection | None
     feed: Feed
     doors: Doors
@@ -166,6 +169,7 @@ def read_service(folder: Path) -> Service:
         )
         if conditions
         else None,
+        snow=levels_of(words.snow, lambda place_id, key: _place(place_id, places, f"{file}: {key}")),
         flex=words.flex,
         feed=feed,
         doors=doors,

@@ -9,6 +9,7 @@ from dispatch.domain.time import MINUTE_S
 from dispatch.policy.no_shows import NoShowRule
 from gtfs.service_error import key_path
 from gtfs.service_fares import ClassWords, Fares, FareTableWords, PassWords
+from gtfs.service_snow import SnowSection, SnowWords
 from gtfs.service_values import (
     STRICT,
     Corner,
@@ -214,6 +215,7 @@ class ServiceWords(BaseModel):
     demand: DemandSection = DemandSection()
     dispatch: DispatchSection = DispatchSection()
     conditions: ConditionsSection | None = None
+    snow: SnowSection = SnowSection()
     flex: FlexSection | None = None
     fleet: Annotated[list[VehicleWords], Field(min_length=1)]
 
@@ -230,8 +232,9 @@ def list_known_keys() -> set[str]:
     """Every key service.toml may hold."""
     sections = (ServiceSection, RulesSection, BookingSection, BreakWords, VehicleWords)
     more = (PurposeShares, DemandSection, DispatchSection, ConditionsSection, FlexSection, ServiceWords)
+    of_snow = (SnowSection, SnowWords)
     of_money = (FareTableWords, ClassWords, PassWords, NoShowsSection)
-    return {key for section in (*sections, *more, *of_money) for key in section.model_fields}
+    return {key for section in (*sections, *more, *of_snow, *of_money) for key in section.model_fields}
 
 
 def parse_dispatch(words: object) -> DispatchSection:

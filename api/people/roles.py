@@ -57,6 +57,7 @@ class Permission(Enum):
     BOOK_FOR_RIDER = "book-for-rider", "do all a rider can, for a caller", "利用者に代わって予約する"
     ANNOUNCE_CALLER = "announce-caller", "have a telephone system announce a caller", "着信を画面に表示する"
     WATCH_BOARD = "watch-board", "see vehicles, late rides, waitlist and calls to make", "運行状況を見る"
+    FINISH_TASK = "finish-task", "say what came of a call to make", "電話の結果を記録する"
     PIN_RIDE = "pin-ride", "keep a ride with its vehicle", "乗車を車両に固定する"
     ASSIGN_RIDE = "assign-ride", "assign a ride by hand", "乗車を手動で割り当てる"
     UNDO = "undo", "undo an action", "操作を取り消す"
@@ -126,7 +127,7 @@ _RIDES = frozenset(
         P.FOLLOW_RIDE,
     }
 )
-_BOARD = frozenset({P.WATCH_BOARD, P.PIN_RIDE, P.ASSIGN_RIDE, P.UNDO})
+_BOARD = frozenset({P.WATCH_BOARD, P.FINISH_TASK, P.PIN_RIDE, P.ASSIGN_RIDE, P.UNDO})
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.PUBLIC: _EVERYBODY,

@@ -53,6 +53,8 @@ class Conditions:
     """Width of the windows promised from now on; None: as usual."""
     booking_cutoff_s: int | None = None
     """How far ahead of a pickup booking closes; None: as usual."""
+    halted: bool = False
+    """The service is halted: who is on board is driven home, and nobody else is fetched or booked."""
 
     def __post_init__(self) -> None:
         """Refuse speeds that stand still and windows out of order."""

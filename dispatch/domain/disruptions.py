@@ -79,6 +79,8 @@ class CallCause(StrEnum):
     """No vehicle can come within the longest that riders are moved."""
     NO_ROAD = "no_road"
     """The road to the pickup or to the destination is closed."""
+    SERVICE_HALTED = "service_halted"
+    """The service is halted: nobody is fetched any more."""
     STRANDED = "stranded"
     """Was on board, and no vehicle can take the ride on from there."""
     SET_DOWN_ELSEWHERE = "set_down_elsewhere"

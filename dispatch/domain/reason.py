@@ -114,7 +114,7 @@ _ENDS = {
     "en": {"origin": "the pickup", "destination": "the destination"},
 }
 """Words for a place that is known by its end of the ride only."""
-_ON_OTHER_DAYS = {Reason.NO_SERVICE_DAY, Reason.TOO_EARLY}
+_ON_OTHER_DAYS = {Reason.NO_SERVICE_DAY, Reason.TOO_EARLY, Reason.SERVICE_STOPPED}
 """What can be booked instead is another date, or nothing that waiting today would bring."""
 _NOTHING_LEFT = {
     "ja": "本日は空きがありません。キャンセル待ちになさいますか。",

@@ -31,9 +31,11 @@ def list_homeless(plan: Replan, vehicle_id: VehicleId, usual: TravelTimes) -> li
     anchor = plan.ground.rows.anchor(plan.ground.rows.row_of[vehicle_id])
     ways = _Ways(plan.ground.travel, anchor, timed)
     homeless: list[Promise] = []
+    door = _at_the_door(plan, vehicle_id)
     for ride_id in sorted(_waiting(timed)):
         promise = plan.day.promises[ride_id]
-        if not ways.lead_to(promise.origin) or not ways.lead_to(promise.destination):
+        called_off = plan.halted and ride_id != door
+        if called_off or not ways.lead_to(promise.origin) or not ways.lead_to(promise.destination):
             plan.take_out(ride_id, vehicle_id)
             homeless.append(promise)
     for ride_id in sorted(_staying(timed)):
@@ -62,12 +64,17 @@ def _keep_elsewhere(plan: Replan, vehicle_id: VehicleId) -> None:
 
 def _late_to_come(plan: Replan, vehicle_id: VehicleId) -> dict[RideId, int]:
     """Rides that will be late and have yet to be fetched, in the order of the route, and by how much."""
-    state, rows = plan.day.vehicles[vehicle_id], plan.ground.rows
+    rows = plan.ground.rows
     timed = plan.write(plan.route_of(vehicle_id))
     late = list_late(timed, rows.anchor(rows.row_of[vehicle_id]), plan.day.promises)
-    door = state.route.visits[0].ride_id if state.arrived else None
-    waiting = _waiting(timed) - {door}
+    waiting = _waiting(timed) - {_at_the_door(plan, vehicle_id)}
     return {ride_id: late_s for ride_id, late_s in late.items() if ride_id in waiting}
+
+
+def _at_the_door(plan: Replan, vehicle_id: VehicleId) -> RideId | None:
+    """The ride at whose door a vehicle stands."""
+    state = plan.day.vehicles[vehicle_id]
+    return state.route.visits[0].ride_id if state.arrived else None
 
 
 def _tell_late(plan: Replan, vehicle_id: VehicleId, anchor: Anchor) -> None:

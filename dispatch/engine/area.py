@@ -21,3 +21,5 @@ class Area:
     walks: Walks = field(default_factory=dict)
     in_service: bool = True
     """False on a date without service: whoever asks is told so."""
+    halted: bool = False
+    """The service is halted for now: whoever asks is told so."""

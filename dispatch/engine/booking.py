@@ -73,7 +73,8 @@ def accept(moment: Moment, offer_id: OfferId) -> Decision:
         raise CommandRefused(f"offer {offer_id} is not open: ask again for fresh offers")
     given_up = list_given_up(moment, offer.request_id)
     without = moment.after(given_up) if given_up else moment
-    taken = _take_in(without, offer) if now_s <= offer.lapses_s else None
+    open_still = now_s <= offer.lapses_s and not moment.area.halted
+    taken = _take_in(without, offer) if open_still else None
     if taken is not None:
         return Decision((*given_up, *taken))
     lapsed = OfferLapsed(now_s, offer.request_id, offer.offer_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dispatch.domain.commands import (
     Accept,
@@ -151,7 +152,7 @@ class Dispatcher:
         """How busy each half hour is, found by trying typical trips; nothing changes."""
         moment = self._at(day, now_s)
         fleet = hold(moment).fleet if day.open_returns else moment.view()
-        return availability(half_hours, typical, fleet, moment.travel, moment.rules, self.area)
+        return availability(half_hours, typical, fleet, moment.travel, moment.rules, moment.area)
 
     def look_for_improvement(self, day: ServiceDay, now_s: int) -> Snapshot | None:
         """A copy of the plan to search on, in another thread if need be; None where nobody wants that."""
@@ -161,4 +162,6 @@ class Dispatcher:
         return snapshot(self._at(day, now_s).rerouting().rows, day, improvement, now_s)
 
     def _at(self, day: ServiceDay, now_s: int) -> Moment:
-        return Moment(day, now_s, self._grounds, self.area, self.strategy)
+        halted = day.conditions is not None and day.conditions.halted
+        area = replace(self.area, halted=True) if halted else self.area
+        return Moment(day, now_s, self._grounds, area, self.strategy)

@@ -35,6 +35,8 @@ def find_hindrance(
     """What the day, the area and the rules say against a ride; None where they say nothing."""
     if not area.in_service:
         return Hindrance(Reason.NO_SERVICE_DAY, {"date": area.service_date}, nearby=False)
+    if area.halted:
+        return Hindrance(Reason.SERVICE_STOPPED, {}, nearby=False)
     if now_s < -rules.booking_open_days * DAY_S:
         return Hindrance(Reason.TOO_EARLY, {"n": str(rules.booking_open_days)}, nearby=False)
     if request.origin == request.destination:

@@ -79,7 +79,7 @@ def call(moment: Moment, ride_id: RideId) -> Decision:
         raise CommandRefused(f"open return {ride_id} could be called for until {clock(sold.window.until_s)}")
     called = OpenReturnCalled(moment.now_s, ride_id)
     request, then = moment.day.requests[sold.request_id], moment.after((called,))
-    for events in _list_ways(then, sold, request):
+    for events in () if moment.area.halted else _list_ways(then, sold, request):
         return Decision((called, *events))
     now = replace(request, wish_kind=WishKind.DEPART_AFTER, wish_s=moment.now_s)
     return answered(moment, called, then.answer(now))

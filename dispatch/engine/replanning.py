@@ -55,6 +55,11 @@ class Replan:
     _room_made: int = 0
 
     @property
+    def halted(self) -> bool:
+        """Whether nobody is to be fetched any more but those who were on board."""
+        return self.day.conditions is not None and self.day.conditions.halted
+
+    @property
     def rerouting(self) -> Rerouting:
         """Changes of routes on the rows of the ground."""
         return Rerouting(self.ground.rows, self.ground.rules, self.ground.travel, self.now_s)
@@ -161,6 +166,10 @@ def place_as_promised(
 def rehome(plan: Replan, homeless: Iterable[Promise]) -> None:
     """Place rides that lost their vehicle; whose promise can be kept comes before who must be moved."""
     first = sorted(homeless, key=lambda each: (each.limits.pickup.until_s, each.ride_id))
+    if plan.halted:
+        for promise in first:
+            plan.tell(RideUnassigned(plan.now_s, promise, CallCause.SERVICE_HALTED, plan.reason))
+        return
     left = [promise for promise in first if place_as_promised(plan, promise) is None]
     for promise in left:
         _move_or_give_up(plan, promise)
@@ -168,6 +177,8 @@ def rehome(plan: Replan, homeless: Iterable[Promise]) -> None:
 
 def rehome_again(plan: Replan, unassigned: Iterable[RideUnassigned]) -> None:
     """Place rides that nobody could carry, as they were promised last; the others stay as before."""
+    if plan.halted:
+        return
     for each in sorted(unassigned, key=lambda one: (one.promise.limits.pickup.until_s, one.promise.ride_id)):
         promise = each.promise
         if promise.limits.pickup.until_s < plan.now_s:

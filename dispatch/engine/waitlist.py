@@ -92,6 +92,8 @@ def offer_room(moment: Moment) -> Decision:
     waiting = [moment.day.requests[request_id] for request_id in moment.day.waitlist]
     if not waiting:
         return Decision(())
+    if moment.area.halted:
+        return Decision(())
     past = tuple(WaitlistLeft(moment.now_s, each.request_id) for each in waiting if _is_past(each, moment))
     offered = tuple(_offers(moment, [each for each in waiting if not _is_past(each, moment)]))
     open_still = (offer for each in waiting for offer in _list_open_offers(moment, each.request_id))

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from dispatch.domain.conditions import Conditions
 from dispatch.domain.load import Load
+from dispatch.domain.place import PlaceIndex
 from dispatch.domain.time import TimeWindow
 from gtfs.service import ServiceError, read_service
 from gtfs.service_doors import DoorKind
+from gtfs.service_snow import SnowLevel
 from tests.gtfs.service_folders import PLACES, SETTINGS, a_service_folder, with_line
 
 NAMIOKA = Path(__file__).resolve().parents[2] / "examples" / "namioka"
@@ -57,6 +60,17 @@ def test_only_stops_and_landmarks_are_public(tmp_path: Path) -> None:
 def test_a_door_without_a_kind_is_private(tmp_path: Path) -> None:
     service = read_service(a_service_folder(tmp_path, places=with_line(PLACES, ",hospital,", ",,")))
     assert [service.places[index].place_id for index in service.public_places] == ["1_01", "2_01", "3_01"]
+
+
+def test_a_town_sets_the_levels_of_snow_of_which_it_knows_better(tmp_path: Path) -> None:
+    heavy = '[snow.heavy_snow]\nspeed = 0.4\npickup_window_min = 40\nclosed_places = ["2_01"]\n\n[booking]'
+    levels = read_service(a_service_folder(tmp_path, with_line(SETTINGS, "[booking]", heavy))).snow
+    assert levels[SnowLevel.HEAVY_SNOW] == Conditions(
+        "heavy_snow", speed=0.4, pickup_window_s=2400, closed_places=frozenset({PlaceIndex(1)})
+    )
+    assert levels[SnowLevel.NORMAL] == Conditions("normal")
+    assert levels[SnowLevel.SNOW].speed == 0.75, "as preset"
+    assert [level for level, conditions in levels.items() if conditions.halted] == [SnowLevel.HALT]
 
 
 def test_an_area_serves_the_places_inside_it(tmp_path: Path) -> None:
@@ -121,6 +135,21 @@ WRONG_SETTINGS = {
         "riders_per_day = 10",
         "riders_per_day = -5",
         "demand.riders_per_day: must be greater",
+    ),
+    "a level of snow that is none": (
+        "[booking]",
+        "[snow.sleet]\nspeed = 0.9\n\n[booking]",
+        "snow.sleet is not a key of a service",
+    ),
+    "snow with a key that is none": (
+        "[booking]",
+        "[snow.heavy_snow]\nspeeed = 0.5\n\n[booking]",
+        "snow.heavy_snow.speeed is not a key of a service (did you mean speed",
+    ),
+    "snow at a place that is none": (
+        "[booking]",
+        '[snow.snow]\nclosed_places = ["1_02"]\n\n[booking]',
+        "snow.snow.closed_places[0]: no place '1_02'",
     ),
     "negative wait": ("max_ride_min = 45", "max_wait_min = -1", "rules.max_wait_min: must be greater"),
     "windows that open at no step": (

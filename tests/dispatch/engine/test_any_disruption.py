@@ -93,6 +93,7 @@ def a_disruption(rng: Random, town: Town) -> Disruption:
         closed_places=frozenset(rng.sample([PlaceIndex(n) for n in range(10)], rng.randrange(2))),
         closed_roads=rng.choice((frozenset[ClosedRoad](), roads)),
         dwell=rng.choice((1.0, 1.5)),
+        halted=rng.random() < 0.15,
     )
     return ChangeConditions(some, "weather")
 

@@ -1,0 +1,135 @@
+"""The board over the wire: vehicles, who is late, who waits, who must be called."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.board.tasks import TaskOutcome
+from api.wire.directory import GlimpseOut
+from api.wire.told import CallOut, PartyOut, PlaceOut, RideOut
+from dispatch.domain.request import Channel, WishKind
+
+
+class PositionOut(BaseModel):
+    """Where a vehicle was seen last, and when."""
+
+    lat: float
+    lon: float
+    at: datetime
+
+
+class BreakOut(BaseModel):
+    """A driver's rest: begins between two times, lasts so many minutes; had where it is over."""
+
+    begins_from: datetime
+    begins_until: datetime
+    minutes: int
+    place: PlaceOut
+
+
+class VehicleOut(BaseModel):
+    """A vehicle on its shift."""
+
+    vehicle_id: str
+    capacity: PartyOut
+    doing: Literal["standing", "driving", "at_visit", "withdrawn"]
+    withdrawn: str | None
+    """Why it serves nobody; null while it serves."""
+    place: PlaceOut
+    """Where it stands, or stood last."""
+    seen: PositionOut | None
+    aboard: list[str]
+    """Rides on board."""
+    next_calls: list[CallOut]
+    calls_left: int
+    shift_from: datetime
+    shift_until: datetime
+    breaks: list[BreakOut]
+
+
+class WaitingOut(BaseModel):
+    """Somebody on the waitlist; `offered_until` where an offer is open to them."""
+
+    request_id: str
+    rider_id: str
+    origin: PlaceOut
+    destination: PlaceOut
+    wish_kind: WishKind
+    wish: datetime
+    party: PartyOut
+    channel: Channel
+    offered_until: datetime | None
+
+
+class OpenReturnOut(BaseModel):
+    """Somebody who has yet to call for the way home."""
+
+    ride_id: str
+    rider_id: str
+    origin: PlaceOut
+    destination: PlaceOut
+    call_from: datetime
+    call_until: datetime
+    longest_wait_min: int
+
+
+class SaidOut(BaseModel):
+    """The same words in both languages, ready to be read aloud."""
+
+    ja: str
+    en: str
+
+
+class TaskOut(BaseModel):
+    """A call to make: why, about which ride or request, and what came of it."""
+
+    task_id: str
+    cause: str
+    rider_id: str
+    subject: str
+    opened_at: datetime
+    said: SaidOut
+    outcome: TaskOutcome | None
+    done_at: datetime | None
+    done_by: str | None
+
+
+class BoardOut(BaseModel):
+    """A day at a glance, at a version of it."""
+
+    service_date: date
+    version: int
+    conditions: str
+    """The snow level, and whatever else holds: `normal` on a usual day."""
+    vehicles: list[VehicleOut]
+    late: list[RideOut]
+    """Rides whose promise will be missed, by `expected_late_min`, the latest first."""
+    unassigned: list[RideOut]
+    """Rides that no vehicle can carry any more."""
+    pinned: list[str]
+    waitlist: list[WaitingOut]
+    """In order: who stands first is offered first."""
+    open_returns: list[OpenReturnOut]
+    tasks: list[TaskOut]
+    """Calls still to make, the oldest first."""
+
+
+class CalledTaskOut(TaskOut):
+    """A call to make, with a glimpse of the rider; nobody, where the rider is not registered any more."""
+
+    rider: GlimpseOut | None
+
+
+class TaskDoneIn(BaseModel):
+    """What came of a call."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={"examples": [{"task_id": "2026-12-02-412", "outcome": "reached"}]},
+    )
+    task_id: Annotated[str, Field(min_length=1, max_length=200)]
+    outcome: Literal[TaskOutcome.REACHED, TaskOutcome.UNREACHABLE, TaskOutcome.NOT_NEEDED]
