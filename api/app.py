@@ -15,9 +15,11 @@ from api.led_area import LedArea
 from api.metrics import TimedAnswers
 from api.people.access import Gate
 from api.routes import (
+    availability,
     board,
     booking,
     callers,
+    changing,
     directory,
     disruptions,
     driving,
@@ -29,9 +31,11 @@ from api.routes import (
     no_shows,
     own_data,
     public,
+    returning,
     rides,
     sign_in,
     staff_sign_in,
+    waitlist,
 )
 from api.site import Site
 
@@ -43,7 +47,8 @@ ISO 8601 with their offset from UTC."""
 
 PARTS = (
     *(public, feeds, sign_in, staff_sign_in, me, own_data),
-    *(booking, rides, history, no_shows, directory, callers, board, hand, disruptions, driving, health),
+    *(availability, booking, changing, returning, waitlist, rides, history, no_shows),
+    *(directory, callers, board, hand, disruptions, driving, health),
 )
 """Modules of routes, in the order in which the documentation shows them."""
 

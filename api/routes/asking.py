@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from api.desk.desk import Desk
 from api.desk.order import Outcome
+from api.desk.ride_book import RideBook
 from api.desk.town import Town
 from api.problems import Code, FieldFault, Problem
 from api.routes.acting import Acting
 from api.site import Site
 from api.storage.receipts import Answer
 from api.wire.asked import RequestIn, WishIn
-from api.wire.told import AnswerOut, RefusalOut, Told
-from dispatch.domain.events import OffersMade, Refused
+from api.wire.told import AcceptedOut, AnswerOut, RefusalOut, Told
+from dispatch.domain.events import OffersMade, PromiseMade, Refused
 from dispatch.domain.load import Load
 from dispatch.domain.offer import Refusal
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.reason import Reason
 from dispatch.domain.request import Request, RequestId, WishKind
 from dispatch.policy.no_shows import Standing
+
+ANSWERED_ANEW: dict[int | str, dict[str, Any]] = {
+    200: {"model": AcceptedOut, "description": "Not to be had any more: fresh answers instead."}
+}
+"""What a route may answer besides, that was to make a promise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +62,8 @@ def place_of(place_id: str, field: str, rider: Acting, town: Town) -> PlaceIndex
 
 
 def request_of(wanted: Wanted, wish: WishIn, rider: Acting, town: Town, site: Site) -> tuple[date, Request]:
-    """The request, and the service date its wish belongs to; a wish that is past is one for now."""
-    now = site.clock.now()
-    at = wish.at or now
-    service_date = town.service_date(at)
-    kind = WishKind.ARRIVE_BY if wish.kind == "arrive_by" else WishKind.DEPART_AFTER
-    wish_s = max(town.seconds(service_date, at), town.seconds(service_date, now))
+    """The request, and the service date its wish belongs to."""
+    service_date, kind, wish_s = time_of(wish, town, site.clock.now())
     return service_date, Request(
         RequestId(site.new_id()),
         rider.rider_id,
@@ -75,17 +78,22 @@ def request_of(wanted: Wanted, wish: WishIn, rider: Acting, town: Town, site: Si
     )
 
 
+def time_of(wish: WishIn, town: Town, now: datetime) -> tuple[date, WishKind, int]:
+    """The service date of a wish, which end of the ride it is about, and when: not before now."""
+    at = wish.at or now
+    service_date = town.service_date(at)
+    kind = WishKind.ARRIVE_BY if wish.kind == "arrive_by" else WishKind.DEPART_AFTER
+    return service_date, kind, max(town.seconds(service_date, at), town.seconds(service_date, now))
+
+
 def refused_before(
     request: Request, service_date: date, rider: Acting, desk: Desk, site: Site
 ) -> AnswerOut | None:
     """A no that needs no engine: bookings are paused for the rider, or the date is not open for them."""
-    told = Told(desk.town, service_date)
-    refusal = None
     if rider.standing is not None and rider.standing.reason is not None:
-        refusal = _paused(told, request, rider.standing)
-    elif service_date not in desk.list_open():
-        not_open = _not_open(request, service_date, desk.town, desk.town.today(site.clock.now()))
-        refusal = None if not_open is None else told.refusal(not_open)
+        refusal: RefusalOut | None = _paused(Told(desk.town, service_date), request, rider.standing)
+    else:
+        refusal = not_open(request.request_id, service_date, desk, site)
     if refusal is None:
         return None
     return AnswerOut(request_id=request.request_id, service_date=service_date, refusal=refusal)
@@ -98,21 +106,26 @@ def _paused(told: Told, request: Request, standing: Standing) -> RefusalOut:
     return said.model_copy(update={"sentence_ja": standing.said.ja, "sentence_en": standing.said.en})
 
 
-def _not_open(request: Request, service_date: date, town: Town, today: date) -> Refusal | None:
-    """Why the calendar has no bookings for a date; None where it is for the desk to say."""
+def not_open(request_id: RequestId, service_date: date, desk: Desk, site: Site) -> RefusalOut | None:
+    """Why the calendar has no bookings for a date; None where it has, or it is for the desk to say."""
+    town, today = desk.town, desk.town.today(site.clock.now())
+    if service_date in desk.list_open():
+        return None
+    opens = town.opens_on(service_date)
     if not town.service.runs_on(service_date):
         following = town.service.next_service_day(max(service_date, today))
         facts = {"date": service_date.isoformat()}
         facts |= {} if following is None else {"date2": following.isoformat()}
-        return Refusal(request.request_id, Reason.NO_SERVICE_DAY, facts=facts)
-    opens = town.opens_on(service_date)
-    if today < opens:
+        refusal = Refusal(request_id, Reason.NO_SERVICE_DAY, facts=facts)
+    elif today < opens:
         facts = {"n": str(town.service.rules.booking_open_days), "date": opens.isoformat()}
-        return Refusal(request.request_id, Reason.TOO_EARLY, facts=facts)
-    if service_date < today:
+        refusal = Refusal(request_id, Reason.TOO_EARLY, facts=facts)
+    elif service_date < today:
         fault = FieldFault(field="wish.at", expected="a time that is still to come expected")
         raise Problem(Code.INVALID, errors=(fault,))
-    return None
+    else:
+        return None
+    return Told(town, service_date).refusal(refusal)
 
 
 def answered(told: Told, outcome: Outcome) -> Answer:
@@ -133,3 +146,13 @@ def answer_out(told: Told, outcome: Outcome) -> AnswerOut:
                 refusal=told.refusal(event.refusal),
             )
     raise AssertionError("an asked request is answered")
+
+
+def accepted(told: Told, outcome: Outcome) -> Answer:
+    """What is told of a decision that was to make promises: those, or what can be had instead."""
+    if not any(isinstance(event, PromiseMade) for event in outcome.events):
+        return Answer(200, AcceptedOut(rides=[], lapsed=[answer_out(told, outcome)]).model_dump_json())
+    book = RideBook()
+    for event in outcome.events:
+        book.follow(event)
+    return Answer(201, AcceptedOut(rides=[told.ride(each) for each in book.rides.values()]).model_dump_json())

@@ -9,21 +9,19 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Response
 
 from api.desk.desk import Desk
-from api.desk.order import Beside, Order, Outcome
-from api.desk.ride_book import RideBook
+from api.desk.order import Beside, Order
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
 from api.problems import WRITES, documented
 from api.routes.acting import Acting, acting_for, demand_offer, demand_request
-from api.routes.asking import answer_out, answered, refused_before, request_of, wanted_of
+from api.routes.asking import ANSWERED_ANEW, accepted, answered, refused_before, request_of, wanted_of
 from api.routes.viewing import NotingHere
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
-from api.storage.receipts import Answer, RepeatKey
+from api.storage.receipts import RepeatKey
 from api.wire.asked import REQUEST_EXAMPLES, AcceptIn, OfferRef, RequestIn, WishIn
 from api.wire.told import AcceptedOut, AnswerOut, AskedOut, RideOut, Told
 from dispatch.domain.commands import Accept, Ask, Decline
-from dispatch.domain.events import PromiseMade
 from dispatch.domain.offer import OfferId
 from dispatch.domain.request import RequestId
 
@@ -72,7 +70,7 @@ async def _ask(
     "/acceptances",
     status_code=201,
     summary="候補を予約する / Take an offer",
-    responses=documented(*WRITES),
+    responses=documented(*WRITES) | ANSWERED_ANEW,
 )
 async def accept(
     taken: AcceptIn,
@@ -121,16 +119,7 @@ async def _accept(
         Accept(OfferId(offer.offer_id)),
         principal.account,
         key=key,
-        respond=lambda outcome: _accepted(told, outcome),
+        respond=lambda outcome: accepted(told, outcome),
         beside=beside,
     )
     return AcceptedOut.model_validate_json((await tell(desk, order)).body)
-
-
-def _accepted(told: Told, outcome: Outcome) -> Answer:
-    if not any(isinstance(event, PromiseMade) for event in outcome.events):
-        return Answer(200, AcceptedOut(rides=[], lapsed=[answer_out(told, outcome)]).model_dump_json())
-    book = RideBook()
-    for event in outcome.events:
-        book.follow(event)
-    return Answer(201, AcceptedOut(rides=[told.ride(each) for each in book.rides.values()]).model_dump_json())

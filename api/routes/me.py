@@ -1,11 +1,14 @@
-"""Riders see and change what the town knows of them."""
+"""Riders see and change what the town knows of them.
+
+No receipt holds a profile: whoever repeats a change sees the profile as it is by now.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, BackgroundTasks, Body, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Body, Request
 from sqlalchemy import Connection
 
 from api.desk.town import Town
@@ -66,40 +69,38 @@ def get_me(site: SiteHere, principal: Mine) -> MeOut:
     "",
     summary="登録内容を変更する / Change my profile",
     responses=documented(*ONCE),
-    response_model=MeOut,
 )
 def change_me(
     change: Annotated[ProfileChangeIn, Body(openapi_examples=PROFILE_EXAMPLES)],
     site: SiteHere,
     key: KeyHere,
     principal: Mine,
-) -> Response:
+) -> MeOut:
     """The profile as it is then; nothing is changed where a field is not as expected."""
     fields: dict[str, Any] = change.model_dump(exclude_none=True, exclude={"needs"})
     if change.needs is not None:
         fields["needs"] = needs_of(change.needs)
 
-    def effect(connection: Connection) -> MeOut:
+    def effect(connection: Connection) -> None:
         if change.home_place_id:
             _demand_places(connection, {"home_place_id": change.home_place_id}, principal, site)
         _change(connection, principal, fields, site)
-        return _me(connection, principal, site)
 
-    return once(site, key, effect)
+    once(site, key, effect)
+    return get_me(site, principal)
 
 
 @router.put(
     "/favourites",
     summary="お気に入りを保存する / Keep my favourites",
     responses=documented(*ONCE),
-    response_model=MeOut,
 )
 def put_favourites(
     wanted: Annotated[FavouritesIn, Body(openapi_examples=FAVOURITES_EXAMPLES)],
     site: SiteHere,
     key: KeyHere,
     principal: Mine,
-) -> Response:
+) -> MeOut:
     """The favourites in the place of those before."""
     kept = tuple(Favourite(each.name, each.origin, each.destination) for each in wanted.favourites)
     named = {
@@ -108,12 +109,12 @@ def put_favourites(
         for end in ("origin", "destination")
     }
 
-    def effect(connection: Connection) -> MeOut:
+    def effect(connection: Connection) -> None:
         _demand_places(connection, named, principal, site)
         _change(connection, principal, {"favourites": kept}, site)
-        return _me(connection, principal, site)
 
-    return once(site, key, effect)
+    once(site, key, effect)
+    return get_me(site, principal)
 
 
 @router.post(

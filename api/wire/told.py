@@ -162,6 +162,10 @@ class Told:
             place_id=place.place_id, name=place.name, kana=place.kana, lat=place.lat, lon=place.lon
         )
 
+    def party(self, party: Load) -> PartyOut:
+        """Who rides."""
+        return PartyOut(seats=party.seats, wheelchairs=party.wheelchairs, walkers=party.walkers)
+
     def limits(self, limits: RideLimits) -> LimitsOut:
         """The limits of a ride."""
         return LimitsOut(
@@ -176,7 +180,7 @@ class Told:
             OfferedRideOut(
                 origin=self.place(ride.origin),
                 destination=self.place(ride.destination),
-                party=_party(ride.party),
+                party=self.party(ride.party),
                 limits=self.limits(ride.limits),
                 pickup=self.at(ride.pickup_s),
                 arrival=self.at(ride.arrival_s),
@@ -213,7 +217,7 @@ class Told:
             status=record.status,
             origin=self.place(promise.origin),
             destination=self.place(promise.destination),
-            party=_party(promise.party),
+            party=self.party(promise.party),
             limits=self.limits(promise.limits),
             vehicle_id=record.vehicle_id,
             pickup=None if record.pickup_s is None else self.at(record.pickup_s),
@@ -226,7 +230,3 @@ def _spoken(facts: Mapping[str, str], language: Language) -> dict[str, str]:
     """Facts with their dates as one says them."""
     dates = {name: spoken_date(fact, language) for name, fact in facts.items() if name in _DATES}
     return {**facts, **dates}
-
-
-def _party(party: Load) -> PartyOut:
-    return PartyOut(seats=party.seats, wheelchairs=party.wheelchairs, walkers=party.walkers)

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from api.desk.open_day import recover
 from api.desk.order import Outcome
+from api.desk.projecting import projections_of
 from api.desk.ride_book import RideStatus
-from api.desk.ride_rows import forget_rides, keep_rides, list_history
+from api.desk.ride_rows import forget_rides, list_history
 from api.desk.town import Town
 from api.storage.database import Database
 from dispatch.domain.commands import Accept, Ask, Cancel, ChangeRide, Command
@@ -20,7 +21,7 @@ RIDER = RiderId("p1")
 
 
 class KeptDay:
-    """A service day whose rides are kept as rows, as a ledger keeps them."""
+    """A service day and the rows that follow from it, as a ledger keeps them."""
 
     def __init__(self, town: Town, database: Database) -> None:
         self.town, self.database = town, database
@@ -30,11 +31,11 @@ class KeptDay:
     def order(self, command: Command, now_s: int = 7 * HOUR_S) -> tuple[Event, ...]:
         return self._keep(self.open_day.dispatcher.decide(self.open_day.day, command, now_s).events)
 
-    def take(self, answered: tuple[Event, ...]) -> RideId:
+    def take(self, answered: tuple[Event, ...], now_s: int = 7 * HOUR_S) -> RideId:
         """Accept the first offer."""
         offered = answered[-1]
         assert isinstance(offered, OffersMade)
-        self.order(Accept(offered.offers[0].offer_id))
+        self.order(Accept(offered.offers[0].offer_id), now_s)
         return offered.offers[0].rides[0].ride_id
 
     def history(self) -> dict[str, RideStatus]:
@@ -44,7 +45,8 @@ class KeptDay:
     def _keep(self, events: tuple[Event, ...]) -> tuple[Event, ...]:
         version = self.open_day.day.version + len(events)
         with self.database.write() as connection:
-            keep_rides(self.town, connection, self.open_day, Outcome(DAY, 0, events, version))
+            for project in projections_of(self.town):
+                project(connection, self.open_day, Outcome(DAY, 0, events, version))
         self.open_day.follow(events)
         return events
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.api.routes.booked import book
+from api.desk.open_day import recover
+from api.desk.ride_rows import list_history
+from api.storage.journal import DayJournal
+from tests.api.routes.booked import book, wish
 from tests.api.routes.test_driving import report, tap
 from tests.api.served import DAY, Served
 
@@ -66,3 +69,17 @@ def test_nobody_sees_another_rider_s_history(served: Served) -> None:
     assert served.get(f"/riders/{served.rider('p1')}/history", stranger).status_code == 404
     wrong = served.get(f"/riders/{served.rider('p1')}/history?before=yesterday")
     assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "before")
+
+
+def test_the_rows_say_what_the_journal_says(served: Served) -> None:
+    rides = [book(served, rider=f"p{n}", wish=wish(served, 9 + n)) for n in range(3)]
+    served.post(f"/rides/{DAY}/{rides[2]['ride_id']}/cancellation")
+    carry(served, rides[0])
+    journal = DayJournal(served.town.area, DAY).read(served.site.database)
+    book_of_day = recover(served.town, DAY, journal).book.rides
+    with served.site.database.read() as connection:
+        kept = [row for n in range(3) for row in list_history(connection, served.rider(f"p{n}"))]
+    assert {row.ride_id: row.status for row in kept} == {
+        str(ride_id): record.status for ride_id, record in book_of_day.items()
+    }
+    assert [row.vehicle_id for row in kept] == [ride["vehicle_id"] for ride in rides]

@@ -6,8 +6,10 @@ import time
 from typing import Any
 
 import httpx2 as httpx
+from sqlalchemy import select
 
 from api.people.household import LinkKind, link
+from api.storage.tables import METADATA
 from tests.api.routes.booked import book
 from tests.api.routes.test_history import carry
 from tests.api.served import DAY, Served
@@ -35,6 +37,20 @@ def test_a_rider_sees_and_changes_the_profile(served: Served) -> None:
     after = send(served, "PATCH", "", change).json()
     assert after == before | change | {"needs": {"wheelchair": False, **change["needs"]}}
     assert me(served) == after
+
+
+def test_what_a_rider_changes_is_readable_nowhere(served: Served) -> None:
+    served.rider("カナリア")
+    change = {"address": "canary-lane", "needs": {"note": "canary-note"}}
+    headers = served.signed(served.as_rider("カナリア")) | {"Idempotency-Key": "sing once"}
+    answers = [served.client.patch("/api/me", json=change, headers=headers).json() for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert answers[0]["address"] == "canary-lane"
+    with served.site.database.read() as connection:
+        for table in METADATA.sorted_tables:
+            kept = repr(connection.execute(select(table)).all())
+            assert "canary" not in kept, table.name
+            assert "カナリア" not in kept, table.name
 
 
 def test_a_wrong_field_is_named_and_nothing_is_changed(served: Served) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.api.routes.booked import TO_STATION, ask, book, wish
+from tests.api.routes.test_driving import report, tap
 from tests.api.served import DAY, Served, at
 
 
@@ -113,3 +114,17 @@ def test_second_thoughts_and_early_cancellations_are_on_no_record(served: Served
     served.clock.set(at(served.town, 9, 30))
     assert served.post(f"/rides/{DAY}/{early['ride_id']}/cancellation").status_code == 200
     assert standing(served)["record"] == []
+
+
+def test_whom_a_driver_waited_for_in_vain_has_it_on_the_record(served: Served) -> None:
+    ride = book(served)
+    waited = datetime.fromisoformat(ride["limits"]["pickup_until"]) + timedelta(minutes=6)
+    arrived = datetime.fromisoformat(ride["limits"]["pickup_from"])
+    served.clock.set(waited)
+    taps = tap("departed", arrived - timedelta(minutes=9)), tap("arrived", arrived)
+    done = report(served, ride["vehicle_id"], *taps, tap("no_show", waited, ride["ride_id"]))
+    assert done == ["done"] * 3
+    (entry,) = standing(served)["record"]
+    assert (entry["kind"], entry["ride_id"]) == ("no_show", ride["ride_id"])
+    (row,) = served.get(f"/riders/{served.rider('p1')}/history").json()["rides"]
+    assert (row["status"], row["boarded"]) == ("no_show", None)

@@ -1,0 +1,84 @@
+"""A promised ride at another time or place: offers come as for any request, and one is taken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+
+from api.desk.desk import Desk
+from api.desk.order import Order
+from api.desk.ride_book import RideRecord
+from api.people.access import require
+from api.people.principal import Principal
+from api.people.roles import Permission
+from api.problems import WRITES, Code, FieldFault, Problem, documented
+from api.routes.acting import Acting, acting_for, get_record
+from api.routes.asking import answered, place_of, time_of
+from api.site import DeskHere, KeyHere, Site, SiteHere, tell
+from api.wire.asked import CHANGE_EXAMPLES, ChangeIn
+from api.wire.told import AnswerOut, Told
+from dispatch.domain.commands import ChangeRide
+from dispatch.domain.request import Request, RequestId, RideId
+
+router = APIRouter(prefix="/api/areas/{area}", tags=["booking"])
+
+
+@router.post(
+    "/rides/{service_date}/{ride_id}/change",
+    summary="予約を変更する / Get offers for a ride instead of a promised one",
+    responses=documented(*WRITES),
+)
+async def change(
+    service_date: date,
+    ride_id: str,
+    wanted: Annotated[ChangeIn, Body(openapi_examples=CHANGE_EXAMPLES)],
+    desk: DeskHere,
+    site: SiteHere,
+    key: KeyHere,
+    principal: Annotated[Principal, require(Permission.CHANGE_RIDE)],
+) -> AnswerOut:
+    """The promised ride stays until one of the offers is taken, and is given up by the same decision.
+
+    For another date ask anew, and give this one up when that is booked.
+    """
+    record = get_record(principal, desk, service_date, ride_id, Permission.BOOK_FOR_RIDER)
+    rider = await acting_for(principal, record.promise.rider_id, desk.town, site)
+    request = _request_instead(wanted, record, rider, service_date, desk, site)
+    told = Told(desk.town, service_date)
+    command = ChangeRide(RideId(ride_id), request)
+    order = Order(service_date, command, rider.account, key=key, respond=lambda o: answered(told, o))
+    return AnswerOut.model_validate_json((await tell(desk, order)).body)
+
+
+def _request_instead(
+    wanted: ChangeIn, record: RideRecord, rider: Acting, service_date: date, desk: Desk, site: Site
+) -> Request:
+    """What was asked for before, with what is to be other about it."""
+    town, now = desk.town, site.clock.now()
+    with desk.reading(service_date) as open_day:
+        before = open_day.day.requests[record.promise.request_id]
+    kind, wish_s = before.wish_kind, max(before.wish_s, town.seconds(service_date, now))
+    if wanted.wish is not None:
+        wished_date, kind, wish_s = time_of(wanted.wish, town, now)
+        if wished_date != service_date:
+            expected = f"a time of {service_date} expected; for another date ask anew"
+            raise Problem(Code.INVALID, errors=(FieldFault(field="wish.at", expected=expected),))
+    origin, destination = before.origin, before.destination
+    if wanted.origin is not None:
+        origin = place_of(wanted.origin, "origin", rider, town)
+    if wanted.destination is not None:
+        destination = place_of(wanted.destination, "destination", rider, town)
+    return replace(
+        before,
+        request_id=RequestId(site.new_id()),
+        origin=origin,
+        destination=destination,
+        wish_kind=kind,
+        wish_s=wish_s,
+        party=record.promise.party if wanted.party is None else wanted.party.load(),
+        channel=rider.channel,
+        confirmed=wanted.confirmed,
+    )
