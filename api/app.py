@@ -14,7 +14,7 @@ from api import problems
 from api.led_area import LedArea
 from api.metrics import TimedAnswers
 from api.people.access import Gate
-from api.routes import booking, driving, feeds, health, public, rides
+from api.routes import booking, driving, feeds, health, passengers, public, rides, roads, shifts
 from api.site import Site
 
 DESCRIPTION = """Dispatch for demand-responsive transit (乗合デマンド交通).
@@ -40,6 +40,7 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(TimedAnswers, metrics=site.metrics)
     problems.install(app)
-    for part in (public, feeds, booking, rides, driving, health):
+    for part in (public, feeds, booking, rides, driving, shifts, passengers, roads, health):
         app.include_router(part.router)
+    app.include_router(shifts.tablets)
     return app
