@@ -14,7 +14,26 @@ from api import problems
 from api.led_area import LedArea
 from api.metrics import TimedAnswers
 from api.people.access import Gate
-from api.routes import booking, driving, feeds, health, passengers, public, rides, roads, shifts
+from api.routes import (
+    booking,
+    callers,
+    directory,
+    driving,
+    feeds,
+    health,
+    history,
+    me,
+    no_shows,
+    own_data,
+    passengers,
+    public,
+    rides,
+    roads,
+    shifts,
+    sign_in,
+    staff_sign_in,
+    tablets,
+)
 from api.site import Site
 
 DESCRIPTION = """Dispatch for demand-responsive transit (乗合デマンド交通).
@@ -22,6 +41,13 @@ DESCRIPTION = """Dispatch for demand-responsive transit (乗合デマンド交�
 Every unsafe request carries an `Idempotency-Key`: the same request under the same key has one effect and one
 answer. Errors are problem details (RFC 9457) with stable codes, in Japanese and English. Times are ISO 8601
 with their offset from UTC."""
+
+PARTS = (
+    *(public, feeds, sign_in, staff_sign_in, me, own_data),
+    *(booking, rides, history, no_shows, directory, callers),
+    *(tablets, shifts, driving, passengers, roads, health),
+)
+"""Modules of routes, in the order in which the documentation shows them."""
 
 
 def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
@@ -40,7 +66,6 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(TimedAnswers, metrics=site.metrics)
     problems.install(app)
-    for part in (public, feeds, booking, rides, driving, shifts, passengers, roads, health):
+    for part in PARTS:
         app.include_router(part.router)
-    app.include_router(shifts.tablets)
     return app

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -12,18 +13,22 @@ import typer
 import uvicorn
 
 from api.app import create_app
+from api.around_desk import AroundDesk
 from api.clock import SystemClock
 from api.desk.desk import Desk
 from api.desk.improver import Improver
 from api.desk.town import StrategyOfDay, Town, town_of
+from api.gateways import notifiers_of
+from api.gateways_file import Gateways, GatewaysFileError, on_the_console, read_gateways_file
 from api.led_area import LedArea
 from api.metrics import Metrics
+from api.notices.codes import CodeSender
+from api.notices.notifier import Notifier
 from api.people.access import Gate
 from api.people.entrance import people_of
 from api.people.keys import KeyFileError, read_key_file
 from api.people.rate_limits import Rate, RateLimits, RateRules
 from api.people.sealed import Vault
-from api.people.sign_in import CodeMessage
 from api.site import Site
 from api.storage.database import Database
 from api.storage.database_error import DatabaseError
@@ -57,6 +62,12 @@ def command(strategy_of: StrategyOfDay) -> typer.Typer:
         keys: Annotated[Path, typer.Option("--keys", help="The key file that `noriai init` made.")] = Path(
             "noriai.keys"
         ),
+        gateways: Annotated[
+            Path | None,
+            typer.Option(
+                "--gateways", help="gateways.toml: how notices and codes leave; without it the console shows."
+            ),
+        ] = None,
         account_rate: Annotated[
             int, typer.Option("--account-rate", min=1, help="Requests a minute of one account.")
         ] = RateRules().account.at_most,
@@ -71,14 +82,16 @@ def command(strategy_of: StrategyOfDay) -> typer.Typer:
         try:
             towns = _towns(services, strategy_of)
             vault = Vault(read_key_file(keys))
+            ways_out = read_gateways_file(gateways, os.environ) if gateways else on_the_console()
+            notifiers = notifiers_of(ways_out)
             kept = open_for_service(database)
-        except (ServiceError, DatabaseError, KeyFileError) as refusal:
+        except (ServiceError, DatabaseError, KeyFileError, GatewaysFileError) as refusal:
             _refuse(str(refusal))
         warm_up()
         warm_up_search(np.random.default_rng(0))
         rates = RateRules(account=Rate(account_rate), address=Rate(address_rate))
         try:
-            _run(towns, kept, vault, rates, host, port)
+            _run(towns, kept, vault, ways_out, notifiers, rates, host, port)
         finally:
             kept.close()
 
@@ -96,21 +109,31 @@ def _towns(services: list[Path], strategy_of: StrategyOfDay) -> dict[str, Town]:
 
 
 def _run(
-    towns: dict[str, Town], database: Database, vault: Vault, rates: RateRules, host: str, port: int
+    towns: dict[str, Town],
+    database: Database,
+    vault: Vault,
+    gateways: Gateways,
+    notifiers: Mapping[str, Notifier],
+    rates: RateRules,
+    host: str,
+    port: int,
 ) -> None:
     clock, metrics, desks = SystemClock(), Metrics(), dict[str, Desk]()
     holder = f"{socket.gethostname()} {os.getpid()}"
-    site = Site(towns, desks, database, clock, metrics, people_of(database, vault, _print_code))
+    people = people_of(database, vault, CodeSender(notifiers, clock))
+    around = AroundDesk(database, people.directory, clock, gateways, notifiers)
+    site = Site(towns, desks, database, clock, metrics, people)
     gate = Gate(database, clock, RateLimits(rates), over_tls=host not in LOOPBACK)
 
     def make_desk(town: Town, tenure: Tenure) -> Desk:
-        return Desk(town, database, tenure, clock, Improver(), metrics)
+        beside = around.projections(town)
+        return Desk(town, database, tenure, clock, Improver(), metrics, projections=beside)
 
     def leave() -> None:
         server.should_exit = True
 
     areas = [
-        LedArea(town, Leadership(database, area, holder, clock), desks, make_desk, leave)
+        LedArea(town, Leadership(database, area, holder, clock), desks, make_desk, leave, around.errands)
         for area, town in towns.items()
     ]
     config = uvicorn.Config(
@@ -118,10 +141,6 @@ def _run(
     )
     server = uvicorn.Server(config)
     server.run()
-
-
-def _print_code(message: CodeMessage) -> None:
-    typer.echo(f"one-time code {message.code} for {message.phone}")
 
 
 def _refuse(message: str) -> NoReturn:

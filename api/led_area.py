@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 
 from api.desk.desk import Desk
 from api.desk.town import Town
+from api.errands import Errand
 from api.storage.leadership import Leadership
 from api.storage.writer import Tenure
+
+
+def no_errands(_town: Town, _tenure: Tenure) -> Sequence[Errand]:
+    """Nothing goes on beside the desk."""
+    return ()
 
 
 @dataclass
@@ -23,6 +29,9 @@ class LedArea:
     make_desk: Callable[[Town, Tenure], Desk]
     on_deposed: Callable[[], None]
     """Ends the process: a new start is the only way back to leading."""
+    make_errands: Callable[[Town, Tenure], Sequence[Errand]] = no_errands
+    """What goes on beside the desk while this process leads."""
+    _errands: Sequence[Errand] = ()
     _thread: threading.Thread = field(init=False)
 
     def __post_init__(self) -> None:
@@ -39,6 +48,10 @@ class LedArea:
         desk = self.desks.pop(self.town.area, None)
         if desk is not None:
             desk.stop()
+        for errand in self._errands:
+            errand.call_off()
+        for errand in self._errands:
+            errand.stop()
         self.leadership.stop()
         if self._thread.is_alive():
             self._thread.join()
@@ -50,7 +63,12 @@ class LedArea:
         desk = self.make_desk(self.town, tenure)
         desk.start()
         self.desks[self.town.area] = desk
+        self._errands = self.make_errands(self.town, tenure)
+        for errand in self._errands:
+            errand.start()
 
     def _deposed(self) -> None:
         self.desks.pop(self.town.area, None)
+        for errand in self._errands:
+            errand.call_off()
         self.on_deposed()

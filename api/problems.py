@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from api.desk.desk import DayHasGoneOn, DayNotOpen, DayUnread, OutcomeUnknown
+from api.desk.no_show_rows import AppealClosed
 from api.desk.queue import DeskBusy, DeskClosed
 from api.driving.masked_calls import CallFailed
 from api.people.devices import NoSuchDevice
@@ -55,6 +56,11 @@ class Code(Enum):
     FORBIDDEN = 403, "この操作の権限がありません。", "You may not do that."
     FORGED = 403, "このページからの操作と確認できません。", "The request did not come from our own page."
     UNAUTHENTICATED = 401, "ログインが必要です。", "Please sign in."
+    WRONG_SIGN_IN = (
+        401,
+        "確認できませんでした。入力をお確かめください。",
+        "Not right, or not any more.",
+    )
     LOCKED = 401, "ロック中です。パスワードを入力してください。", "The session is locked: unlock it."
     TOO_MANY = 429, "回数が多すぎます。しばらくしてお試しください。", "Too often: please wait a while."
 
@@ -132,6 +138,7 @@ _MEANS: dict[type[Exception], Code] = {
     DayUnread: Code.CLOSED,
     CallFailed: Code.NO_CALL,
     KeyReused: Code.KEY_REUSED,
+    AppealClosed: Code.NOT_NOW,
     NotSignedIn: Code.UNAUTHENTICATED,
     SessionLocked: Code.LOCKED,
     NotAllowed: Code.FORBIDDEN,
@@ -164,6 +171,8 @@ def _problem(fault: Exception) -> Problem:
             return Problem(Code.BUSY, str(fault), retry_s=fault.retry_s)
         case TooManyRequests() | TooManyCodes() | PasswordsBusy():
             return Problem(Code.TOO_MANY, str(fault), retry_s=fault.retry_s)
+        case WrongPhone():
+            return Problem(Code.INVALID, str(fault), errors=(FieldFault(field="phone", expected=str(fault)),))
         case WrongProfile():
             wrong = FieldFault(field=fault.field, expected=fault.expected)
             return Problem(Code.INVALID, str(fault), errors=(wrong,))

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request
 
+from api.callers import Callers
 from api.clock import Clock
 from api.desk.desk import PATIENCE_S, Desk, OutcomeUnknown
 from api.desk.order import Order
@@ -45,6 +46,7 @@ class Site:
     new_id: Callable[[], str] = new_id
     """Makes the ids of requests."""
     positions: Positions = field(default_factory=Positions)
+    callers: Callers = field(default_factory=Callers)
     published: Published = field(default_factory=Published)
     connect_call: ConnectCall | None = None
     """None where no telephone system can connect drivers with riders."""

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from dispatch.domain.disruptions import PromiseAmended, RideReassigned, RideUnassigned
 from dispatch.domain.events import (
     Event,
     PromiseAtRisk,
     PromiseMade,
+    PromiseOverridden,
     RideCancelled,
+    RideChanged,
     RiderNoShow,
     RouteChanged,
     VisitBegun,
@@ -30,6 +33,10 @@ class RideStatus(StrEnum):
     CARRIED = "carried"
     CANCELLED = "cancelled"
     NO_SHOW = "no_show"
+    CHANGED = "changed"
+    """Given up for another ride, which was promised by the same decision."""
+    UNASSIGNED = "unassigned"
+    """No vehicle can carry it any more: somebody calls the rider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +84,17 @@ class RideBook:
                 self._change(ride_id, status=RideStatus.CARRIED)
             case RideCancelled(ride_id=ride_id):
                 self._change(ride_id, status=RideStatus.CANCELLED)
+            case RideChanged(ride_id=ride_id):
+                self._change(ride_id, status=RideStatus.CHANGED)
             case RiderNoShow(ride_id=ride_id):
                 self._change(ride_id, status=RideStatus.NO_SHOW)
+            case PromiseOverridden(promise=promise) | PromiseAmended(promise=promise):
+                self._change(promise.ride_id, promise=promise)
+            case RideUnassigned(promise=promise):
+                self._change(promise.ride_id, promise=promise, status=RideStatus.UNASSIGNED)
+            case RideReassigned(promise=promise, vehicle_id=vehicle_id):
+                again = {"vehicle_id": vehicle_id, "status": RideStatus.BOOKED}
+                self._change(promise.ride_id, promise=promise, **again)
             case PromiseAtRisk(ride_id=ride_id, expected_late_s=late_s):
                 self._change(ride_id, late_s=late_s)
             case _:

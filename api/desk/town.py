@@ -53,6 +53,10 @@ class Town:
             if self.service.runs_on(today + timedelta(days=ahead)):
                 yield today + timedelta(days=ahead)
 
+    def opens_on(self, service_date: date) -> date:
+        """The calendar date at whose midnight bookings for a service date begin."""
+        return service_date - timedelta(days=self.service.rules.booking_open_days)
+
     def today(self, now: datetime) -> date:
         """The calendar date in the town."""
         return now.astimezone(self.zone).date()

@@ -19,6 +19,8 @@ class NoticeKind(StrEnum):
     BOOKING_CANCELLED = "booking_cancelled"
     AT_RISK = "at_risk"
     """The promise will be missed: a new time."""
+    LATE_ARRIVAL = "late_arrival"
+    """Picked up as promised, but later at the destination."""
     AMENDED = "amended"
     """We had to change the promise, and ask for understanding."""
     VEHICLE_NEAR = "vehicle_near"
@@ -46,6 +48,10 @@ TEMPLATES: Mapping[NoticeKind, Said] = {
     NoticeKind.AT_RISK: Said(
         "申し訳ありません、車が遅れています。{place}へのお迎えは{at_s}ごろになります。",
         "Sorry, we are running late. We expect to reach {place} at about {at_s}.",
+    ),
+    NoticeKind.LATE_ARRIVAL: Said(
+        "申し訳ありません、車が遅れています。{place}に着くのは{at_s}ごろになります。",
+        "Sorry, we are running late. We expect to be at {place} at about {at_s}.",
     ),
     NoticeKind.AMENDED: Said(
         "申し訳ありません、{date}のお迎えが{from_s}から{until_s}に変わります。ご都合が悪ければお電話ください。",

@@ -118,6 +118,14 @@ class RiderDirectory:
         profile = profile_from_bytes(key.unseal(bytes(row.sealed)))
         return Rider(RiderId(row.rider_id), row.area, profile, row.registered_at, row.changed_at, row.used_at)
 
+    def seal_text(self, connection: Connection, rider_id: RiderId, text: str) -> bytes:
+        """What a rider wrote, readable for as long as they are registered; raises NoSuchRider."""
+        return self._key(connection, rider_id).seal(text.encode(), self.vault.token_bytes)
+
+    def unseal_text(self, connection: Connection, rider_id: RiderId, sealed: bytes) -> str:
+        """What a rider wrote; raises NoSuchRider."""
+        return self._key(connection, rider_id).unseal(sealed).decode()
+
     def _key(self, connection: Connection, rider_id: RiderId) -> RiderKey:
         found = connection.execute(
             select(RIDER_KEY.c.sealed_key).where(RIDER_KEY.c.rider_id == rider_id)

@@ -152,11 +152,14 @@ class SignIn:
         code: str,
         now: datetime,
         purpose: CodePurpose = CodePurpose.SIGN_IN,
+        *,
+        undecided: bool = False,
     ) -> list[RiderId]:
         """Whom the code signs in: those the number leads to, its owner first; nobody where it is not right.
 
-        A wrong code counts as a try, so the transaction must be committed whatever came of it; five tries,
-        a used code, another request and a passed time are all the same "not right". Raises WrongPhone.
+        Who is undecided can use the code once more where there are several to choose from. A wrong code
+        counts as a try, so the transaction must be committed whatever came of it; five tries, a used code,
+        another request and a passed time are all the same "not right". Raises WrongPhone.
         """
         vault = self.directory.vault
         number: Phone = read_phone(phone)
@@ -177,9 +180,11 @@ class SignIn:
         given = vault.mark("code", f"{request_id} {code.strip()}")
         if row is None or not compare_digest(bytes(row.code_mark), given) or not row.sent:
             return []
-        mine = SIGN_IN_CODE.c.request_id == request_id
-        connection.execute(update(SIGN_IN_CODE).where(mine).values(used_at=now))
-        return self.directory.ids_by_phone(connection, number.e164)
+        found = self.directory.ids_by_phone(connection, number.e164)
+        if not (undecided and len(found) > 1):
+            mine = SIGN_IN_CODE.c.request_id == request_id
+            connection.execute(update(SIGN_IN_CODE).where(mine).values(used_at=now))
+        return found
 
     def _sending(self, message: CodeMessage, *, reached: bool) -> Callable[[], None]:
         def send() -> None:

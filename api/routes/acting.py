@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from starlette.concurrency import run_in_threadpool
 
 from api.desk.desk import Desk
+from api.desk.no_show_rows import standing_of
 from api.desk.ride_book import RideRecord
 from api.desk.town import Town
 from api.people.principal import Principal
@@ -20,6 +21,8 @@ from api.site import Site
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import OfferId
 from dispatch.domain.request import Channel, RequestId, RideId, RiderId
+from dispatch.policy.no_shows import Standing
+from gtfs.service_doors import DoorKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,18 @@ class Acting:
     rider_id: RiderId
     account: str
     channel: Channel
+    homes: frozenset[str] | None = None
+    """The homes that a rider may name: those of the riders they act for; staff may name any."""
+    standing: Standing | None = None
+    """What the rider's no-show record means today; None where the town never pauses bookings."""
+
+    def may_name(self, place_id: str, kind: DoorKind | None) -> bool:
+        """Whether a place may be asked for: other people's homes look as if they were not there."""
+        return kind is not DoorKind.HOME or self.homes is None or place_id in self.homes
 
 
 async def acting_for(principal: Principal, rider_id: str | None, town: Town, site: Site) -> Acting:
-    """Riders speak for themselves and those they book for; staff name a rider registered in the area."""
+    """Riders speak for themselves and those they book for, staff name a rider; of the area, either way."""
     by_staff = Role.RIDER not in principal.roles
     if rider_id is None:
         if by_staff:
@@ -40,9 +51,13 @@ async def acting_for(principal: Principal, rider_id: str | None, town: Town, sit
         rider_id = principal.subject
     named = RiderId(rider_id)
     principal.demand_rider(named, town.area, Permission.BOOK_FOR_RIDER)
-    if by_staff:
-        await run_in_threadpool(_registered, site, named, town.area)
-    return Acting(named, principal.account, Channel.PHONE if by_staff else Channel.APP)
+    return await run_in_threadpool(_acting, principal, named, town, site)
+
+
+def homes_of(connection: Connection, principal: Principal, site: Site) -> frozenset[str]:
+    """The places where those live whom a rider may book for."""
+    riders = site.people.directory.list_riders(connection, principal.acts_for)
+    return frozenset(each.profile.home_place_id for each in riders if each.profile.home_place_id)
 
 
 def demand_offer(principal: Principal, desk: Desk, service_date: date, offer_id: OfferId) -> None:
@@ -84,8 +99,13 @@ def own_vehicle(town: Town, vehicle_id: str, principal: Principal) -> VehicleId:
     return vehicle
 
 
-def _registered(site: Site, rider_id: RiderId, area: str) -> None:
+def _acting(principal: Principal, rider_id: RiderId, town: Town, site: Site) -> Acting:
+    by_staff = Role.RIDER not in principal.roles
     with site.database.read() as connection:
-        found = connection.execute(select(RIDER.c.area).where(RIDER.c.rider_id == rider_id))
-        if found.scalar_one_or_none() != area:
+        area = connection.execute(select(RIDER.c.area).where(RIDER.c.rider_id == rider_id))
+        if area.scalar_one_or_none() != town.area:
             raise NoSuchThing
+        homes = None if by_staff else homes_of(connection, principal, site)
+        standing = standing_of(connection, town, rider_id, town.today(site.clock.now()))
+    channel = Channel.PHONE if by_staff else Channel.APP
+    return Acting(rider_id, principal.account, channel, homes, standing)

@@ -6,26 +6,26 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Body, Response
 
 from api.desk.desk import Desk
-from api.desk.order import Order, Outcome
+from api.desk.order import Beside, Order, Outcome
 from api.desk.ride_book import RideBook
-from api.desk.town import Town
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import WRITES, Code, FieldFault, Problem, documented
+from api.problems import WRITES, documented
 from api.routes.acting import Acting, acting_for, demand_offer, demand_request
+from api.routes.asking import answer_out, answered, refused_before, request_of, wanted_of
+from api.routes.viewing import NotingHere
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.storage.receipts import Answer, RepeatKey
-from api.wire.asked import AcceptIn, OfferRef, RequestIn, WishIn
+from api.wire.asked import REQUEST_EXAMPLES, AcceptIn, OfferRef, RequestIn, WishIn
 from api.wire.told import AcceptedOut, AnswerOut, AskedOut, RideOut, Told
 from dispatch.domain.commands import Accept, Ask, Decline
-from dispatch.domain.events import OffersMade, PromiseMade, Refused
+from dispatch.domain.events import PromiseMade
 from dispatch.domain.offer import OfferId
-from dispatch.domain.place import PlaceIndex
-from dispatch.domain.request import Request, RequestId, WishKind
+from dispatch.domain.request import RequestId
 
 router = APIRouter(prefix="/api/areas/{area}", tags=["booking"])
 
@@ -36,7 +36,7 @@ router = APIRouter(prefix="/api/areas/{area}", tags=["booking"])
     responses=documented(*WRITES),
 )
 async def ask(
-    asked: RequestIn,
+    asked: Annotated[RequestIn, Body(openapi_examples=REQUEST_EXAMPLES)],
     desk: DeskHere,
     site: SiteHere,
     key: KeyHere,
@@ -58,22 +58,13 @@ async def ask(
 async def _ask(
     asked: RequestIn, wish: WishIn, rider: Acting, desk: Desk, site: Site, key: RepeatKey
 ) -> AnswerOut:
-    town, now = desk.town, site.clock.now()
-    at = wish.at or now
-    service_date = town.service_date(at)
-    told = Told(town, service_date)
-    request = Request(
-        RequestId(site.new_id()),
-        rider.rider_id,
-        _place(town, asked.origin, "origin"),
-        _place(town, asked.destination, "destination"),
-        WishKind.ARRIVE_BY if wish.kind == "arrive_by" else WishKind.DEPART_AFTER,
-        max(town.seconds(service_date, at), town.seconds(service_date, now)),
-        asked.party.load(),
-        rider.channel,
-        asked.door_needed,
-    )
-    order = Order(service_date, Ask(request), rider.account, key=key, respond=lambda o: _answered(told, o))
+    wanted = wanted_of(asked, rider, desk.town)
+    service_date, request = request_of(wanted, wish, rider, desk.town, site)
+    refused = refused_before(request, service_date, rider, desk, site)
+    if refused is not None:
+        return refused
+    told = Told(desk.town, service_date)
+    order = Order(service_date, Ask(request), rider.account, key=key, respond=lambda o: answered(told, o))
     return AnswerOut.model_validate_json((await tell(desk, order)).body)
 
 
@@ -88,13 +79,14 @@ async def accept(
     desk: DeskHere,
     key: KeyHere,
     response: Response,
+    beside: NotingHere,
     principal: Annotated[Principal, require(Permission.ACCEPT)],
 ) -> AcceptedOut:
     """A promise for each offer that can still be kept; fresh answers for one that had lapsed (status 200)."""
     rides: list[RideOut] = []
     lapsed: list[AnswerOut] = []
     for number, offer in enumerate(taken.offers):
-        part = await _accept(offer, desk, replace(key, key=f"{key.key}/{number}"), principal)
+        part = await _accept(offer, desk, replace(key, key=f"{key.key}/{number}"), principal, beside)
         rides += part.rides
         lapsed += part.lapsed
     response.status_code = 200 if lapsed else 201
@@ -119,7 +111,9 @@ async def decline(
     await tell(desk, Order(service_date, Decline(RequestId(request_id)), principal.account, key=key))
 
 
-async def _accept(offer: OfferRef, desk: Desk, key: RepeatKey, principal: Principal) -> AcceptedOut:
+async def _accept(
+    offer: OfferRef, desk: Desk, key: RepeatKey, principal: Principal, beside: Beside
+) -> AcceptedOut:
     demand_offer(principal, desk, offer.service_date, OfferId(offer.offer_id))
     told = Told(desk.town, offer.service_date)
     order = Order(
@@ -128,41 +122,15 @@ async def _accept(offer: OfferRef, desk: Desk, key: RepeatKey, principal: Princi
         principal.account,
         key=key,
         respond=lambda outcome: _accepted(told, outcome),
+        beside=beside,
     )
     return AcceptedOut.model_validate_json((await tell(desk, order)).body)
 
 
-def _answered(told: Told, outcome: Outcome) -> Answer:
-    return Answer(200, _answer_out(told, outcome).model_dump_json())
-
-
-def _answer_out(told: Told, outcome: Outcome) -> AnswerOut:
-    """The offers or the refusal among the events of a decision."""
-    for event in outcome.events:
-        if isinstance(event, OffersMade):
-            offers = [told.offer(each) for each in event.offers]
-            return AnswerOut(request_id=event.request_id, service_date=told.service_date, offers=offers)
-        if isinstance(event, Refused):
-            return AnswerOut(
-                request_id=event.request_id,
-                service_date=told.service_date,
-                refusal=told.refusal(event.refusal),
-            )
-    raise AssertionError("an asked request is answered")
-
-
 def _accepted(told: Told, outcome: Outcome) -> Answer:
     if not any(isinstance(event, PromiseMade) for event in outcome.events):
-        return Answer(200, AcceptedOut(rides=[], lapsed=[_answer_out(told, outcome)]).model_dump_json())
+        return Answer(200, AcceptedOut(rides=[], lapsed=[answer_out(told, outcome)]).model_dump_json())
     book = RideBook()
     for event in outcome.events:
         book.follow(event)
     return Answer(201, AcceptedOut(rides=[told.ride(each) for each in book.rides.values()]).model_dump_json())
-
-
-def _place(town: Town, place_id: str, field: str) -> PlaceIndex:
-    found = town.service.places.find(place_id)
-    if found is None:
-        expected = f"a place id of {town.area} expected, not {place_id!r}; look one up with /places"
-        raise Problem(Code.INVALID, errors=(FieldFault(field=field, expected=expected),))
-    return found

@@ -1,4 +1,4 @@
-"""A tablet enrolled, and the check records of its shifts."""
+"""The check records of drivers' shifts (点呼)."""
 
 from __future__ import annotations
 
@@ -12,16 +12,12 @@ from api.desk.town import Town
 from api.driving.roll_calls import Record, Tablet, hand_in_record, list_records
 from api.people.access import address_of, require
 from api.people.audit import AuditEntry, write_down
-from api.people.devices import enrol, find_device
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.people.tokens import find_session
-from api.problems import Code, FieldFault, Problem, documented
+from api.problems import Code, documented
 from api.routes.acting import own_vehicle
 from api.site import Site, SiteHere, TownHere
 from api.wire.shifts import (
-    EnrolIn,
-    EnrolledOut,
     RollCallOut,
     RollCallSeenOut,
     ShiftsBegunIn,
@@ -29,29 +25,6 @@ from api.wire.shifts import (
 )
 
 router = APIRouter(prefix="/api/areas/{area}", tags=["driving"])
-tablets = APIRouter(prefix="/api/tablets", tags=["driving"])
-
-
-@tablets.post(
-    "",
-    status_code=201,
-    summary="端末の登録 / Enrol a tablet with its code",
-    responses=documented(Code.INVALID),
-    dependencies=[require(Permission.SIGN_IN)],
-)
-def enrol_tablet(given: EnrolIn, site: SiteHere) -> EnrolledOut:
-    """A token in return for a code, once: where the answer is lost, another code is needed."""
-    now = site.clock.now()
-    with site.database.write() as connection:
-        token = enrol(connection, site.people.vault, given.code, now)
-        session = None if token is None else find_session(connection, token, now)
-        device = None if session is None else find_device(connection, session.subject)
-        if token is None or device is None:
-            fault = FieldFault(field="code", expected="a code that was not used and is not older than 30 min")
-            raise Problem(Code.INVALID, errors=(fault,))
-    return EnrolledOut(
-        token=token, device_id=device.device_id, area=device.area, vehicle_id=device.vehicle_id
-    )
 
 
 @router.post(

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal, Self
 
+from fastapi.openapi.models import Example
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from api.driving.steps import ReportKind
 from dispatch.domain.load import Load
+from dispatch.domain.reason import Reason
 
 STRICT = ConfigDict(extra="forbid", frozen=True)
 Count = Annotated[int, Field(ge=0, le=20)]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
+Confirmable = Literal[Reason.DUPLICATE, Reason.TOO_SHORT]
+Examples = dict[str, Example]
+"""Bodies to begin from, by the language they are in."""
 
 
 class PartyIn(BaseModel):
@@ -51,7 +56,7 @@ class WishIn(BaseModel):
 class RequestIn(BaseModel):
     """A ride that is asked for, and the way back in the same breath; places are place ids of the service.
 
-    An operator names the rider.
+    An operator names the rider. `confirmed` are warnings the rider has heard and asks nonetheless.
     """
 
     model_config = STRICT
@@ -60,8 +65,56 @@ class RequestIn(BaseModel):
     wish: WishIn
     party: PartyIn = PartyIn()
     door_needed: bool = False
+    confirmed: tuple[Confirmable, ...] = ()
     rider_id: Text | None = None
     way_back: WishIn | None = None
+
+
+REQUEST_EXAMPLES: Examples = {
+    "ja": {
+        "summary": "病院へ、帰りも",
+        "value": {
+            "origin": "home_001",
+            "destination": "place_01",
+            "wish": {"kind": "arrive_by", "at": "2026-12-02T10:00:00+09:00"},
+            "way_back": {"kind": "depart_after", "at": "2026-12-02T11:30:00+09:00"},
+        },
+    },
+    "en": {
+        "summary": "Now, two persons, one in a wheelchair, though it is near",
+        "value": {
+            "origin": "place_01",
+            "destination": "place_02",
+            "wish": {"kind": "now"},
+            "party": {"seats": 1, "wheelchairs": 1},
+            "door_needed": True,
+            "confirmed": ["TOO_SHORT"],
+        },
+    },
+}
+
+
+class ChangeIn(BaseModel):
+    """What is to be other about a promised ride; what is left out stays as it was asked for."""
+
+    model_config = STRICT
+    origin: Text | None = None
+    destination: Text | None = None
+    wish: WishIn | None = None
+    party: PartyIn | None = None
+    confirmed: tuple[Confirmable, ...] = ()
+
+
+CHANGE_EXAMPLES: Examples = {
+    "ja": {
+        "summary": "30分あとに",
+        "value": {"wish": {"kind": "depart_after", "at": "2026-12-02T09:30:00+09:00"}},
+    },
+    "en": {
+        "summary": "Elsewhere, one more person",
+        "value": {"destination": "place_02", "party": {"seats": 2}},
+    },
+}
 
 
 class OfferRef(BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 
@@ -15,6 +16,10 @@ from dispatch.domain.offer import Offer, OfferKind, Refusal
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.reason import Reason, ReasonClass, sentence
 from dispatch.domain.request import RideLimits
+from dispatch.domain.saying import Language, spoken_date
+
+_DATES = frozenset({"date", "date2"})
+"""Facts of refusals that are dates."""
 
 
 class PlaceOut(BaseModel):
@@ -73,6 +78,8 @@ class RefusalOut(BaseModel):
     sentence_ja: str
     sentence_en: str
     alternatives: list[OfferOut]
+    facts: dict[str, str] = {}
+    """What the sentences name: `date2` the next service day, `ride_id` the ride booked already, ..."""
 
 
 class AnswerOut(BaseModel):
@@ -190,9 +197,10 @@ class Told:
         return RefusalOut(
             code=refusal.reason,
             reason_class=refusal.reason.reason_class,
-            sentence_ja=sentence(refusal.reason, refusal.facts, "ja"),
-            sentence_en=sentence(refusal.reason, refusal.facts, "en"),
+            sentence_ja=sentence(refusal.reason, _spoken(refusal.facts, "ja"), "ja"),
+            sentence_en=sentence(refusal.reason, _spoken(refusal.facts, "en"), "en"),
             alternatives=[self.offer(each) for each in refusal.alternatives],
+            facts=refusal.facts,
         )
 
     def ride(self, record: RideRecord) -> RideOut:
@@ -212,6 +220,12 @@ class Told:
             arrival=None if record.arrival_s is None else self.at(record.arrival_s),
             expected_late_min=-(-record.late_s // 60),
         )
+
+
+def _spoken(facts: Mapping[str, str], language: Language) -> dict[str, str]:
+    """Facts with their dates as one says them."""
+    dates = {name: spoken_date(fact, language) for name, fact in facts.items() if name in _DATES}
+    return {**facts, **dates}
 
 
 def _party(party: Load) -> PartyOut:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -18,12 +18,15 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.around_desk import AroundDesk
 from api.clock import ManualClock
 from api.desk.desk import Desk
 from api.desk.improver import Improver
 from api.desk.town import Town
-from api.led_area import LedArea
+from api.gateways_file import Gateways, on_the_console
+from api.led_area import LedArea, no_errands
 from api.metrics import Metrics
+from api.notices.notifier import Notifier
 from api.people.access import Gate
 from api.people.devices import add_device, enrol, note_shift
 from api.people.entrance import People, people_of
@@ -44,6 +47,8 @@ from dispatch.domain.request import RiderId
 
 DAY = date(2026, 12, 2)
 STAFF = "staff-of-all"
+HOME = "home_001"
+"""Where the riders of tests live."""
 UNHURRIED = Rate(1_000_000)
 IDLE = timedelta(minutes=10)
 
@@ -84,7 +89,7 @@ class Served:
         """A registered rider of this name."""
         if name not in self._riders:
             number = f"090-1234-{len(self._riders):04}"
-            profile = Profile(name=name, kana="たなか はな", phone=number)
+            profile = Profile(name=name, kana="たなか はな", phone=number, home_place_id=HOME)
             with self.site.database.write() as connection:
                 directory = self.people.directory
                 rider_id = directory.register(connection, self.town.area, profile, self.clock.now())
@@ -108,6 +113,11 @@ class Served:
                 self._staff = issue(connection, TokenKind.STAFF, STAFF, now), now
         return self._staff[0]
 
+    def as_telephone(self) -> str:
+        """The token of the area's telephone system."""
+        with self.site.database.write() as connection:
+            return issue(connection, TokenKind.MACHINE, self.town.area, self.clock.now())
+
     def as_tablet(self, vehicle_id: str) -> str:
         """The token of a vehicle's tablet that has begun its shift."""
         if vehicle_id not in self._tablets:
@@ -118,6 +128,16 @@ class Served:
         """POST under a key of its own, unless one is given."""
         headers = self.signed(token) | {"Idempotency-Key": key or f"test-key-{next(self.keys)}"}
         return self.client.post(self.area + path, json=body, headers=headers)
+
+    def put(self, path: str, body: Any = None, token: str = "") -> httpx.Response:
+        """PUT under a key of its own."""
+        headers = self.signed(token) | {"Idempotency-Key": f"test-key-{next(self.keys)}"}
+        return self.client.put(self.area + path, json=body, headers=headers)
+
+    def delete(self, path: str, token: str = "") -> httpx.Response:
+        """DELETE under a key of its own."""
+        headers = self.signed(token) | {"Idempotency-Key": f"test-key-{next(self.keys)}"}
+        return self.client.delete(self.area + path, headers=headers)
 
     def get(self, path: str, token: str = "") -> httpx.Response:
         return self.client.get(self.area + path, headers=self.signed(token))
@@ -145,12 +165,19 @@ def a_database(folder: Path) -> Database:
 
 @contextmanager
 def serving(
-    town: Town, database: Database, now: datetime, new_id: Callable[[], str] = new_id
+    town: Town,
+    database: Database,
+    now: datetime,
+    new_id: Callable[[], str] = new_id,
+    gateways: Gateways | None = None,
+    notifiers: Mapping[str, Notifier] | None = None,
 ) -> Iterator[Served]:
-    """The service of a town, until the block ends."""
+    """The service of a town, until the block ends; notices and payments go out where notifiers are given."""
     clock, metrics, desks = ManualClock(now), Metrics(), dict[str, Desk]()
     codes: list[CodeMessage] = []
     people = people_of(database, Vault(new_keys()), codes.append)
+    ways_out = gateways or on_the_console()
+    around = AroundDesk(database, people.directory, clock, ways_out, notifiers or {})
     site = Site({town.area: town}, desks, database, clock, metrics, people, new_id)
     gate = Gate(database, clock, RateLimits(RateRules(UNHURRIED, UNHURRIED, UNHURRIED)), over_tls=False)
     leadership = Leadership(database, town.area, "test", clock)
@@ -158,8 +185,11 @@ def serving(
         town,
         leadership,
         desks,
-        lambda town, tenure: Desk(town, database, tenure, clock, Improver(None), metrics),
+        lambda town, tenure: Desk(
+            town, database, tenure, clock, Improver(None), metrics, projections=around.projections(town)
+        ),
         lambda: None,
+        no_errands if notifiers is None else around.errands,
     )
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))

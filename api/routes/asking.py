@@ -1,0 +1,135 @@
+"""What is asked for, as the engine hears it; what the calendar and the record say first; and its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from api.desk.desk import Desk
+from api.desk.order import Outcome
+from api.desk.town import Town
+from api.problems import Code, FieldFault, Problem
+from api.routes.acting import Acting
+from api.site import Site
+from api.storage.receipts import Answer
+from api.wire.asked import RequestIn, WishIn
+from api.wire.told import AnswerOut, RefusalOut, Told
+from dispatch.domain.events import OffersMade, Refused
+from dispatch.domain.load import Load
+from dispatch.domain.offer import Refusal
+from dispatch.domain.place import PlaceIndex
+from dispatch.domain.reason import Reason
+from dispatch.domain.request import Request, RequestId, WishKind
+from dispatch.policy.no_shows import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A ride that is wanted, whenever that is."""
+
+    origin: PlaceIndex
+    destination: PlaceIndex
+    party: Load
+    door_needed: bool
+    confirmed: tuple[Reason, ...]
+
+
+def wanted_of(asked: RequestIn, rider: Acting, town: Town) -> Wanted:
+    """What is asked for, with its places as this town knows them; a Problem names the field at fault."""
+    return Wanted(
+        place_of(asked.origin, "origin", rider, town),
+        place_of(asked.destination, "destination", rider, town),
+        asked.party.load(),
+        asked.door_needed,
+        asked.confirmed,
+    )
+
+
+def place_of(place_id: str, field: str, rider: Acting, town: Town) -> PlaceIndex:
+    """A place by its id; a Problem where it is not there, or is a home that is not the rider's to name."""
+    found = town.service.places.find(place_id)
+    if found is None or not rider.may_name(place_id, town.service.door_kind(found)):
+        expected = f"a place id of {town.area} expected, not {place_id!r}; look one up with /places"
+        raise Problem(Code.INVALID, errors=(FieldFault(field=field, expected=expected),))
+    return found
+
+
+def request_of(wanted: Wanted, wish: WishIn, rider: Acting, town: Town, site: Site) -> tuple[date, Request]:
+    """The request, and the service date its wish belongs to; a wish that is past is one for now."""
+    now = site.clock.now()
+    at = wish.at or now
+    service_date = town.service_date(at)
+    kind = WishKind.ARRIVE_BY if wish.kind == "arrive_by" else WishKind.DEPART_AFTER
+    wish_s = max(town.seconds(service_date, at), town.seconds(service_date, now))
+    return service_date, Request(
+        RequestId(site.new_id()),
+        rider.rider_id,
+        wanted.origin,
+        wanted.destination,
+        kind,
+        wish_s,
+        wanted.party,
+        rider.channel,
+        wanted.door_needed,
+        wanted.confirmed,
+    )
+
+
+def refused_before(
+    request: Request, service_date: date, rider: Acting, desk: Desk, site: Site
+) -> AnswerOut | None:
+    """A no that needs no engine: bookings are paused for the rider, or the date is not open for them."""
+    told = Told(desk.town, service_date)
+    refusal = None
+    if rider.standing is not None and rider.standing.reason is not None:
+        refusal = _paused(told, request, rider.standing)
+    elif service_date not in desk.list_open():
+        not_open = _not_open(request, service_date, desk.town, desk.town.today(site.clock.now()))
+        refusal = None if not_open is None else told.refusal(not_open)
+    if refusal is None:
+        return None
+    return AnswerOut(request_id=request.request_id, service_date=service_date, refusal=refusal)
+
+
+def _paused(told: Told, request: Request, standing: Standing) -> RefusalOut:
+    """The refusal, in the words that say why and until when."""
+    facts = {"until": standing.suspended_until or ""}
+    said = told.refusal(Refusal(request.request_id, Reason.SUSPENDED, facts=facts))
+    return said.model_copy(update={"sentence_ja": standing.said.ja, "sentence_en": standing.said.en})
+
+
+def _not_open(request: Request, service_date: date, town: Town, today: date) -> Refusal | None:
+    """Why the calendar has no bookings for a date; None where it is for the desk to say."""
+    if not town.service.runs_on(service_date):
+        following = town.service.next_service_day(max(service_date, today))
+        facts = {"date": service_date.isoformat()}
+        facts |= {} if following is None else {"date2": following.isoformat()}
+        return Refusal(request.request_id, Reason.NO_SERVICE_DAY, facts=facts)
+    opens = town.opens_on(service_date)
+    if today < opens:
+        facts = {"n": str(town.service.rules.booking_open_days), "date": opens.isoformat()}
+        return Refusal(request.request_id, Reason.TOO_EARLY, facts=facts)
+    if service_date < today:
+        fault = FieldFault(field="wish.at", expected="a time that is still to come expected")
+        raise Problem(Code.INVALID, errors=(fault,))
+    return None
+
+
+def answered(told: Told, outcome: Outcome) -> Answer:
+    """What is told of a decision that answers a request."""
+    return Answer(200, answer_out(told, outcome).model_dump_json())
+
+
+def answer_out(told: Told, outcome: Outcome) -> AnswerOut:
+    """The offers or the refusal among the events of a decision."""
+    for event in outcome.events:
+        if isinstance(event, OffersMade):
+            offers = [told.offer(each) for each in event.offers]
+            return AnswerOut(request_id=event.request_id, service_date=told.service_date, offers=offers)
+        if isinstance(event, Refused):
+            return AnswerOut(
+                request_id=event.request_id,
+                service_date=told.service_date,
+                refusal=told.refusal(event.refusal),
+            )
+    raise AssertionError("an asked request is answered")

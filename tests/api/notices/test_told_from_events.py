@@ -1,0 +1,126 @@
+"""What happens to riders becomes notices in the outbox, in the transaction of the events, and nobody is told
+twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from api.clock import moment
+from api.desk.order import Order
+from api.desk.tables import NO_SHOW
+from api.notices.tables import NOTICE
+from dispatch.domain.commands import Arrive, Depart, Wake
+from dispatch.domain.fleet import VehicleId
+from tests.api.routes.booked import book
+from tests.api.served import DAY, Served, at
+
+
+def notices(served: Served, ride: dict[str, Any] | None = None) -> list[tuple[str, str]]:
+    """Kind and state of every notice, or of those about one ride."""
+    rows = select(NOTICE.c.kind, NOTICE.c.state).order_by(NOTICE.c.made_at_s, NOTICE.c.message_id)
+    if ride is not None:
+        rows = rows.where(NOTICE.c.subject == ride["ride_id"])
+    with served.site.database.read() as connection:
+        return [(row.kind, row.state) for row in connection.execute(rows)]
+
+
+def test_who_books_is_told_and_the_row_names_nobody(served: Served) -> None:
+    ride = book(served)
+    assert notices(served, ride) == [("booking_confirmed", "waiting")]
+    with served.site.database.read() as connection:
+        row = connection.execute(select(NOTICE)).mappings().one()
+    assert row["rider_id"] == served.rider("p1")
+    assert '"place": "home_001"' in row["facts"]
+    assert "+8190" not in str(dict(row))
+    assert row["send_from_s"] == int(at(served.town, 7).timestamp())
+
+
+def test_who_gives_a_ride_up_hears_of_that_alone(served: Served) -> None:
+    ride = book(served)
+    served.post(f"/rides/{DAY}/{ride['ride_id']}/cancellation")
+    assert notices(served, ride) == [("booking_confirmed", "overtaken"), ("booking_cancelled", "waiting")]
+
+
+def test_nothing_is_told_of_what_was_not_done(served: Served) -> None:
+    ride = book(served)
+    before = notices(served)
+    path = f"/rides/{DAY}/{ride['ride_id']}/cancellation"
+    first, second = (served.post(path, key="the same key") for _ in range(2))
+    assert first.json() == second.json()
+    assert len(notices(served)) == len(before) + 1
+
+
+def depart(served: Served, vehicle_id: str) -> None:
+    order = Order(DAY, Depart(VehicleId(vehicle_id)), f"vehicle {vehicle_id}")
+    served.desk.handle(order)
+
+
+def test_who_is_fetched_hears_it_ten_minutes_before(served: Served) -> None:
+    ride = book(served)
+    served.clock.set(at(served.town, 8, 30))
+    depart(served, ride["vehicle_id"])
+    assert notices(served, ride)[-1] == ("vehicle_near", "waiting")
+    with served.site.database.read() as connection:
+        row = connection.execute(select(NOTICE).where(NOTICE.c.kind == "vehicle_near")).mappings().one()
+    foreseen = int(moment(DAY, 9 * 3600, served.town.zone).timestamp())
+    assert row["send_from_s"] >= foreseen - 10 * 60
+
+
+def late(served: Served) -> dict[str, Any]:
+    """A ride whose vehicle stands at the pickup after the promised window has ended."""
+    ride = book(served)
+    vehicle_id = ride["vehicle_id"]
+    served.clock.set(at(served.town, 9, 40))
+    depart(served, vehicle_id)
+    served.clock.set(at(served.town, 9, 41))
+    served.desk.handle(Order(DAY, Wake(), "engine"))
+    return ride
+
+
+def test_who_waits_in_vain_is_told_a_new_time_once(served: Served) -> None:
+    ride = late(served)
+    told = [each for each in notices(served, ride) if each[0] == "at_risk"]
+    assert told == [("at_risk", "waiting")]
+    with served.site.database.read() as connection:
+        row = connection.execute(select(NOTICE).where(NOTICE.c.kind == "at_risk")).mappings().one()
+    assert row["send_from_s"] <= int(at(served.town, 9, 41).timestamp())
+    served.clock.set(at(served.town, 9, 50))
+    served.desk.handle(Order(DAY, Arrive(VehicleId(ride["vehicle_id"])), "vehicle"))
+    assert [each for each in notices(served, ride) if each[0] == "at_risk"] == told
+
+
+def test_who_did_not_come_is_warned_before_bookings_pause(served: Served) -> None:
+    entry = {"area": served.town.area, "service_date": "2026-12-01", "ride_id": "earlier", "kind": "no_show"}
+    earlier = insert(NO_SHOW).values(**entry, rider_id=served.rider("p1"), excused=False)
+    with served.site.database.write() as connection:
+        connection.execute(earlier)
+    ride = book(served)
+    assert [kind for kind, _ in missed(served, ride)][-1] == "no_show_warning"
+
+
+def test_the_first_time_nobody_came_brings_no_warning(served: Served) -> None:
+    ride = book(served)
+    assert "no_show_warning" not in [kind for kind, _ in missed(served, ride)]
+
+
+def missed(served: Served, ride: dict[str, Any]) -> list[tuple[str, str]]:
+    """What was told of a ride to which nobody came."""
+    token = served.as_tablet(ride["vehicle_id"])
+    for minute, kind in ((50, "departed"), (55, "arrived")):
+        served.clock.set(at(served.town, 8, minute))
+        report(served, ride, kind, token)
+    served.clock.set(at(served.town, 9, 40))
+    assert report(served, ride, "no_show", token)[0]["outcome"] == "done"
+    return notices(served, ride)
+
+
+def report(served: Served, ride: dict[str, Any], kind: str, token: str) -> list[dict[str, str]]:
+    when = served.clock.now().isoformat()
+    named = ride["ride_id"] if kind == "no_show" else None
+    given = {"client_id": f"tap-{kind}-0001", "kind": kind, "at": when, "ride_id": named}
+    path = f"/vehicles/{ride['vehicle_id']}/reports/{DAY}"
+    answer = served.post(path, {"reports": [given]}, token=token)
+    assert answer.status_code == 200, answer.text
+    return list(answer.json())
