@@ -17,11 +17,13 @@ from api.people.access import Gate
 from api.routes import (
     booking,
     callers,
+    devices,
     directory,
     driving,
     feeds,
     health,
     history,
+    logs,
     me,
     no_shows,
     own_data,
@@ -29,8 +31,10 @@ from api.routes import (
     public,
     rides,
     roads,
+    rules,
     shifts,
     sign_in,
+    staff,
     staff_sign_in,
     tablets,
 )
@@ -45,7 +49,8 @@ with their offset from UTC."""
 PARTS = (
     *(public, feeds, sign_in, staff_sign_in, me, own_data),
     *(booking, rides, history, no_shows, directory, callers),
-    *(tablets, shifts, driving, passengers, roads, health),
+    *(tablets, shifts, driving, passengers, roads),
+    *(staff, devices, rules, logs, health),
 )
 """Modules of routes, in the order in which the documentation shows them."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
 
 from api.desk.ride_book import RideRecord
 from api.desk.town import Town
@@ -12,12 +13,13 @@ from api.driving.masked_calls import CallFailed, MaskedCall
 from api.driving.passengers import rides_of, show_passengers
 from api.once import once
 from api.people.access import address_of, require
-from api.people.audit import AuditEntry
+from api.people.audit import write_down
 from api.people.principal import Principal
 from api.people.refusals import NoSuchThing
 from api.people.roles import Permission
 from api.problems import READS, Code, documented
 from api.routes.acting import own_vehicle
+from api.routes.viewing import audited
 from api.site import DeskHere, KeyHere, Site, SiteHere
 from api.storage.receipts import find_answer
 from api.wire.shifts import ConnectIn, ConnectingOut, PassengersOut
@@ -77,11 +79,13 @@ def call_rider(
         called_before = find_answer(connection, key) is not None
     if not called_before:
         _connect(site, desk.town, vehicle, rides[0], f"{principal.account}/{key.key}")
-    subject = f"rider {rides[0].promise.rider_id}"
-    entry = AuditEntry(now, principal.account, "call-rider", subject, "", address_of(request))
 
-    connecting = ConnectingOut(ride_id=asked.ride_id)
-    return once(site, key, lambda _: connecting, 202, entry)
+    def effect(connection: Connection) -> ConnectingOut:
+        subject = f"rider {rides[0].promise.rider_id}"
+        write_down(connection, audited(request, principal, site, "call-rider", subject))
+        return ConnectingOut(ride_id=asked.ride_id)
+
+    return once(site, key, effect, 202)
 
 
 def _connect(site: Site, town: Town, vehicle: VehicleId, record: RideRecord, call_id: str) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
 
 from api.driving.road_reports import hand_in_road_report, list_road_reports, settle_road_report
 from api.once import once
-from api.people.access import address_of, require
-from api.people.audit import AuditEntry
+from api.people.access import require
+from api.people.audit import write_down
 from api.people.principal import Principal
 from api.people.roles import Permission
 from api.problems import Code, FieldFault, Problem, documented
 from api.routes.acting import own_vehicle
+from api.routes.viewing import audited
 from api.site import KeyHere, SiteHere, TownHere
 from api.wire.shifts import RoadReportOut, RoadReportsIn, SettledIn
 from dispatch.domain.fleet import VehicleId
@@ -74,20 +76,13 @@ def settle_road(
     principal: Annotated[Principal, require(Permission.CLOSE_ROAD)],
 ) -> Response:
     """The road was closed by a disruption of its own, can be passed again, or needs nothing."""
-    now = site.clock.now()
-    subject = f"road-report {town.area}/{vehicle_id} {client_id}"
-    entry = AuditEntry(now, principal.account, "settle-road", subject, given.settled_as, address_of(request))
-    return once(
-        site,
-        key,
-        lambda connection: settle_road_report(
-            connection,
-            town.area,
-            VehicleId(vehicle_id),
-            client_id,
-            given.settled_as,
-            principal.account,
-            now,
-        ),
-        audited=entry,
-    )
+
+    def effect(connection: Connection) -> RoadReportOut:
+        vehicle, now = VehicleId(vehicle_id), site.clock.now()
+        settled_as, account = given.settled_as, principal.account
+        settled = settle_road_report(connection, town.area, vehicle, client_id, settled_as, account, now)
+        subject = f"road-report {town.area}/{vehicle_id} {client_id}"
+        write_down(connection, audited(request, principal, site, "settle-road", subject, settled_as))
+        return settled
+
+    return once(site, key, effect)

@@ -11,11 +11,12 @@ from fastapi import APIRouter, Request
 from api.desk.town import Town
 from api.driving.roll_calls import Record, Tablet, hand_in_record, list_records
 from api.people.access import address_of, require
-from api.people.audit import AuditEntry, write_down
+from api.people.audit import write_down
 from api.people.principal import Principal
 from api.people.roles import Permission
 from api.problems import Code, documented
 from api.routes.acting import own_vehicle
+from api.routes.viewing import audited
 from api.site import Site, SiteHere, TownHere
 from api.wire.shifts import (
     RollCallOut,
@@ -74,12 +75,10 @@ def list_roll_calls(
     principal: Annotated[Principal, require(Permission.READ_ROLL_CALLS)],
 ) -> list[RollCallSeenOut]:
     """Every check before and after a shift; that they were read is written down."""
-    now = site.clock.now()
     subject = f"roll-calls {town.area} {service_date}"
     with site.database.write() as connection:
         found = list(list_records(connection, site.people.vault, town.area, service_date))
-        entry = AuditEntry(now, principal.account, "read-roll-calls", subject, "", address_of(request))
-        write_down(connection, entry)
+        write_down(connection, audited(request, principal, site, "read-roll-calls", subject))
     return found
 
 
