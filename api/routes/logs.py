@@ -53,10 +53,9 @@ def read_audit(
             )
         )
         broken_at = find_break(connection) if check else None
-        write_down(
-            connection,
-            audited(request, principal, site, "read-audit", f"audit of {subject or actor or 'all'}"),
-        )
+    of_whom = f"audit of {subject or actor or 'all'}"
+    with site.database.write() as connection:
+        write_down(connection, audited(request, principal, site, "read-audit", of_whom))
     entries = [AuditEntryOut.of(number, entry) for number, entry in found[:PAGE]]
     return AuditLogOut(
         entries=entries,
