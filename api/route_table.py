@@ -62,7 +62,7 @@ def _routes(app: FastAPI) -> Iterator[RouteEntry]:
         if isinstance(route, APIRoute) and route.include_in_schema:
             tags, permissions = tuple(str(tag) for tag in route.tags), permissions_of(route)
             for method in sorted(context.methods or ()):
-                yield RouteEntry(method, context.path, route.summary or "", tags, permissions)
+                yield RouteEntry(method, context.path or route.path, route.summary or "", tags, permissions)
 
 
 def _documented_app() -> FastAPI:
