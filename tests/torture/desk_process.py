@@ -21,6 +21,7 @@ from api.desk.desk import DayUnread, Desk, OutcomeUnknown
 from api.desk.improver import Improver
 from api.desk.order import Order, Outcome
 from api.desk.queue import DeskBusy, DeskClosed
+from api.metrics import Metrics
 from api.storage.database import Database
 from api.storage.leadership import Leadership
 from api.storage.opening import open_for_service
@@ -119,7 +120,7 @@ def run_desk(address: str, pipes: Sequence[Connection], crash_at: str | None, be
     town = big_town()
 
     def elected(tenure: Tenure) -> None:
-        desk = Desk(town, database, tenure, Morning(began), Improver(None))
+        desk = Desk(town, database, tenure, Morning(began), Improver(None), Metrics())
         crash = _Crash(desk, database, crash_at) if crash_at is not None else None
         desk.start()
         for line in lines:
@@ -181,7 +182,7 @@ class _Crash:
         event.listen(database.engine, "begin", lambda _: self.at("before BEGIN"), insert=True)
         event.listen(database.engine, "after_cursor_execute", self._after_statement)
         event.listen(database.engine, "commit", lambda _: self.at("before COMMIT"))
-        desk.hub.tell = lambda _: self.at("after COMMIT")
+        desk.hub.tell = lambda *_: self.at("after COMMIT")
 
     def at(self, point: str) -> None:
         """End here, if this is the point."""

@@ -8,6 +8,7 @@ import time
 from api.clock import ManualClock
 from api.desk.desk import Desk
 from api.desk.improver import Improver
+from api.metrics import Metrics
 from api.storage.opening import open_for_service
 from api.storage.writer import take_office
 from tests.torture.big_town import big_town, seven_o_clock
@@ -20,7 +21,7 @@ def main() -> None:
     read = time.monotonic()
     database = open_for_service(sys.argv[1])
     tenure = take_office(database, town.area, "again")
-    desk = Desk(town, database, tenure, ManualClock(seven_o_clock()), Improver(None))
+    desk = Desk(town, database, tenure, ManualClock(seven_o_clock()), Improver(None), Metrics())
     desk.start()
     print(read - begun, time.monotonic() - read, flush=True)
     time.sleep(60)

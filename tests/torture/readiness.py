@@ -15,6 +15,7 @@ from api.clock import ManualClock
 from api.desk.desk import Desk
 from api.desk.improver import Improver
 from api.desk.order import Order
+from api.metrics import Metrics
 from api.storage.database import open_database
 from api.storage.receipts import RepeatKey
 from api.storage.writer import take_office
@@ -29,7 +30,9 @@ def fill(address: str, bookings: int, seed: int = 1) -> int:
     """Book so many rides on one day, by the desk; how many events that is."""
     database = open_database(address)
     town = big_town()
-    desk = Desk(town, database, take_office(database, town.area, "filling"), _morning(), Improver(None))
+    desk = Desk(
+        town, database, take_office(database, town.area, "filling"), _morning(), Improver(None), Metrics()
+    )
     desk.start()
 
     def make(call: Call) -> Told:
