@@ -1,4 +1,4 @@
-"""Rules with dates are kept on either database, and a day is read again under the rules it was opened with."""
+"""Rules with dates are kept on either database, and a day is read again under its own rules."""
 
 from __future__ import annotations
 
