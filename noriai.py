@@ -116,6 +116,30 @@ def _run_alone(command: Callable[..., None], ctx: typer.Context) -> None:
     get_command(alone)(args=ctx.args, prog_name=f"noriai {ctx.info_name}")
 
 
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def staff(ctx: typer.Context) -> None:
+    """Keep the accounts of staff: add, list, grant, close."""
+    from api.cli_people import staff_app
+
+    get_group(staff_app)(args=ctx.args, prog_name="noriai staff")
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def device(ctx: typer.Context) -> None:
+    """Keep the tablets in vehicles: add, list, revoke."""
+    from api.cli_people import device_app
+
+    get_group(device_app)(args=ctx.args, prog_name="noriai device")
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def audit(ctx: typer.Context) -> None:
+    """Read who saw which rider."""
+    from api.cli_people import audit_app
+
+    get_group(audit_app)(args=ctx.args, prog_name="noriai audit")
+
+
 def main() -> None:
     """Run the command that the shell asked for."""
     app()

@@ -20,6 +20,7 @@ from api.routes import (
     booking,
     callers,
     changing,
+    devices,
     directory,
     disruptions,
     driving,
@@ -27,14 +28,21 @@ from api.routes import (
     hand,
     health,
     history,
+    logs,
     me,
     no_shows,
     own_data,
+    passengers,
     public,
     returning,
     rides,
+    roads,
+    rules,
+    shifts,
     sign_in,
+    staff,
     staff_sign_in,
+    tablets,
     waitlist,
 )
 from api.site import Site
@@ -48,7 +56,9 @@ ISO 8601 with their offset from UTC."""
 PARTS = (
     *(public, feeds, sign_in, staff_sign_in, me, own_data),
     *(availability, booking, changing, returning, waitlist, rides, history, no_shows),
-    *(directory, callers, board, hand, disruptions, driving, health),
+    *(directory, callers, board, hand, disruptions),
+    *(tablets, shifts, driving, passengers, roads),
+    *(staff, devices, rules, logs, health),
 )
 """Modules of routes, in the order in which the documentation shows them."""
 

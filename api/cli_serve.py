@@ -20,7 +20,7 @@ from api.clock import SystemClock
 from api.desk.desk import Desk
 from api.desk.improver import Improver
 from api.desk.town import StrategyOfDay, Town, town_of
-from api.gateways import notifiers_of
+from api.gateways import call_gateway_of, notifiers_of
 from api.gateways_file import Gateways, GatewaysFileError, on_the_console, read_gateways_file
 from api.led_area import LedArea
 from api.metrics import Metrics
@@ -131,7 +131,8 @@ def _run(
     holder = f"{socket.gethostname()} {os.getpid()}"
     people = people_of(database, vault, CodeSender(notifiers, clock))
     around = AroundDesk(database, people.directory, clock, gateways, notifiers)
-    site = Site(towns, desks, database, clock, metrics, people)
+    calls = call_gateway_of(gateways)
+    site = Site(towns, desks, database, clock, metrics, people, connect_call=calls)
     gate = Gate(database, clock, RateLimits(rates), over_tls=host not in LOOPBACK)
 
     def make_desk(town: Town, tenure: Tenure) -> Desk:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
+from api.driving.masked_calls import CallGateway
 from api.gateways_file import ChannelWords, Gateways, GatewaysFileError
 from api.notices.gateway import GatewayNotifier
 from api.notices.notifier import ConsoleNotifier, FileNotifier, Notifier
@@ -37,6 +38,12 @@ def webhook_secrets_of(gateways: Gateways) -> tuple[str, ...]:
     """The secrets by which the provider's webhooks are believed, the newest first."""
     words = gateways.words.payments
     return tuple(map(gateways.filled, words.webhook_secrets)) if words else ()
+
+
+def call_gateway_of(gateways: Gateways) -> CallGateway | None:
+    """Who connects drivers with riders; None where nobody does."""
+    words = gateways.words.calls
+    return None if words is None else CallGateway(words.url, gateways.filled(words.token))
 
 
 def _notifier(

@@ -1,4 +1,4 @@
-"""gateways.toml: how notices leave the service, when nobody is disturbed, and who takes online payments."""
+"""gateways.toml: how notices and calls leave the service, the quiet hours, and who takes online payments."""
 
 from __future__ import annotations
 
@@ -87,6 +87,19 @@ class ProviderWords(BaseModel):
         return self
 
 
+class CallsWords(BaseModel):
+    """The telephone system that connects drivers with riders and shows neither the other's number."""
+
+    model_config = STRICT
+    url: str
+    token: Annotated[str, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _has_an_address(self) -> Self:
+        check_url(self.url)
+        return self
+
+
 class GatewaysWords(BaseModel):
     """The whole file."""
 
@@ -94,6 +107,7 @@ class GatewaysWords(BaseModel):
     channels: ChannelsWords
     quiet_hours: QuietWords = QuietWords()
     payments: ProviderWords | None = None
+    calls: CallsWords | None = None
 
 
 @dataclass(frozen=True, repr=False)

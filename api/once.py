@@ -13,19 +13,28 @@ from api.storage.receipts import Answer, RepeatKey, find_answer, keep_answer
 
 
 def once(
-    site: Site, key: RepeatKey, effect: Callable[[Connection], BaseModel | None], status: int = 200
+    site: Site,
+    key: RepeatKey,
+    effect: Callable[[Connection], BaseModel | None],
+    status: int = 200,
+    shown_once: frozenset[str] = frozenset(),
 ) -> Response:
     """The answer of an effect, or the one that was given when the same was asked before.
 
-    Effect and receipt are one transaction: both are kept, or neither. Raises KeyReused.
+    Effect and receipt are one transaction: both are kept, or neither. Fields that are shown once are in no
+    receipt, and so null in an answer that is given again. Raises KeyReused.
     """
     with site.database.write() as connection:
         answer = find_answer(connection, key)
         if answer is None:
             result = effect(connection)
-            body = "" if result is None else result.model_dump_json()
-            answer = Answer(204 if result is None else status, body)
-            keep_answer(connection, key, answer, site.clock.now())
+            answer = _answer(result, status)
+            kept = result and result.model_copy(update=dict.fromkeys(shown_once))
+            keep_answer(connection, key, _answer(kept, status), site.clock.now())
     return Response(
         answer.body or None, answer.status, media_type="application/json" if answer.body else None
     )
+
+
+def _answer(result: BaseModel | None, status: int) -> Answer:
+    return Answer(204, "") if result is None else Answer(status, result.model_dump_json())

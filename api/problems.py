@@ -18,6 +18,7 @@ from api.desk.desk import DayHasGoneOn, DayNotOpen, DayUnread, OutcomeUnknown
 from api.desk.no_show_rows import AppealClosed
 from api.desk.queue import DeskBusy, DeskClosed
 from api.disruptions.actions import NothingDone
+from api.driving.masked_calls import CallFailed
 from api.people.devices import NoSuchDevice
 from api.people.passwords import PasswordsBusy, WeakPassword
 from api.people.phone import WrongPhone
@@ -55,6 +56,7 @@ class Code(Enum):
     BUSY = 429, "混み合っています。少し待って、もう一度お試しください。", "Too many at once: try again soon."
     UNKNOWN = 503, "結果を確認できません。同じ操作をもう一度お試しください。", "Ask again with the same key."
     CLOSED = 503, "ただいま切り替え中です。少し待ってお試しください。", "The service is changing over."
+    NO_CALL = 502, "電話をつなげません。配車担当に連絡してください。", "The call could not be connected."
     FORBIDDEN = 403, "この操作の権限がありません。", "You may not do that."
     FORGED = 403, "このページからの操作と確認できません。", "The request did not come from our own page."
     UNAUTHENTICATED = 401, "ログインが必要です。", "Please sign in."
@@ -138,6 +140,7 @@ _MEANS: dict[type[Exception], Code] = {
     OutcomeUnknown: Code.UNKNOWN,
     DeskClosed: Code.CLOSED,
     DayUnread: Code.CLOSED,
+    CallFailed: Code.NO_CALL,
     KeyReused: Code.KEY_REUSED,
     AppealClosed: Code.NOT_NOW,
     NotSignedIn: Code.UNAUTHENTICATED,

@@ -17,6 +17,7 @@ from api.desk.desk import PATIENCE_S, Desk, OutcomeUnknown
 from api.desk.order import Order
 from api.desk.queue import DeskClosed
 from api.desk.town import Town
+from api.driving.masked_calls import ConnectCall
 from api.metrics import Metrics
 from api.people.access import PrincipalHere
 from api.people.entrance import People
@@ -50,6 +51,8 @@ class Site:
     positions: Positions = field(default_factory=Positions)
     callers: Callers = field(default_factory=Callers)
     published: Published = field(default_factory=Published)
+    connect_call: ConnectCall | None = None
+    """None where no telephone system can connect drivers with riders."""
 
 
 def site_of(request: Request) -> Site:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import date
+from typing import Annotated
 
+from fastapi import Depends, Header
 from fastapi.sse import ServerSentEvent
 from pydantic import BaseModel
 
@@ -16,6 +18,18 @@ from api.problems import Code, FieldFault, Problem
 from dispatch.engine.event_codec import event_to_json
 
 View = Callable[[OpenDay], BaseModel]
+
+
+async def read_last_event_id(
+    last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", max_length=20)] = None,
+) -> str | None:
+    """The version that a subscriber has seen; what is no version is refused before the stream begins."""
+    _version(last_event_id)
+    return last_event_id
+
+
+LastEventId = Annotated[str | None, Depends(read_last_event_id)]
+"""Whatever may be refused about a stream must be refused in a dependency: once it runs, 200 was said."""
 
 
 async def follow(

@@ -83,14 +83,24 @@ def write_down(connection: Connection, entry: AuditEntry) -> int:
 
 
 def list_entries(
-    connection: Connection, *, after: int = 0, subject: str | None = None, actor: str | None = None
+    connection: Connection,
+    *,
+    after: int = 0,
+    subject: str | None = None,
+    actor: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> Iterator[tuple[int, AuditEntry]]:
-    """Entries and their numbers, in order; of everything, of one subject or of one actor."""
+    """Entries and their numbers, in order; of everything, of one subject, of one actor, of a period."""
     wanted = select(AUDIT).where(AUDIT.c.number > after).order_by(AUDIT.c.number)
     if subject is not None:
         wanted = wanted.where(AUDIT.c.subject == subject)
     if actor is not None:
         wanted = wanted.where(AUDIT.c.actor == actor)
+    if since is not None:
+        wanted = wanted.where(AUDIT.c.at >= since)
+    if until is not None:
+        wanted = wanted.where(AUDIT.c.at <= until)
     for row in connection.execute(wanted):
         yield row.number, _entry(row)
 

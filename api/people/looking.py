@@ -17,6 +17,7 @@ from dispatch.domain.request import RiderId
 
 MOST_PROFILES_AN_HOUR = 60
 HOUR = timedelta(hours=1)
+HALF_A_DAY = timedelta(hours=12)
 
 
 class Purpose(StrEnum):
@@ -28,6 +29,7 @@ class Purpose(StrEnum):
     CALL_BACK = "call-back"
     INCIDENT = "incident"
     DISCLOSURE = "disclosure"
+    RIDE = "ride"
     BREAK_GLASS = "break-glass"
 
 
@@ -105,6 +107,17 @@ def list_seen(
 def note_booking(connection: Connection, rider_id: RiderId, viewer: Viewer, now: datetime) -> None:
     """Staff booked for a rider they had opened: this look explains itself."""
     _write(connection, [rider_id], How.BOOKED, viewer, now)
+
+
+def note_shown(connection: Connection, rider_ids: Iterable[RiderId], viewer: Viewer, now: datetime) -> None:
+    """Riders stood on a screen that shows itself anew all the time: one entry in half a day for each."""
+    lately = select(LOOK_UP.c.rider_id).where(
+        LOOK_UP.c.account == viewer.account,
+        LOOK_UP.c.how == How.LISTED.value,
+        LOOK_UP.c.at > now - HALF_A_DAY,
+    )
+    noted = {row.rider_id for row in connection.execute(lately)}
+    _write(connection, [each for each in rider_ids if each not in noted], How.LISTED, viewer, now)
 
 
 def list_who_saw(connection: Connection, rider_id: RiderId, begin: datetime, end: datetime) -> list[LookUp]:

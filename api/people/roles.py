@@ -69,6 +69,7 @@ class Permission(Enum):
     REPORT_DELAY = "report-delay", "put a vehicle's delay in", "遅れを入力する"
     CLOSE_ROAD = "close-road", "close and open roads", "通行止めを設定する"
     SNOW_MODE = "snow-mode", "switch snow mode, halt the service", "大雪モード・運行見合わせを切り替える"
+    READ_ROLL_CALLS = "read-roll-calls", "read drivers' check records", "点呼記録を見る"
     NOTIFY_RIDERS = "notify-riders", "send notices and alerts", "お知らせを送る"
 
     BEGIN_SHIFT = "begin-shift", "begin a shift with its check record", "点呼記録とともに乗務を始める"
@@ -81,6 +82,7 @@ class Permission(Enum):
     )
     REPORT_POSITION = "report-position", "report the vehicle's position", "車両の位置を送る"
     REPORT_ROAD = "report-road", "report that a road cannot be passed", "通行不能を報告する"
+    CALL_RIDER = "call-rider", "be connected with a rider of today", "利用者に電話をつなぐ"
     REPORT_BREAK = "report-break", "report breaks", "休憩を報告する"
 
     SEE_FIGURES = "see-figures", "see figures of many rides, never one rider's", "集計を見る"
@@ -142,6 +144,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         P.REPORT_VISIT,
         P.REPORT_POSITION,
         P.REPORT_ROAD,
+        P.CALL_RIDER,
         P.REPORT_BREAK,
         P.TAKE_PAYMENT,
     },
@@ -166,11 +169,13 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         P.REPORT_DELAY,
         P.CLOSE_ROAD,
         P.SNOW_MODE,
+        P.READ_ROLL_CALLS,
         P.NOTIFY_RIDERS,
     },
     Role.PLANNER: _EVERYBODY | {P.SEE_FIGURES, P.SIMULATE},
     Role.ADMINISTRATOR: _EVERYBODY
     | {
+        P.READ_ROLL_CALLS,
         P.MANAGE_STAFF,
         P.MANAGE_DEVICES,
         P.CHANGE_RULES,
@@ -182,7 +187,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
 }
 """What each role may do; an administrator has no standing access to riders."""
 
-WITHOUT_SHIFT = _EVERYBODY | {P.BEGIN_SHIFT}
+WITHOUT_SHIFT = _EVERYBODY | {P.BEGIN_SHIFT, P.END_SHIFT}
 """What is left to a tablet whose last shift is more than a day ago."""
 
 

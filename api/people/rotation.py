@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select, update
 
+from api.driving.tables import ROLL_CALL
 from api.people.sealed import Vault
 from api.people.tables import RIDER_KEY, STAFF
 
 
 def seal_anew(connection: Connection, vault: Vault) -> int:
-    """Seal every rider's key and every second factor with the newest master key; how many there were.
+    """Seal all that a master key seals with the newest one; how many there were.
 
     Riders' records stay as they are: their own keys seal them, and those do not change.
     """
-    return _riders(connection, vault) + _staff(connection, vault)
+    return _riders(connection, vault) + _staff(connection, vault) + _roll_calls(connection, vault)
 
 
 def _riders(connection: Connection, vault: Vault) -> int:
@@ -29,4 +30,13 @@ def _staff(connection: Connection, vault: Vault) -> int:
     for account, sealed in kept:
         mine = update(STAFF).where(STAFF.c.account == account)
         connection.execute(mine.values(sealed_totp=vault.reseal(bytes(sealed))))
+    return len(kept)
+
+
+def _roll_calls(connection: Connection, vault: Vault) -> int:
+    key = ROLL_CALL.c.area, ROLL_CALL.c.vehicle_id, ROLL_CALL.c.client_id
+    kept = connection.execute(select(*key, ROLL_CALL.c.sealed)).all()
+    for *named, sealed in kept:
+        mine = [column == value for column, value in zip(key, named, strict=True)]
+        connection.execute(update(ROLL_CALL).where(*mine).values(sealed=vault.reseal(bytes(sealed))))
     return len(kept)

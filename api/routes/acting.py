@@ -18,6 +18,7 @@ from api.people.roles import Permission, Role
 from api.people.tables import RIDER
 from api.problems import Code, FieldFault, Problem
 from api.site import Site
+from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import OfferId
 from dispatch.domain.request import Channel, RequestId, RideId, RiderId
 from dispatch.policy.no_shows import Standing
@@ -87,6 +88,15 @@ def get_record(
         raise NoSuchThing
     principal.demand_rider(record.promise.rider_id, desk.town.area, permission)
     return record
+
+
+def own_vehicle(town: Town, vehicle_id: str, principal: Principal) -> VehicleId:
+    """The vehicle, where the service has it and the tablet is in it; raises NoSuchThing."""
+    vehicle = VehicleId(vehicle_id)
+    principal.demand_vehicle(vehicle)
+    if vehicle not in {each.vehicle_id for each in town.service.vehicles}:
+        raise NoSuchThing
+    return vehicle
 
 
 def _acting(principal: Principal, rider_id: RiderId, town: Town, site: Site) -> Acting:

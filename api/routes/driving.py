@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.desk.hub import of_vehicle
@@ -19,15 +19,25 @@ from api.people.roles import Permission
 from api.positions import Position
 from api.problems import READS, WRITES, Code, Problem, documented
 from api.site import DeskHere, SiteHere, TownHere
-from api.streams import follow
+from api.streams import LastEventId, follow
 from api.wire.asked import PositionIn, ReportsIn
 from api.wire.driven import ReportOut
 from api.wire.told import ManifestOut
 from dispatch.domain.fleet import VehicleId
 
 router = APIRouter(prefix="/api/areas/{area}/vehicles/{vehicle_id}", tags=["driving"])
-LastEventId = Annotated[str | None, Header(alias="Last-Event-ID")]
 Reader = Annotated[Principal, require(Permission.READ_MANIFEST)]
+
+
+async def _own_manifest(vehicle_id: str, service_date: date, desk: DeskHere, principal: Reader) -> VehicleId:
+    """The vehicle, where its manifest of that day is theirs to read."""
+    principal.demand_vehicle(VehicleId(vehicle_id))
+    with desk.reading(service_date) as open_day:
+        _known(open_day, vehicle_id)
+    return VehicleId(vehicle_id)
+
+
+OwnManifest = Annotated[VehicleId, Depends(_own_manifest)]
 
 
 @router.get(
@@ -35,12 +45,10 @@ Reader = Annotated[Principal, require(Permission.READ_MANIFEST)]
     summary="運行指示 / The calls still to come",
     responses=documented(*READS),
 )
-def get_manifest(vehicle_id: str, service_date: date, desk: DeskHere, principal: Reader) -> ManifestOut:
+def get_manifest(own: OwnManifest, service_date: date, desk: DeskHere) -> ManifestOut:
     """What lies before a vehicle."""
-    principal.demand_vehicle(VehicleId(vehicle_id))
     with desk.reading(service_date) as open_day:
-        _known(open_day, vehicle_id)
-        return manifest_of(open_day, VehicleId(vehicle_id), desk.town)
+        return manifest_of(open_day, own, desk.town)
 
 
 @router.get(
@@ -50,22 +58,14 @@ def get_manifest(vehicle_id: str, service_date: date, desk: DeskHere, principal:
     responses=documented(*READS),
 )
 async def follow_manifest(
-    vehicle_id: str,
-    service_date: date,
-    desk: DeskHere,
-    principal: Reader,
-    last_event_id: LastEventId = None,
+    own: OwnManifest, service_date: date, desk: DeskHere, last_event_id: LastEventId
 ) -> AsyncIterator[ServerSentEvent]:
     """The manifest, now and whenever it changes."""
-    principal.demand_vehicle(VehicleId(vehicle_id))
-    with desk.reading(service_date) as open_day:
-        _known(open_day, vehicle_id)
 
     def view(open_day: OpenDay) -> ManifestOut:
-        return manifest_of(open_day, VehicleId(vehicle_id), desk.town)
+        return manifest_of(open_day, own, desk.town)
 
-    topic = of_vehicle(vehicle_id)
-    async for event in follow(desk, service_date, topic, "manifest", view, last_event_id):
+    async for event in follow(desk, service_date, of_vehicle(own), "manifest", view, last_event_id):
         yield event
 
 

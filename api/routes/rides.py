@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.desk.hub import of_ride
 from api.desk.open_day import OpenDay
 from api.desk.order import Order, Outcome
-from api.desk.ride_book import RideStatus
+from api.desk.ride_book import RideRecord, RideStatus
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
@@ -20,14 +20,28 @@ from api.problems import READS, WRITES, documented
 from api.routes.acting import get_record
 from api.site import DeskHere, KeyHere, tell
 from api.storage.receipts import Answer
-from api.streams import events_of, follow
+from api.streams import LastEventId, events_of, follow
 from api.wire.told import RideOut, Told
 from dispatch.domain.commands import Cancel
 from dispatch.domain.request import RideId, RiderId
 
 router = APIRouter(prefix="/api/areas/{area}", tags=["rides"])
-LastEventId = Annotated[str | None, Header(alias="Last-Event-ID")]
 Follower = Annotated[Principal, require(Permission.FOLLOW_RIDE)]
+
+
+async def _own_ride(service_date: date, ride_id: str, desk: DeskHere, principal: Follower) -> RideRecord:
+    """The ride, where it is theirs to follow."""
+    return get_record(principal, desk, service_date, ride_id, Permission.FOLLOW_RIDE)
+
+
+async def _open_date(service_date: date, desk: DeskHere) -> date:
+    """The date, where it is open for bookings."""
+    with desk.reading(service_date):
+        return service_date
+
+
+OwnRide = Annotated[RideRecord, Depends(_own_ride)]
+OpenDate = Annotated[date, Depends(_open_date)]
 
 
 @router.get(
@@ -47,9 +61,8 @@ def list_rides(rider_id: str, desk: DeskHere, principal: Follower) -> list[RideO
 
 
 @router.get("/rides/{service_date}/{ride_id}", summary="予約の内容 / One ride", responses=documented(*READS))
-def get_ride(service_date: date, ride_id: str, desk: DeskHere, principal: Follower) -> RideOut:
+def get_ride(service_date: date, record: OwnRide, desk: DeskHere) -> RideOut:
     """A ride as it stands now."""
-    record = get_record(principal, desk, service_date, ride_id, Permission.FOLLOW_RIDE)
     return Told(desk.town, service_date).ride(record)
 
 
@@ -60,18 +73,13 @@ def get_ride(service_date: date, ride_id: str, desk: DeskHere, principal: Follow
     responses=documented(*READS),
 )
 async def follow_ride(
-    service_date: date,
-    ride_id: str,
-    desk: DeskHere,
-    principal: Follower,
-    last_event_id: LastEventId = None,
+    service_date: date, own: OwnRide, desk: DeskHere, last_event_id: LastEventId
 ) -> AsyncIterator[ServerSentEvent]:
     """The ride each time something about it changes; an id not newer than Last-Event-ID is not sent again."""
-    get_record(principal, desk, service_date, ride_id, Permission.FOLLOW_RIDE)
-    told = Told(desk.town, service_date)
+    told, ride_id = Told(desk.town, service_date), own.promise.ride_id
 
     def view(open_day: OpenDay) -> RideOut:
-        return told.ride(open_day.book.rides[RideId(ride_id)])
+        return told.ride(open_day.book.rides[ride_id])
 
     async for event in follow(desk, service_date, of_ride(ride_id), "ride", view, last_event_id):
         yield event
@@ -85,7 +93,7 @@ async def follow_ride(
     dependencies=[require(Permission.WATCH_BOARD)],
 )
 async def follow_day(
-    service_date: date, desk: DeskHere, last_event_id: LastEventId = None
+    service_date: OpenDate, desk: DeskHere, last_event_id: LastEventId
 ) -> AsyncIterator[ServerSentEvent]:
     """Every event of a day in order, each once: those after Last-Event-ID, then those to come."""
     async for event in events_of(desk, service_date, last_event_id):

@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
+from api.driving.roll_call_guard import guard_roll_calls
 from api.people.audit import guard_audit
 from api.storage.database import Database
 from api.storage.database_error import DatabaseError
@@ -54,6 +55,7 @@ def migrate(database: Database) -> None:
         command.upgrade(migration_config(connection), "head")
         guard_journal(connection)
         guard_audit(connection)
+        guard_roll_calls(connection)
 
 
 def migration_config(connection: Connection | None = None) -> Config:

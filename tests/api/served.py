@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx2 as httpx
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.around_desk import AroundDesk
@@ -66,6 +67,7 @@ class Served:
     site: Site
     town: Town
     codes: list[CodeMessage]
+    app: FastAPI
     keys: Iterator[int] = field(default_factory=count)
     _staff: tuple[str, datetime] | None = None
     _riders: dict[str, RiderId] = field(default_factory=dict)
@@ -211,6 +213,6 @@ def serving(
             time.sleep(0.01)
         port = listening.getsockname()[1]
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-            yield Served(client, clock, site, town, codes)
+            yield Served(client, clock, site, town, codes, app)
         server.should_exit = True
         thread.join()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from api.gateways import notifiers_of, provider_of, quiet_hours_of, webhook_secrets_of
+from api.gateways import call_gateway_of, notifiers_of, provider_of, quiet_hours_of, webhook_secrets_of
 from api.gateways_file import GatewaysFileError, on_the_console, read_gateways_file
 from api.notices.gateway import GatewayNotifier
 from api.notices.notifier import ConsoleNotifier, FileNotifier
@@ -34,8 +34,12 @@ ends = "6:00"
 url = "https://pay.example"
 api_key = "${PAY_KEY}"
 webhook_secrets = ["${PAY_NEW}", "an older secret"]
+
+[calls]
+url = "https://exchange.example/connect"
+token = "${CALL_TOKEN}"
 """
-SECRETS = {"SMS_KEY": "s", "PAY_KEY": "p", "PAY_NEW": "a new secret", "HOME": "/elsewhere"}
+SECRETS = {"SMS_KEY": "s", "PAY_KEY": "p", "PAY_NEW": "a new secret", "CALL_TOKEN": "c", "HOME": "/elsewhere"}
 
 
 def read(folder: Path, text: str, **environment: str) -> None:
@@ -51,13 +55,16 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
     assert isinstance(made["voice"], ConsoleNotifier)
     assert isinstance(made["email"], FileNotifier)
     assert "line" not in made
-    assert gateways.secrets == {name: SECRETS[name] for name in ("SMS_KEY", "PAY_KEY", "PAY_NEW")}
+    assert gateways.secrets == {name: SECRETS[name] for name in SECRETS if name != "HOME"}
     quiet = quiet_hours_of(gateways, ZoneInfo("Asia/Tokyo"))
     assert (quiet.begins, quiet.ends) == (time(20, 30), time(6))
     provider = provider_of(gateways)
     assert provider is not None
     assert (provider.url, provider.api_key) == ("https://pay.example", "p")
     assert webhook_secrets_of(gateways) == ("a new secret", "an older secret")
+    calls = call_gateway_of(gateways)
+    assert calls is not None
+    assert (calls.url, calls.token) == ("https://exchange.example/connect", "c")
     made["email"].send("tome@example.jp", "テスト", "M1")
     assert "テスト" in (tmp_path / "mail.jsonl").read_text(encoding="utf-8")
 
@@ -65,6 +72,7 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
 def test_without_a_file_every_channel_is_shown_on_the_console() -> None:
     assert set(notifiers_of(on_the_console())) == {"sms", "voice", "email", "line"}
     assert provider_of(on_the_console()) is None
+    assert call_gateway_of(on_the_console()) is None
 
 
 @pytest.mark.parametrize(
@@ -76,6 +84,7 @@ def test_without_a_file_every_channel_is_shown_on_the_console() -> None:
         (WHOLE.replace("{text}", "{words}"), "channels.sms.gateway: .*words} is unknown"),
         (WHOLE.replace("channels.email", "channels.pigeon"), "channels.pigeon: Extra inputs"),
         (WHOLE.replace('"https://pay.example"', '"pay"'), "payments: .*an address"),
+        (WHOLE.replace('"https://exchange', '"exchange'), "calls: .*an address"),
         (WHOLE.replace("SMS_KEY", "NOT_SET"), r"\$\{NOT_SET\}: set it in the environment"),
         ("channels = [", "not TOML"),
     ],

@@ -8,6 +8,7 @@ from typer.main import get_command, get_group
 from typer.testing import CliRunner
 
 import api.cli_keeping
+import api.cli_people
 import gtfs.cli_feed
 import gtfs.cli_network
 import noriai
@@ -30,7 +31,9 @@ def _groups() -> Iterator[tuple[str, str, list[str]]]:
     alone = typer.Typer(add_completion=False)
     alone.command()(simulations.cli.simulate)
     commands = {"noriai simulate": get_command(alone)}
-    for name, app in (("feed", gtfs.cli_feed.app), ("network", gtfs.cli_network.app)):
+    people = api.cli_people
+    groups = {"staff": people.staff_app, "device": people.device_app, "audit": people.audit_app}
+    for name, app in {"feed": gtfs.cli_feed.app, "network": gtfs.cli_network.app, **groups}.items():
         group = get_group(app)
         commands |= {f"noriai {name} {word}": command for word, command in group.commands.items()}
     for name, function in KEEPING.items():

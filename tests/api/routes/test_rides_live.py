@@ -37,3 +37,17 @@ def test_the_day_s_events_come_each_once_and_in_order(served: Served) -> None:
     assert [int(version) for version, _ in first] == [1, 2, 3, 4]
     with subscribed(served, f"/days/{DAY}/events", "2") as events:
         assert [next(events) for _ in range(2)] == first[2:]
+
+
+def test_what_is_refused_about_a_stream_is_refused_before_it_begins(served: Served) -> None:
+    ride = book(served)
+    paths = (f"/rides/{DAY}/{ride['ride_id']}/live", f"/days/{DAY}/events")
+    for path in paths:
+        headers = served.signed() | {"Last-Event-ID": "yesterday"}
+        answer = served.client.get(served.area + path, headers=headers)
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "Last-Event-ID")
+    stranger = served.get(paths[0], served.as_rider("another"))
+    assert (stranger.status_code, stranger.json()["code"]) == (404, "not-found")
+    for path in ("/rides/2027-12-02/r1/live", "/days/2027-12-02/events"):
+        closed = served.get(path)
+        assert (closed.status_code, closed.json()["code"]) == (409, "not-open")

@@ -1,0 +1,88 @@
+"""Roads that drivers could not pass: reported from the tablet, settled by a dispatcher."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
+
+from api.driving.road_reports import hand_in_road_report, list_road_reports, settle_road_report
+from api.once import once
+from api.people.access import require
+from api.people.audit import write_down
+from api.people.principal import Principal
+from api.people.roles import Permission
+from api.problems import Code, FieldFault, Problem, documented
+from api.routes.acting import own_vehicle
+from api.routes.viewing import audited
+from api.site import KeyHere, SiteHere, TownHere
+from api.wire.shifts import RoadReportOut, RoadReportsIn, SettledIn
+from dispatch.domain.fleet import VehicleId
+
+router = APIRouter(prefix="/api/areas/{area}", tags=["driving"])
+
+
+@router.post(
+    "/vehicles/{vehicle_id}/road-reports",
+    summary="ここは通れません / Here it is not possible to pass",
+    responses=documented(Code.NOT_FOUND),
+)
+def report_roads(
+    vehicle_id: str,
+    given: RoadReportsIn,
+    town: TownHere,
+    site: SiteHere,
+    principal: Annotated[Principal, require(Permission.REPORT_ROAD)],
+) -> list[RoadReportOut]:
+    """Kept for the dispatcher, who closes the road or not; the map does not change by itself."""
+    vehicle = own_vehicle(town, vehicle_id, principal)
+    for number, each in enumerate(given.reports):
+        if each.place_id is not None and town.service.places.find(each.place_id) is None:
+            expected = f"a place id of {town.area} expected, not {each.place_id!r}"
+            fault = FieldFault(field=f"reports.{number}.place_id", expected=expected)
+            raise Problem(Code.INVALID, errors=(fault,))
+    with site.database.write() as connection:
+        now = site.clock.now()
+        return [hand_in_road_report(connection, town.area, vehicle, each, now) for each in given.reports]
+
+
+@router.get(
+    "/road-reports",
+    summary="通行不能の報告 / Roads that drivers could not pass",
+    responses=documented(Code.NOT_FOUND),
+    dependencies=[require(Permission.WATCH_BOARD)],
+)
+def list_roads(town: TownHere, site: SiteHere, settled: bool = False) -> list[RoadReportOut]:
+    """Those nobody has settled yet, the latest first; `settled` brings the others too."""
+    with site.database.read() as connection:
+        return list(list_road_reports(connection, town.area, unsettled_only=not settled))
+
+
+@router.post(
+    "/road-reports/{vehicle_id}/{client_id}/settlement",
+    summary="通行不能の報告を処理済みにする / Settle a road report",
+    response_model=RoadReportOut,
+    responses=documented(Code.NOT_FOUND, Code.KEY_MISSING, Code.KEY_REUSED),
+)
+def settle_road(
+    vehicle_id: str,
+    client_id: str,
+    given: SettledIn,
+    town: TownHere,
+    site: SiteHere,
+    key: KeyHere,
+    request: Request,
+    principal: Annotated[Principal, require(Permission.CLOSE_ROAD)],
+) -> Response:
+    """The road was closed by a disruption of its own, can be passed again, or needs nothing."""
+
+    def effect(connection: Connection) -> RoadReportOut:
+        vehicle, now = VehicleId(vehicle_id), site.clock.now()
+        settled_as, account = given.settled_as, principal.account
+        settled = settle_road_report(connection, town.area, vehicle, client_id, settled_as, account, now)
+        subject = f"road-report {town.area}/{vehicle_id} {client_id}"
+        write_down(connection, audited(request, principal, site, "settle-road", subject, settled_as))
+        return settled
+
+    return once(site, key, effect)

@@ -1,0 +1,285 @@
+"""Staff, tablets, rules and logs, as administrators send and read them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.people.audit import AuditEntry
+from api.people.devices import Device
+from api.people.looking import How, LookUp, Purpose
+from api.people.roles import Role
+from api.people.staff import Grant, SecondFactor, StaffMember
+from api.rules.amendments import KeptAmendment
+
+STRICT = ConfigDict(extra="forbid", frozen=True)
+Word = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class GrantWire(BaseModel):
+    """A role in an area; `*` is every area."""
+
+    model_config = STRICT
+    role: Role
+    area: Word
+
+    def grant(self) -> Grant:
+        """The grant."""
+        return Grant(self.role, self.area)
+
+
+Grants = Annotated[list[GrantWire], Field(max_length=100)]
+
+
+class StaffIn(BaseModel):
+    """A new account, in one person's own name."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "account": "ito",
+                    "name": "伊藤 美咲",
+                    "grants": [{"role": "operator", "area": "namioka"}],
+                },
+                {
+                    "account": "a.smith",
+                    "name": "Anna Smith",
+                    "grants": [{"role": "dispatcher", "area": "namioka"}],
+                },
+            ]
+        },
+    )
+    account: Word
+    name: Word
+    grants: Grants = []
+
+
+class GrantsIn(BaseModel):
+    """What an account may do from now on, in place of what it may do now."""
+
+    model_config = STRICT
+    grants: Grants
+
+
+class StaffOut(BaseModel):
+    """An account."""
+
+    account: str
+    name: str
+    grants: list[GrantWire]
+    locked_until: datetime | None
+    added_at: datetime
+    closed_at: datetime | None
+
+    @classmethod
+    def of(cls, member: StaffMember) -> StaffOut:
+        """An account as it is listed."""
+        grants = [GrantWire(role=each.role, area=each.area) for each in member.grants]
+        return cls(
+            account=member.account,
+            name=member.name,
+            grants=grants,
+            locked_until=member.locked_until,
+            added_at=member.added_at,
+            closed_at=member.closed_at,
+        )
+
+
+class SecretsOut(BaseModel):
+    """What is handed to the owner of an account, shown once; null when the same is asked again."""
+
+    account: str
+    password: str | None = None
+    totp_uri: str | None = None
+    recovery_codes: list[str] | None = None
+
+    @classmethod
+    def of(cls, account: str, password: str | None = None, factor: SecondFactor | None = None) -> SecretsOut:
+        """A new password, a new second factor, or both."""
+        return cls(
+            account=account,
+            password=password,
+            totp_uri=None if factor is None else factor.uri,
+            recovery_codes=None if factor is None else list(factor.recovery_codes),
+        )
+
+
+SECRETS = frozenset({"password", "totp_uri", "recovery_codes"})
+
+
+class DeviceIn(BaseModel):
+    """A tablet to make ready for a vehicle."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "examples": [
+                {"vehicle_id": "1号車", "name": "前席のタブレット"},
+                {"vehicle_id": "1号車", "name": "Tablet at the front seat"},
+            ]
+        },
+    )
+    vehicle_id: Word
+    name: Word
+
+
+class BindIn(BaseModel):
+    """The vehicle a tablet is moved to."""
+
+    model_config = STRICT
+    vehicle_id: Word
+
+
+class EnrolmentOut(BaseModel):
+    """The code to type on a tablet, shown once; null when the same is asked again."""
+
+    device_id: str
+    code: str | None
+    expires_at: datetime
+
+
+class DeviceOut(BaseModel):
+    """A tablet."""
+
+    device_id: str
+    vehicle_id: str
+    name: str
+    serves_until: datetime
+    revoked_at: datetime | None
+
+    @classmethod
+    def of(cls, device: Device) -> DeviceOut:
+        """A tablet as it is listed."""
+        return cls(
+            device_id=device.device_id,
+            vehicle_id=device.vehicle_id,
+            name=device.name,
+            serves_until=device.serves_until,
+            revoked_at=device.revoked_at,
+        )
+
+
+class AmendmentIn(BaseModel):
+    """Rules, booking terms or fares in the words of service.toml, and from when they are in force."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "effective_from": "2027-04-01",
+                    "approved_on": "2027-02-10",
+                    "words": '[[fares.classes]]\nfare_class = "adult"\nyen = 400\n',
+                },
+                {"effective_from": "2027-01-04", "words": "[rules]\npickup_window_min = 20\n"},
+            ]
+        },
+    )
+    effective_from: date
+    approved_on: date | None = None
+    words: Annotated[str, Field(min_length=1, max_length=20_000)]
+
+
+class AmendmentOut(BaseModel):
+    """A version of the rules and fares; a number is never used twice."""
+
+    number: int
+    effective_from: date
+    approved_on: date | None
+    words: str
+    added_at: datetime
+    added_by: str
+
+    @classmethod
+    def of(cls, kept: KeptAmendment) -> AmendmentOut:
+        """A version as it is kept."""
+        return cls(
+            number=kept.number,
+            effective_from=kept.effective_from,
+            approved_on=kept.approved_on,
+            words=kept.words,
+            added_at=kept.added_at,
+            added_by=kept.added_by,
+        )
+
+
+class AuditEntryOut(BaseModel):
+    """Who did what, when, to what, why and from where."""
+
+    number: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    reason: str
+    address: str
+
+    @classmethod
+    def of(cls, number: int, entry: AuditEntry) -> AuditEntryOut:
+        """An entry as it is kept."""
+        return cls(
+            number=number,
+            at=entry.at,
+            actor=entry.actor,
+            action=entry.action,
+            subject=entry.subject,
+            reason=entry.reason,
+            address=entry.address,
+        )
+
+
+class AuditLogOut(BaseModel):
+    """A page of the audit log; where it was checked, `broken_at` names the first entry that was changed."""
+
+    entries: list[AuditEntryOut]
+    next_after: int | None
+    checked: bool
+    broken_at: int | None
+
+
+class LookUpOut(BaseModel):
+    """That an account saw a rider."""
+
+    at: datetime
+    account: str
+    role: str
+    how: How
+    rider_id: str
+    purpose: Purpose
+    address: str
+
+    @classmethod
+    def of(cls, look: LookUp) -> LookUpOut:
+        """A look as it is kept."""
+        return cls(
+            at=look.at,
+            account=look.account,
+            role=look.role,
+            how=look.how,
+            rider_id=look.rider_id,
+            purpose=look.purpose,
+            address=look.address,
+        )
+
+
+class CuriosityOut(BaseModel):
+    """An account that opened more profiles within an hour than its bookings explain."""
+
+    account: str
+    opened: int
+    from_at: datetime
+    to_at: datetime
+
+
+class LookUpsOut(BaseModel):
+    """The personal-data log of a period, and whose looks stand out in it."""
+
+    looks: list[LookUpOut]
+    curious: list[CuriosityOut]
