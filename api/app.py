@@ -11,10 +11,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
+from api.gateways import webhook_secrets_of
 from api.led_area import LedArea
 from api.metrics import TimedAnswers
-from api.people.access import Gate
-from api.routes import booking, driving, health, history, no_shows, rides, sign_in, staff_sign_in
+from api.payments.kept_payments import KeptRecords
+from api.payments.webhook_route import payment_webhook
+from api.people.access import Gate, require
+from api.people.roles import Permission
+from api.routes import booking, driving, fares, health, history, no_shows, rides, sign_in, staff_sign_in
 from api.site import Site
 
 DESCRIPTION = """Dispatch for demand-responsive transit (乗合デマンド交通).
@@ -40,6 +44,11 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(TimedAnswers, metrics=site.metrics)
     problems.install(app)
-    for part in (sign_in, staff_sign_in, booking, rides, history, no_shows, driving, health):
+    for part in (sign_in, staff_sign_in, booking, rides, history, no_shows, driving, fares, health):
         app.include_router(part.router)
+    secrets = webhook_secrets_of(site.gateways)
+    if secrets:
+        records = KeptRecords(site.database)
+        news = payment_webhook(secrets, records, lambda: int(site.clock.now().timestamp()))
+        app.include_router(news, dependencies=[require(Permission.BRING_PAYMENT_NEWS)])
     return app

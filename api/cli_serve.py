@@ -122,7 +122,7 @@ def _run(
     holder = f"{socket.gethostname()} {os.getpid()}"
     people = people_of(database, vault, CodeSender(notifiers, clock))
     around = AroundDesk(database, people.directory, clock, gateways, notifiers)
-    site = Site(towns, desks, database, clock, metrics, people)
+    site = Site(towns, desks, database, clock, metrics, people, gateways=gateways)
     gate = Gate(database, clock, RateLimits(rates), over_tls=host not in LOOPBACK)
 
     def make_desk(town: Town, tenure: Tenure) -> Desk:

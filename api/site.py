@@ -15,6 +15,7 @@ from api.desk.desk import PATIENCE_S, Desk, OutcomeUnknown
 from api.desk.order import Order
 from api.desk.queue import DeskClosed
 from api.desk.town import Town
+from api.gateways_file import Gateways, on_the_console
 from api.metrics import Metrics
 from api.people.access import PrincipalHere
 from api.people.entrance import People
@@ -43,6 +44,8 @@ class Site:
     new_id: Callable[[], str] = new_id
     """Makes the ids of requests."""
     positions: Positions = field(default_factory=Positions)
+    gateways: Gateways = field(default_factory=on_the_console)
+    """How notices leave, and who takes online payments."""
 
 
 def site_of(request: Request) -> Site:

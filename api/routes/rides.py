@@ -18,7 +18,8 @@ from api.people.principal import Principal
 from api.people.roles import Permission
 from api.problems import READS, WRITES, documented
 from api.routes.acting import get_record
-from api.site import DeskHere, KeyHere, tell
+from api.routes.pricing import with_fares, with_fares_soon
+from api.site import DeskHere, KeyHere, SiteHere, tell
 from api.storage.receipts import Answer
 from api.streams import events_of, follow
 from api.wire.told import RideOut, Told
@@ -35,7 +36,7 @@ Follower = Annotated[Principal, require(Permission.FOLLOW_RIDE)]
     summary="予約の一覧 / A rider's rides on the open days",
     responses=documented(*READS),
 )
-def list_rides(rider_id: str, desk: DeskHere, principal: Follower) -> list[RideOut]:
+def list_rides(rider_id: str, desk: DeskHere, site: SiteHere, principal: Follower) -> list[RideOut]:
     """Every ride of a rider on the days that are open, the earliest day first."""
     principal.demand_rider(RiderId(rider_id), desk.town.area, Permission.FOLLOW_RIDE)
     found: list[RideOut] = []
@@ -43,14 +44,16 @@ def list_rides(rider_id: str, desk: DeskHere, principal: Follower) -> list[RideO
         told = Told(desk.town, service_date)
         with desk.reading(service_date) as open_day:
             found += [told.ride(record) for record in open_day.book.list_of(RiderId(rider_id))]
-    return found
+    return with_fares(found, desk.town, site)
 
 
 @router.get("/rides/{service_date}/{ride_id}", summary="予約の内容 / One ride", responses=documented(*READS))
-def get_ride(service_date: date, ride_id: str, desk: DeskHere, principal: Follower) -> RideOut:
+def get_ride(
+    service_date: date, ride_id: str, desk: DeskHere, site: SiteHere, principal: Follower
+) -> RideOut:
     """A ride as it stands now."""
     record = get_record(principal, desk, service_date, ride_id, Permission.FOLLOW_RIDE)
-    return Told(desk.town, service_date).ride(record)
+    return with_fares([Told(desk.town, service_date).ride(record)], desk.town, site)[0]
 
 
 @router.get(
@@ -63,15 +66,18 @@ async def follow_ride(
     service_date: date,
     ride_id: str,
     desk: DeskHere,
+    site: SiteHere,
     principal: Follower,
     last_event_id: LastEventId = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """The ride each time something about it changes; an id not newer than Last-Event-ID is not sent again."""
-    get_record(principal, desk, service_date, ride_id, Permission.FOLLOW_RIDE)
+    record = get_record(principal, desk, service_date, ride_id, Permission.FOLLOW_RIDE)
     told = Told(desk.town, service_date)
+    first = (await with_fares_soon([told.ride(record)], desk.town, site))[0]
+    quoted = {"most_yen": first.most_yen}  # a quote does not change
 
     def view(open_day: OpenDay) -> RideOut:
-        return told.ride(open_day.book.rides[RideId(ride_id)])
+        return told.ride(open_day.book.rides[RideId(ride_id)]).model_copy(update=quoted)
 
     async for event in follow(desk, service_date, of_ride(ride_id), "ride", view, last_event_id):
         yield event
@@ -101,6 +107,7 @@ async def cancel(
     service_date: date,
     ride_id: str,
     desk: DeskHere,
+    site: SiteHere,
     key: KeyHere,
     principal: Annotated[Principal, require(Permission.CANCEL_RIDE)],
 ) -> RideOut:
@@ -112,4 +119,5 @@ async def cancel(
         return Answer(200, before.model_copy(update={"status": RideStatus.CANCELLED}).model_dump_json())
 
     order = Order(service_date, Cancel(RideId(ride_id)), principal.account, key=key, respond=respond)
-    return RideOut.model_validate_json((await tell(desk, order)).body)
+    cancelled = RideOut.model_validate_json((await tell(desk, order)).body)
+    return (await with_fares_soon([cancelled], desk.town, site))[0]
