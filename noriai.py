@@ -63,6 +63,16 @@ def simulate(ctx: typer.Context) -> None:
 
 
 @app.command(context_settings=_PASS_ON, add_help_option=False)
+def init(ctx: typer.Context) -> None:
+    """Make a service's tables and keys, or bring its tables up to date."""
+    from api.cli_data import init as make_ready
+
+    alone = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False)
+    alone.command()(make_ready)
+    get_command(alone)(args=ctx.args, prog_name="noriai init")
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
 def serve(ctx: typer.Context) -> None:
     """Run a service: bookings, drivers' tablets and operators over HTTP."""
     from api.cli_serve import command

@@ -18,7 +18,23 @@ from api.payments.kept_payments import KeptRecords
 from api.payments.webhook_route import payment_webhook
 from api.people.access import Gate, require
 from api.people.roles import Permission
-from api.routes import booking, driving, fares, health, history, no_shows, rides, sign_in, staff_sign_in
+from api.routes import (
+    booking,
+    callers,
+    directory,
+    driving,
+    fares,
+    feeds,
+    health,
+    history,
+    me,
+    no_shows,
+    own_data,
+    public,
+    rides,
+    sign_in,
+    staff_sign_in,
+)
 from api.site import Site
 
 DESCRIPTION = """Dispatch for demand-responsive transit (乗合デマンド交通).
@@ -26,6 +42,12 @@ DESCRIPTION = """Dispatch for demand-responsive transit (乗合デマンド交�
 Every unsafe request carries an `Idempotency-Key`: the same request under the same key has one effect and one
 answer. Errors are problem details (RFC 9457) with stable codes, in Japanese and English. Times are ISO 8601
 with their offset from UTC."""
+
+PARTS = (
+    *(public, feeds, sign_in, staff_sign_in, me, own_data),
+    *(booking, rides, history, no_shows, directory, callers, driving, fares, health),
+)
+"""Modules of routes, in the order in which the documentation shows them."""
 
 
 def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
@@ -44,7 +66,7 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(TimedAnswers, metrics=site.metrics)
     problems.install(app)
-    for part in (sign_in, staff_sign_in, booking, rides, history, no_shows, driving, fares, health):
+    for part in PARTS:
         app.include_router(part.router)
     secrets = webhook_secrets_of(site.gateways)
     if secrets:

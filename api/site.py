@@ -10,6 +10,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request
 
+from api.callers import Callers
 from api.clock import Clock
 from api.desk.desk import PATIENCE_S, Desk, OutcomeUnknown
 from api.desk.order import Order
@@ -21,6 +22,7 @@ from api.people.access import PrincipalHere
 from api.people.entrance import People
 from api.positions import Positions
 from api.problems import Code, Problem
+from api.published import Published
 from api.storage.database import Database
 from api.storage.receipts import Answer, RepeatKey
 
@@ -46,6 +48,8 @@ class Site:
     positions: Positions = field(default_factory=Positions)
     gateways: Gateways = field(default_factory=on_the_console)
     """How notices leave, and who takes online payments."""
+    callers: Callers = field(default_factory=Callers)
+    published: Published = field(default_factory=Published)
 
 
 def site_of(request: Request) -> Site:

@@ -28,10 +28,12 @@ from gtfs.service_doors import NO_DOORS, DoorKind, Doors, read_doors
 from gtfs.service_error import ServiceError, first_error, similar
 from gtfs.service_fares import tariff_of
 from gtfs.service_words import (
+    BookingSection,
     BreakWords,
     DemandSection,
     DispatchSection,
     FlexSection,
+    RulesSection,
     ServiceSection,
     ServiceWords,
     VehicleWords,
@@ -73,6 +75,9 @@ class Service:
     """Corners (lat, lon) of the service area."""
     served: frozenset[PlaceIndex] | None
     """The places inside the service area; None where the service has no area and serves them all."""
+    rules_words: RulesSection
+    booking_words: BookingSection
+    """What `rules` was made from."""
 
     def door_kind(self, index: PlaceIndex) -> DoorKind | None:
         """What a registered door is; None for a stop pole."""
@@ -167,6 +172,8 @@ def read_service(folder: Path) -> Service:
         places=places,
         area=tuple(words.service.area) if words.service.area else None,
         served=_served(words.service, places, file),
+        rules_words=words.rules,
+        booking_words=words.booking,
     )
 
 

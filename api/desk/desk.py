@@ -204,7 +204,13 @@ class Desk:
         self._midnight = moment(today + timedelta(days=1), 0, self.town.zone)
         for service_date in [each for each in self._days if each < today - timedelta(days=1)]:
             del self._days[service_date]
-        self._unread.update(each for each in self.town.list_dates(now) if each not in self._days)
+        try:
+            dates = self._ledger.list_dates(now)
+        except StorageFailed:
+            if not self._days:
+                raise
+            dates = list(self.town.list_dates(now))  # at midnight a desk goes on by what its folder says
+        self._unread.update(each for each in dates if each not in self._days)
 
     def _read(self, service_date: date) -> None:
         open_day = self._ledger.read(service_date)

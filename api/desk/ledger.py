@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,6 +14,7 @@ from api.clock import Clock
 from api.desk.open_day import OpenDay, recover
 from api.desk.order import ENGINE, Order, Outcome
 from api.desk.town import Town
+from api.rules.in_force import town_on
 from api.storage.database import Database
 from api.storage.database_error import UncertainCommit
 from api.storage.journal import DayJournal, Entry
@@ -45,10 +46,18 @@ class Ledger:
     projections: tuple[Projection, ...] = ()
 
     def read(self, service_date: date) -> OpenDay:
-        """The day as it is kept; raises StorageFailed, or DamagedJournal where an event was changed."""
+        """The day as it is kept, under the rules of its date; raises StorageFailed, or DamagedJournal where
+        an event was changed."""
         with _failing():
             events = tuple(DayJournal(self.town.area, service_date).read(self.database))
-        return recover(self.town, service_date, events)
+            with self.database.read() as connection:
+                town = town_on(connection, self.town, service_date)
+        return recover(town, service_date, events)
+
+    def list_dates(self, now: datetime) -> list[date]:
+        """The dates that may be booked by the rules of today; raises StorageFailed."""
+        with _failing(), self.database.read() as connection:
+            return list(town_on(connection, self.town, self.town.today(now)).list_dates(now))
 
     def settle(self) -> None:
         """Wait until all that was under way is kept, or never will be; raises StorageFailed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -70,6 +70,14 @@ class Town:
     def seconds(self, service_date: date, at: datetime) -> int:
         """A moment in seconds of a service day."""
         return service_seconds(service_date, at, self.zone)
+
+    def with_service(self, service: Service) -> Town:
+        """The town under other rules: its network is the same."""
+        usual = self.service.rules.walk_max_m == service.rules.walk_max_m
+        walks = (
+            self.walks if usual else walks_to_stops(service.places, service.rules.walk_max_m, service.served)
+        )
+        return replace(self, service=service, walks=walks)
 
     def dispatcher(self, service_date: date, vehicles: tuple[Vehicle, ...]) -> Dispatcher:
         """A dispatcher for a day with these vehicles."""

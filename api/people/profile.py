@@ -36,6 +36,15 @@ class Needs:
 
 
 @dataclass(frozen=True, slots=True)
+class Favourite:
+    """Two places a rider often goes between, by their ids, under a name; good for either way."""
+
+    name: str
+    origin: str
+    destination: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A rider as the town knows them; `contact_phone` is a second number, of family or a helper."""
 
@@ -46,7 +55,7 @@ class Profile:
     address: str = ""
     home_place_id: str = ""
     needs: Needs = Needs()
-    favourites: tuple[str, ...] = ()
+    favourites: tuple[Favourite, ...] = ()
     language: str = "ja"
     notice_channel: str = "sms"
     notice_address: str = ""
@@ -71,7 +80,10 @@ def checked(profile: Profile) -> Profile:
     if len(profile.needs.note) > LONGEST_NOTE:
         raise WrongProfile("needs.note", f"at most {LONGEST_NOTE} characters")
     if len(profile.favourites) > MOST_FAVOURITES:
-        raise WrongProfile("favourites", f"at most {MOST_FAVOURITES} places")
+        raise WrongProfile("favourites", f"at most {MOST_FAVOURITES} favourites")
+    for number, favourite in enumerate(profile.favourites):
+        if not favourite.name.strip() or len(favourite.name) > LONGEST_TEXT:
+            raise WrongProfile(f"favourites.{number}.name", f"1 to {LONGEST_TEXT} characters")
     if profile.language not in LANGUAGES:
         raise WrongProfile("language", f"one of {', '.join(LANGUAGES)}")
     if profile.notice_channel not in NOTICE_CHANNELS:
@@ -89,7 +101,7 @@ def profile_from_bytes(record: bytes) -> Profile:
     """The profile of a record; fields that later versions add have their defaults in earlier records."""
     kept = json.loads(record)
     needs = Needs(**kept.pop("needs"))
-    favourites = tuple(kept.pop("favourites"))
+    favourites = tuple(Favourite(**each) for each in kept.pop("favourites"))
     known = {field.name for field in fields(Profile)}
     plain = {name: str(value) for name, value in kept.items() if name in known}
     return Profile(**plain, needs=needs, favourites=favourites)

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Response
 
 from api.desk.desk import Desk
-from api.desk.order import Order, Outcome
+from api.desk.order import Beside, Order, Outcome
 from api.desk.ride_book import RideBook
 from api.payments.ride_fares import note_asked
 from api.people.access import require
@@ -19,6 +19,7 @@ from api.problems import WRITES, documented
 from api.routes.acting import Acting, acting_for, demand_offer, demand_request
 from api.routes.asking import answer_out, answered, refused_before, request_of, wanted_of
 from api.routes.pricing import paying_for, priced, with_fares_soon
+from api.routes.viewing import NotingHere
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.storage.receipts import Answer, RepeatKey
 from api.wire.asked import REQUEST_EXAMPLES, AcceptIn, OfferRef, RequestIn, WishIn
@@ -89,13 +90,14 @@ async def accept(
     site: SiteHere,
     key: KeyHere,
     response: Response,
+    beside: NotingHere,
     principal: Annotated[Principal, require(Permission.ACCEPT)],
 ) -> AcceptedOut:
     """A promise for each offer that can still be kept; fresh answers for one that had lapsed (status 200)."""
     rides: list[RideOut] = []
     lapsed: list[AnswerOut] = []
     for number, offer in enumerate(taken.offers):
-        part = await _accept(offer, desk, replace(key, key=f"{key.key}/{number}"), principal)
+        part = await _accept(offer, desk, replace(key, key=f"{key.key}/{number}"), principal, beside)
         rides += part.rides
         lapsed += part.lapsed
     response.status_code = 200 if lapsed else 201
@@ -120,7 +122,9 @@ async def decline(
     await tell(desk, Order(service_date, Decline(RequestId(request_id)), principal.account, key=key))
 
 
-async def _accept(offer: OfferRef, desk: Desk, key: RepeatKey, principal: Principal) -> AcceptedOut:
+async def _accept(
+    offer: OfferRef, desk: Desk, key: RepeatKey, principal: Principal, beside: Beside
+) -> AcceptedOut:
     demand_offer(principal, desk, offer.service_date, OfferId(offer.offer_id))
     told = Told(desk.town, offer.service_date)
     order = Order(
@@ -129,6 +133,7 @@ async def _accept(offer: OfferRef, desk: Desk, key: RepeatKey, principal: Princi
         principal.account,
         key=key,
         respond=lambda outcome: _accepted(told, outcome),
+        beside=beside,
     )
     return AcceptedOut.model_validate_json((await tell(desk, order)).body)
 

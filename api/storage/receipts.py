@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from api.storage.tables import RECEIPT
 
@@ -63,3 +63,8 @@ def keep_answer(connection: Connection, key: RepeatKey, answer: Answer, at: date
             written_at=at.isoformat(),
         )
     )
+
+
+def forget_answers(connection: Connection, account: str) -> None:
+    """Take out every answer that an account was given."""
+    connection.execute(delete(RECEIPT).where(RECEIPT.c.account == account))

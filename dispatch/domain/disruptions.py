@@ -9,6 +9,8 @@ from enum import StrEnum
 from dispatch.domain.conditions import Conditions
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import Promise
+from dispatch.domain.open_return import OpenReturn
+from dispatch.domain.pins import RidePinned
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId
 
@@ -62,10 +64,12 @@ class DisruptTogether:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """Disruptions are taken back; these promises are wanted as they were, where they can still be kept."""
+    """Disruptions are taken back; what riders were told, and pins, are wanted as before where that can be."""
 
     inverses: tuple[Disruption, ...]
     promises: tuple[Promise, ...]
+    pins: tuple[RidePinned, ...] = ()
+    open_returns: tuple[OpenReturn, ...] = ()
 
 
 class CallCause(StrEnum):
@@ -152,4 +156,26 @@ class RideReassigned:
     at_s: int
     promise: Promise
     vehicle_id: VehicleId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReturnRestated:
+    """The holder of an open return is told another longest wait, and it is held from now on."""
+
+    at_s: int
+    open_return: OpenReturn
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReturnUnheld:
+    """No wait can be stated for an open return any more: it needs a call.
+
+    Who calls for it nonetheless is offered what there is.
+    """
+
+    at_s: int
+    ride_id: RideId
+    cause: CallCause
     reason: str

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from dispatch.domain.disruptions import (
     ConditionsChanged,
+    OpenReturnRestated,
+    OpenReturnUnheld,
     PromiseAmended,
     RideReassigned,
     RideUnassigned,
@@ -17,6 +19,7 @@ from dispatch.domain.disruptions import (
 from dispatch.domain.fleet import Vehicle, VehicleId
 from dispatch.domain.offer import Offer, OfferId, Promise, Refusal
 from dispatch.domain.open_return import OpenReturn
+from dispatch.domain.pins import RidePinned, RideUnpinned
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import Request, RequestId, RideId, StaffId
 from dispatch.domain.route import Route, VisitKind
@@ -111,26 +114,6 @@ class RideChanged:
     at_s: int
     ride_id: RideId
     request_id: RequestId
-
-
-@dataclass(frozen=True, slots=True)
-class RidePinned:
-    """An operator keeps a ride on the vehicle that carries it."""
-
-    at_s: int
-    ride_id: RideId
-    vehicle_id: VehicleId
-    by: StaffId
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RideUnpinned:
-    """A ride may change the vehicle again."""
-
-    at_s: int
-    ride_id: RideId
-    by: StaffId
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,4 +293,6 @@ Event = (
     | PromiseAmended
     | RideUnassigned
     | RideReassigned
+    | OpenReturnRestated
+    | OpenReturnUnheld
 )

@@ -50,8 +50,8 @@ def list_homeless(plan: Replan, vehicle_id: VehicleId, usual: TravelTimes) -> li
 
 
 def _keep_elsewhere(plan: Replan, vehicle_id: VehicleId) -> None:
-    """Rides that will be late go to where they are in time, each for itself."""
-    tried: set[RideId] = set()
+    """Rides that will be late go to where they are in time, each for itself; not those kept here by hand."""
+    tried = set(plan.day.pinned)
     while left := [each for each in _late_to_come(plan, vehicle_id) if each not in tried]:
         ride_id, before = left[0], plan.route_of(vehicle_id)
         tried.add(ride_id)

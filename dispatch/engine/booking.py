@@ -81,9 +81,13 @@ def accept(moment: Moment, offer_id: OfferId) -> Decision:
 
 
 def change(moment: Moment, ride_id: RideId, request: Request) -> Decision:
-    """Another ride is offered as if the promised one were not there; that one stays promised meanwhile."""
+    """Another ride is offered as if the promised one were not there; that one stays promised meanwhile.
+
+    Nor does a ride that nobody could carry go before another is accepted: it may still find its vehicle.
+    """
     check_new(moment.day, request)
-    promise = moment.day.promises.get(ride_id)
+    lost = moment.day.unassigned.get(ride_id)
+    promise = lost.promise if lost else moment.day.promises.get(ride_id)
     if promise is not None and promise.rider_id != request.rider_id:
         raise CommandRefused(f"ride {ride_id} is promised to another rider than request {request.request_id}")
     asked = Asked(moment.now_s, request, instead_of=ride_id)
@@ -97,8 +101,10 @@ def list_given_up(moment: Moment, request_id: RequestId) -> tuple[Event, ...]:
     ride_id = moment.day.changing.get(request_id)
     if ride_id is None:
         return ()
-    state = get_carrier(moment.day, ride_id, "changed")
     changed = RideChanged(moment.now_s, ride_id, request_id)
+    if ride_id in moment.day.unassigned:
+        return (changed,)
+    state = get_carrier(moment.day, ride_id, "changed")
     return (changed, *moment.rerouting().without(moment.day, state, ride_id))
 
 

@@ -129,8 +129,8 @@ class Dispatcher:
                 return Decision(disrupt(self._at(day, now_s), (command,)))
             case DisruptTogether(disruptions):
                 return Decision(disrupt(self._at(day, now_s), disruptions))
-            case Undo(inverses, promises):
-                return Decision(disrupt(self._at(day, now_s), inverses, promises))
+            case Undo(inverses):
+                return Decision(disrupt(self._at(day, now_s), inverses, command))
 
     def travel_on(self, day: ServiceDay) -> TravelTimes:
         """The travel times under the present conditions of a day."""

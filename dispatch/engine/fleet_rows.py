@@ -111,7 +111,7 @@ class FleetRows:
         """Rides no search may move: late ones, those at whose door a vehicle stands, and by hand."""
         late = {ride_id for row in self._late_rows for ride_id in self._of(row).late}
         standing = (state.route.visits[0].ride_id for state in day.vehicles.values() if state.arrived)
-        return frozenset(late | day.pinned | {ride_id for ride_id in standing if ride_id is not None})
+        return frozenset(late | day.pinned.keys() | {ride_id for ride_id in standing if ride_id is not None})
 
     def anchor(self, row: int) -> Anchor:
         """Where the vehicle of a row is next free."""

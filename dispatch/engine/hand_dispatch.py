@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dispatch.domain.commands import AssignRide, PinRide, UnpinRide
-from dispatch.domain.events import Event, PromiseOverridden, RidePinned, RideUnpinned
+from dispatch.domain.disruptions import RideReassigned
+from dispatch.domain.events import Event, PromiseOverridden
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.load import NOTHING
 from dispatch.domain.offer import Promise
+from dispatch.domain.pins import RidePinned, RideUnpinned
 from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, VisitKind
 from dispatch.domain.time import MINUTE_S, TimeWindow, ceil_to
@@ -57,7 +59,9 @@ def carry_out(moment: Moment, command: PinRide | UnpinRide | AssignRide) -> Deci
 
 
 def _assign(moment: Moment, command: AssignRide) -> tuple[Event, ...]:
-    found = find_assignment(moment, command.ride_id, command.vehicle_id)
+    lost = _promised_again(moment, command.ride_id, command.vehicle_id, command.reason)
+    before, moment = moment, moment.after(lost) if lost else moment
+    found = _find(moment, command.ride_id, command.vehicle_id, lost=bool(lost))
     if found.breaks and not command.force:
         raise CommandRefused(
             f"{command.ride_id} on {command.vehicle_id} would break promises: {_told(found.breaks)}; "
@@ -73,8 +77,8 @@ def _assign(moment: Moment, command: AssignRide) -> tuple[Event, ...]:
     ]
     known = ChainMap({each.ride_id: each for each in found.amended}, moment.day.promises)
     changed = moment.rerouting().all_changed(moment.day, found.routes, known)
-    events = (*overridden, *changed, _pinned(moment, command, command.vehicle_id))
-    if not command.force and not keeps_returns(moment, events):
+    events = (*lost, *overridden, *changed, _pinned(moment, command, command.vehicle_id))
+    if not command.force and not keeps_returns(before, events):
         raise CommandRefused("an open return could no longer be fetched in time; force it with a reason")
     return events
 
@@ -91,21 +95,38 @@ def find_assignment(moment: Moment, ride_id: RideId, vehicle_id: VehicleId) -> A
     """How a vehicle best takes a ride over, and what that breaks: a preview, which changes nothing.
 
     Reserves give way before promises, and promises so that the riders wait the least in all. Seats, breaks
-    and the end of the shift never give way: CommandRefused where they would have to.
+    and the end of the shift never give way: CommandRefused where they would have to. A ride that nobody could
+    carry is wanted as it was promised last.
     """
+    lost = _promised_again(moment, ride_id, vehicle_id)
+    return _find(moment.after(lost) if lost else moment, ride_id, vehicle_id, lost=bool(lost))
+
+
+def _promised_again(
+    moment: Moment, ride_id: RideId, vehicle_id: VehicleId, reason: str = ""
+) -> tuple[Event, ...]:
+    lost = moment.day.unassigned.get(ride_id)
+    return (RideReassigned(moment.now_s, lost.promise, vehicle_id, reason),) if lost else ()
+
+
+def _find(moment: Moment, ride_id: RideId, vehicle_id: VehicleId, *, lost: bool) -> Assignment:
+    """The assignment of a ride that is promised, though by no vehicle's route where it was `lost`."""
     day = moment.day
-    if vehicle_id not in day.vehicles:
+    state = day.vehicles.get(vehicle_id)
+    if state is None:
         raise CommandRefused(f"vehicle {vehicle_id} does not serve on this day")
-    before = get_carrier(day, ride_id, "given to another vehicle")
-    if before.vehicle.vehicle_id == vehicle_id:
+    if state.withdrawn is not None:
+        raise CommandRefused(
+            f"{vehicle_id} is withdrawn ({state.withdrawn}): choose another vehicle, or return it to service"
+        )
+    before = None if lost else get_carrier(day, ride_id, "given to another vehicle")
+    if before is state:
         return Assignment({})
     view, rerouting = moment.view(), moment.rerouting()
-    promise, state = day.promises[ride_id], day.vehicles[vehicle_id]
-    asked = rerouting.asked(promise)
-    row, base = moment.rows.row_of[vehicle_id], state.route.without_wait()
-    kept = {each: day.promises[each] for each in before.route.ride_ids() if each != ride_id}
+    asked = rerouting.asked(day.promises[ride_id])
+    row, base = rerouting.rows.row_of[vehicle_id], state.route.without_wait()
     found = choose_insertion(on_vehicle(view, row), asked, BALANCED)
-    left = {before.vehicle.vehicle_id: rerouting.route_without(before, ride_id, kept)}
+    left = {} if before is None else _left(before, ride_id, rerouting, day)
     if found is not None:
         return Assignment({**left, vehicle_id: with_ride(base, found, ride_id, asked)})
     late_before = list_late(rerouting.rows.timed(row), rerouting.rows.anchor(row), day.promises)
@@ -128,8 +149,16 @@ def find_assignment(moment: Moment, ride_id: RideId, vehicle_id: VehicleId) -> A
             continue
         return assignment
     raise CommandRefused(
-        f"{vehicle_id} has no room for ride {ride_id}, or no time between break and shift end"
+        f"{vehicle_id} has no room for ride {ride_id}, no road, or no time between break and shift end"
     )
+
+
+def _left(
+    before: VehicleState, ride_id: RideId, rerouting: Rerouting, day: ServiceDay
+) -> dict[VehicleId, Route]:
+    """The route of the vehicle that a ride is taken from."""
+    kept = {each: day.promises[each] for each in before.route.ride_ids() if each != ride_id}
+    return {before.vehicle.vehicle_id: rerouting.route_without(before, ride_id, kept)}
 
 
 def _price(

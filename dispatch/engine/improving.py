@@ -111,7 +111,7 @@ def fits_day(day: ServiceDay, routes: Mapping[VehicleId, Route]) -> bool:
         if state.withdrawn is not None or _bound(route) != _bound(state.route):
             return False
         door = state.route.visits[0].ride_id if state.arrived else None
-        stay = (day.pinned & state.route.ride_ids()) | ({door} if door is not None else set())
+        stay = (day.pinned.keys() & state.route.ride_ids()) | ({door} if door is not None else set())
         if not stay <= route.ride_ids():
             return False
     return True

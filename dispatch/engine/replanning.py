@@ -15,6 +15,7 @@ from dispatch.domain.disruptions import (
 from dispatch.domain.events import Event
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import Promise
+from dispatch.domain.pins import RideUnpinned
 from dispatch.domain.request import RideId, RideLimits
 from dispatch.domain.route import Route
 from dispatch.domain.time import MINUTE_S, TimeWindow, ceil_to
@@ -27,7 +28,7 @@ from dispatch.kernel.inserted_route import with_ride
 from dispatch.kernel.insertion import AskedRide
 from dispatch.policy.objective import BALANCED, EARLIEST
 from dispatch.policy.offering import to_plan_with
-from dispatch.search.best_insertion import FleetView, choose_insertion
+from dispatch.search.best_insertion import FleetView, choose_insertion, on_vehicle
 from dispatch.search.repair import Repair
 from dispatch.travel.travel_times import UNREACHABLE_S
 
@@ -80,19 +81,39 @@ class Replan:
         return self.ground.rows.retimed(state, route, promises, self.now_s)
 
     def finished(self) -> tuple[Event, ...]:
-        """What riders are told, and every changed route, verified."""
+        """What riders are told, every changed route, verified, and pins whose ride changes the vehicle."""
         changes = self.rerouting.all_changed(self.day, self.routes, self.day.promises)
-        return (*self._told, *changes)
+        moved = (
+            ride_id
+            for vehicle_id, route in self.routes.items()
+            for ride_id in route.ride_ids() & self.day.pinned.keys()
+            if self.day.pinned[ride_id].vehicle_id != vehicle_id
+        )
+        loosened = (RideUnpinned(self.now_s, ride_id, None) for ride_id in sorted(moved))
+        return (*self._told, *changes, *loosened)
 
     def take_out(self, ride_id: RideId, vehicle_id: VehicleId) -> None:
         """Take a ride that has not begun out of a route."""
         route = self.route_of(vehicle_id)
         self.set_route(replace(route, visits=tuple(each for each in route.visits if each.ride_id != ride_id)))
 
-    def place(self, promise: Promise, limits: RideLimits, *, make_room: bool = False) -> VehicleId | None:
-        """The vehicle that takes a ride within limits and keeps all others; None where there is none."""
+    def place(
+        self,
+        promise: Promise,
+        limits: RideLimits,
+        *,
+        make_room: bool = False,
+        only: VehicleId | None = None,
+    ) -> VehicleId | None:
+        """The vehicle that takes a ride within limits and keeps all others; None where there is none.
+
+        With `only`, no other vehicle is looked at.
+        """
         asked, view = self._asked(promise, limits), self._view()
-        found = choose_insertion(view, asked, BALANCED)
+        row = None if only is None else self.ground.rows.row_of[only]
+        found = choose_insertion(view if row is None else on_vehicle(view, row), asked, BALANCED)
+        if found is not None and row is not None:
+            found = replace(found, row=row)
         if found is None and make_room and self.repair is not None and self._room_made < ROOM_MADE_FOR:
             self._room_made += 1
             view = replace(view, repair=self.repair)
@@ -128,10 +149,13 @@ class Replan:
         return FleetView(rows.plan, rows.tensor, rows.vehicle_ids, self.now_s)
 
 
-def place_as_promised(plan: Replan, promise: Promise, *, make_room: bool = True) -> VehicleId | None:
+def place_as_promised(
+    plan: Replan, promise: Promise, *, make_room: bool = True, only: VehicleId | None = None
+) -> VehicleId | None:
     """Place a ride within the very limits that were promised: with a reserve where that is possible."""
     planned = to_plan_with(promise.limits, plan.ground.rules)
-    return plan.place(promise, planned, make_room=make_room) or plan.place(promise, promise.limits)
+    reserved = plan.place(promise, planned, make_room=make_room, only=only)
+    return reserved or plan.place(promise, promise.limits, only=only)
 
 
 def rehome(plan: Replan, homeless: Iterable[Promise]) -> None:

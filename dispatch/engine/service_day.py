@@ -10,6 +10,8 @@ from itertools import takewhile
 from dispatch.domain.conditions import Conditions
 from dispatch.domain.disruptions import (
     ConditionsChanged,
+    OpenReturnRestated,
+    OpenReturnUnheld,
     PromiseAmended,
     RideReassigned,
     RideUnassigned,
@@ -34,9 +36,7 @@ from dispatch.domain.events import (
     Refused,
     RideCancelled,
     RideChanged,
-    RidePinned,
     RiderNoShow,
-    RideUnpinned,
     RouteChanged,
     VehicleArrived,
     VehicleDeparted,
@@ -49,6 +49,7 @@ from dispatch.domain.events import (
 from dispatch.domain.fleet import Vehicle, VehicleId
 from dispatch.domain.offer import Offer, OfferId, Promise
 from dispatch.domain.open_return import OpenReturn
+from dispatch.domain.pins import RidePinned, RideUnpinned
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import Request, RequestId, RideId
 from dispatch.domain.route import Route, Visit, VisitKind
@@ -105,11 +106,13 @@ class ServiceDay:
     at_risk: set[RideId] = field(default_factory=set)
     open_returns: dict[RideId, OpenReturn] = field(default_factory=dict)
     """Sold and not yet called, in the order of sale."""
+    unheld: dict[RideId, OpenReturnUnheld] = field(default_factory=dict)
+    """Open returns for which no wait can be stated any more: each needs a call."""
     waitlist: dict[RequestId, int] = field(default_factory=dict)
     """Who waits, in order, and how often room had been freed when something was last offered."""
     times_freed: int = 0
-    """How often a ride, or what was held for an open return, was given up or not made use of."""
-    pinned: set[RideId] = field(default_factory=set)
+    """How often there may be more room than before: something was given up, or a vehicle came back."""
+    pinned: dict[RideId, RidePinned] = field(default_factory=dict)
     """Rides that an operator keeps on their vehicle."""
     changing: dict[RequestId, RideId] = field(default_factory=dict)
     """The ride that a request is to take the place of."""
@@ -151,12 +154,10 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
         case RideCancelled() | RideChanged() | RiderNoShow():
             _forget(day, event.ride_id)
             day.times_freed += 1
-        case OpenReturnSold() | OpenReturnCalled() | OpenReturnEnded() | WaitlistJoined() | WaitlistLeft():
-            _apply_to_who_waits(day, event)
         case RidePinned():
-            day.pinned.add(event.ride_id)
+            day.pinned[event.ride_id] = event
         case RideUnpinned():
-            day.pinned.discard(event.ride_id)
+            day.pinned.pop(event.ride_id, None)
         case PromiseOverridden():
             day.promises[event.promise.ride_id] = event.promise
             day.at_risk.discard(event.promise.ride_id)
@@ -166,18 +167,20 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
             pass
         case ConditionsChanged():
             day.conditions, day.conditions_version = event.conditions, day.version
+            day.times_freed += 1
         case PromiseAmended():
             day.promises[event.promise.ride_id] = event.promise
             day.at_risk.discard(event.promise.ride_id)
         case RideUnassigned():
             _forget(day, event.promise.ride_id)
+            day.times_freed += 1
             day.unassigned[event.promise.ride_id] = event
         case RideReassigned():
             day.unassigned.pop(event.promise.ride_id, None)
             day.promises[event.promise.ride_id] = event.promise
             day.carried_by[event.promise.ride_id] = event.vehicle_id
         case _:
-            _apply_to_vehicle(day, event)
+            _apply_to_who_waits(day, event)
     return day
 
 
@@ -193,24 +196,25 @@ def list_changed(day: ServiceDay, since_version: int) -> Iterator[VehicleId]:
     return (vehicle_id for vehicle_id, _ in takewhile(lambda each: each[1] > since_version, latest_first))
 
 
-def _apply_to_who_waits(
-    day: ServiceDay,
-    event: OpenReturnSold | OpenReturnCalled | OpenReturnEnded | WaitlistJoined | WaitlistLeft,
-) -> None:
+def _apply_to_who_waits(day: ServiceDay, event: Event) -> None:
     match event:
-        case OpenReturnSold():
+        case OpenReturnSold() | OpenReturnRestated():
             day.open_returns[event.open_return.ride_id] = event.open_return
-        case OpenReturnCalled():
+            day.unheld.pop(event.open_return.ride_id, None)
+        case OpenReturnUnheld():
+            day.unheld[event.ride_id] = event
+        case OpenReturnCalled() | OpenReturnEnded():
             day.open_returns.pop(event.ride_id, None)
-        case OpenReturnEnded():
-            day.open_returns.pop(event.ride_id, None)
-            day.times_freed += 1
+            day.unheld.pop(event.ride_id, None)
+            day.times_freed += isinstance(event, OpenReturnEnded)
         case WaitlistJoined():
             day.waitlist[event.request_id] = NEVER_OFFERED
             _close_offers(day, event.request_id)
         case WaitlistLeft():
             day.waitlist.pop(event.request_id, None)
             _close_offers(day, event.request_id)
+        case _:
+            _apply_to_vehicle(day, event)
 
 
 def _apply_to_vehicle(day: ServiceDay, event: Event) -> None:
@@ -242,6 +246,7 @@ def _apply_to_vehicle(day: ServiceDay, event: Event) -> None:
             after = _withdrawn(day.vehicles[event.vehicle_id], event)
         case VehicleReturned():
             after = _returned(day.vehicles[event.vehicle_id], event)
+            day.times_freed += 1
             for ride_id in event.aboard:
                 day.carried_by[ride_id] = event.vehicle_id
         case VehicleDelayed():
@@ -338,4 +343,4 @@ def _forget(day: ServiceDay, ride_id: RideId) -> None:
     day.promises.pop(ride_id, None)
     day.carried_by.pop(ride_id, None)
     day.at_risk.discard(ride_id)
-    day.pinned.discard(ride_id)
+    day.pinned.pop(ride_id, None)

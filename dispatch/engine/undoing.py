@@ -9,6 +9,8 @@ from dispatch.domain.disruptions import (
     ConditionsChanged,
     DelayVehicle,
     Disruption,
+    OpenReturnRestated,
+    OpenReturnUnheld,
     PromiseAmended,
     ReturnVehicle,
     RideUnassigned,
@@ -19,6 +21,7 @@ from dispatch.domain.disruptions import (
     WithdrawVehicle,
 )
 from dispatch.domain.events import Event
+from dispatch.domain.pins import RideUnpinned
 from dispatch.domain.request import RideId
 from dispatch.domain.route import VisitKind
 from dispatch.engine.service_day import ServiceDay
@@ -29,7 +32,7 @@ class NothingToUndo(ValueError):
 
 
 def undo_of(day_before: ServiceDay, events: Sequence[Event], reason: str) -> Undo:
-    """The command that takes a disruption back; it wants every promise as it was on the day before.
+    """The command that takes a disruption back; it wants pins and what riders were told as on the day before.
 
     What cannot be taken back stays as it is: who has boarded another vehicle rides on in it under the
     promise that holds now, who got out or gave up the ride stays out, and a promise whose time has passed
@@ -43,7 +46,12 @@ def undo_of(day_before: ServiceDay, events: Sequence[Event], reason: str) -> Und
     if not inverses:
         raise NothingToUndo("only disruptions are undone here, and these events are of none")
     wanted = tuple(before[ride_id] for ride_id in changed if ride_id in before)
-    return Undo(inverses[::-1], wanted)
+    loosened = {event.ride_id for event in events if isinstance(event, RideUnpinned)} | changed.keys()
+    pins = tuple(pin for ride_id, pin in day_before.pinned.items() if ride_id in loosened)
+    restated = {event.open_return.ride_id for event in events if isinstance(event, OpenReturnRestated)}
+    restated |= {event.ride_id for event in events if isinstance(event, OpenReturnUnheld)}
+    returns = tuple(sold for ride_id, sold in day_before.open_returns.items() if ride_id in restated)
+    return Undo(inverses[::-1], wanted, pins, returns)
 
 
 def _list_inverses(day_before: ServiceDay, events: Sequence[Event], reason: str) -> Iterator[Disruption]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from dispatch.domain.disruptions import ConditionsChanged, RideUnassigned, VehicleReturned
 from dispatch.domain.events import (
     Declined,
     OffersMade,
@@ -37,6 +38,12 @@ from dispatch.policy.offering import to_plan_with
 from dispatch.search.alternatives import list_wish_answers
 from dispatch.search.best_insertion import FleetView
 
+FREEING = (
+    *(RideCancelled, RideChanged, RiderNoShow, WaitlistLeft, OpenReturnEnded),
+    *(VehicleReturned, ConditionsChanged, RideUnassigned),
+)
+"""What may leave room for somebody who waits."""
+
 
 def join(moment: Moment, request_id: RequestId) -> Decision:
     """A rider waits behind all others, and the plan is looked at again at once."""
@@ -52,6 +59,8 @@ def join(moment: Moment, request_id: RequestId) -> Decision:
         )
     if any(promise.request_id == request_id for promise in day.promises.values()):
         raise CommandRefused(f"request {request_id} has its ride already")
+    if any(lost.promise.request_id == request_id for lost in day.unassigned.values()):
+        raise CommandRefused(f"the ride of request {request_id} lost its vehicle: change it, or assign it")
     if len(day.waitlist) >= moment.rules.waitlist_most:
         raise CommandRefused(f"{len(day.waitlist)} riders wait already, and no more may")
     drive_s = direct_drive_s(request, moment.now_s, moment.travel, moment.area)
@@ -71,10 +80,9 @@ def leave(moment: Moment, request_id: RequestId) -> Decision:
 
 def called_soon(day: ServiceDay, decision: Decision, now_s: int) -> Decision:
     """The decision, with a wake at once where it frees room that somebody waits for."""
-    freed = (RideCancelled, RideChanged, RiderNoShow, WaitlistLeft, OpenReturnEnded)
     for event in decision.events:
         passed_on = isinstance(event, Declined) and event.request_id in day.waitlist
-        if passed_on or isinstance(event, WaitlistJoined) or (day.waitlist and isinstance(event, freed)):
+        if passed_on or isinstance(event, WaitlistJoined) or (day.waitlist and isinstance(event, FREEING)):
             return replace(decision, wake_at_s=now_s)
     return decision
 

@@ -111,6 +111,11 @@ class Served:
                 self._staff = issue(connection, TokenKind.STAFF, STAFF, now), now
         return self._staff[0]
 
+    def as_telephone(self) -> str:
+        """The token of the area's telephone system."""
+        with self.site.database.write() as connection:
+            return issue(connection, TokenKind.MACHINE, self.town.area, self.clock.now())
+
     def as_tablet(self, vehicle_id: str) -> str:
         """The token of a vehicle's tablet that has begun its shift."""
         if vehicle_id not in self._tablets:
@@ -121,6 +126,16 @@ class Served:
         """POST under a key of its own, unless one is given."""
         headers = self.signed(token) | {"Idempotency-Key": key or f"test-key-{next(self.keys)}"}
         return self.client.post(self.area + path, json=body, headers=headers)
+
+    def put(self, path: str, body: Any = None, token: str = "") -> httpx.Response:
+        """PUT under a key of its own."""
+        headers = self.signed(token) | {"Idempotency-Key": f"test-key-{next(self.keys)}"}
+        return self.client.put(self.area + path, json=body, headers=headers)
+
+    def delete(self, path: str, token: str = "") -> httpx.Response:
+        """DELETE under a key of its own."""
+        headers = self.signed(token) | {"Idempotency-Key": f"test-key-{next(self.keys)}"}
+        return self.client.delete(self.area + path, headers=headers)
 
     def get(self, path: str, token: str = "") -> httpx.Response:
         return self.client.get(self.area + path, headers=self.signed(token))

@@ -7,7 +7,7 @@ from hashlib import shake_256
 from itertools import count
 
 from api.people.keys import TokenBytes
-from api.people.profile import Needs, Profile
+from api.people.profile import Favourite, Needs, Profile
 
 NOW = datetime(2026, 12, 2, 0, 0, tzinfo=UTC)
 """Nine in the morning in Namioka."""
@@ -20,7 +20,7 @@ TANAKA = Profile(
     address="青森市浪岡大字浪岡字稲村1-2",
     home_place_id="home_001",
     needs=Needs(walker=True, note="左手が不自由"),
-    favourites=("place_01", "place_02"),
+    favourites=(Favourite("診療所", "home_001", "place_01"), Favourite("店", "home_001", "place_02")),
 )
 
 

@@ -17,7 +17,7 @@ from api.people.keys import (
     read_key_file,
     replace_key_file,
 )
-from api.people.profile import Needs, Profile, profile_from_bytes, profile_to_bytes
+from api.people.profile import Favourite, Needs, Profile, profile_from_bytes, profile_to_bytes
 from api.people.riders import RiderDirectory
 from api.people.rotation import seal_anew
 from api.people.sealed import RiderKey, Unreadable, Vault
@@ -124,7 +124,7 @@ def test_marks_are_the_same_for_the_same_and_no_other(kinds: tuple[str, str], te
         Profile,
         **dict.fromkeys(("name", "kana", "phone", "address", "notice_address"), TEXTS),
         needs=st.builds(Needs, wheelchair=st.booleans(), walker=st.booleans(), note=TEXTS),
-        favourites=st.lists(TEXTS, max_size=3).map(tuple),
+        favourites=st.lists(st.builds(Favourite, TEXTS, TEXTS, TEXTS), max_size=3).map(tuple),
     )
 )
 def test_a_profile_is_read_as_it_was_written(profile: Profile) -> None:

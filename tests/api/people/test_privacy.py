@@ -14,7 +14,7 @@ from api.people.erasure import erase
 from api.people.household import LinkKind, link
 from api.people.keys import new_keys
 from api.people.looking import Purpose, Viewer, list_seen, open_profile
-from api.people.profile import Needs, Profile
+from api.people.profile import Favourite, Needs, Profile
 from api.people.riders import RiderDirectory
 from api.people.sealed import Unreadable, Vault
 from api.people.sign_in import SignIn
@@ -33,7 +33,7 @@ CANARY = Profile(
     address="canary-lane 7391",
     home_place_id="canary_home",
     needs=Needs(wheelchair=True, note="canary-note: 透析"),
-    favourites=("canary_clinic",),
+    favourites=(Favourite("canary", "canary_home", "canary_clinic"),),
     notice_address="canary@example.jp",
 )
 SONGS = (

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from api.people.erasure import erase, erase_again, list_erased, own_data
 from api.people.household import LinkKind, link, list_bookable, list_proxies, unlink
 from api.people.name_index import NameIndex
-from api.people.profile import Needs, Profile, WrongProfile
+from api.people.profile import Favourite, Needs, Profile, WrongProfile
 from api.people.riders import NoSuchRider, RiderDirectory
 from api.people.sealed import Unreadable
 from api.people.sign_in import SignIn
@@ -55,7 +55,8 @@ def test_a_registered_rider_is_read_as_they_were_written_with_numbers_in_one_spe
         (replace(TANAKA, contact_phone="call me"), "contact_phone"),
         (replace(TANAKA, address="あ" * 101), "address"),
         (replace(TANAKA, needs=Needs(note="あ" * 301)), "needs.note"),
-        (replace(TANAKA, favourites=("place_01",) * 21), "favourites"),
+        (replace(TANAKA, favourites=TANAKA.favourites[:1] * 21), "favourites"),
+        (replace(TANAKA, favourites=(Favourite(" ", "a", "b"),)), "favourites.0.name"),
         (replace(TANAKA, language="fr"), "language"),
         (replace(TANAKA, notice_channel="pigeon"), "notice_channel"),
     ],

@@ -2,38 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 from tests.api.routes.booked import book
+from tests.api.routes.subscribed import subscribed
 from tests.api.served import DAY, Served
-
-
-@contextmanager
-def subscribed(
-    served: Served, path: str, last_event_id: str | None = None, token: str = ""
-) -> Iterator[Iterator[tuple[str, Any]]]:
-    """The events of a stream: id and data of each, as they come."""
-    headers = served.signed(token)
-    if last_event_id is not None:
-        headers["Last-Event-ID"] = last_event_id
-    with served.client.stream("GET", served.area + path, headers=headers, timeout=10) as stream:
-        assert stream.status_code == 200
-
-        def events() -> Iterator[tuple[str, Any]]:
-            event: dict[str, str] = {}
-            for line in stream.iter_lines():
-                name, _, value = line.partition(": ")
-                if line:
-                    event[name] = value
-                elif "data" in event:
-                    yield event["id"], json.loads(event["data"])
-                    event = {}
-
-        yield events()
 
 
 def test_a_rider_sees_the_ride_change(served: Served) -> None:

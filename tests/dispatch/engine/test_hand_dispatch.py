@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.domain.commands import Accept, AdoptRoutes, Ask, AssignRide, Cancel, PinRide, UnpinRide
-from dispatch.domain.events import OffersMade, PromiseOverridden, RidePinned, RouteChanged
+from dispatch.domain.events import OffersMade, PromiseOverridden, RouteChanged
 from dispatch.domain.fleet import Break, VehicleId
+from dispatch.domain.pins import RidePinned
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId, StaffId
 from dispatch.domain.rules import ServiceRules

@@ -1,0 +1,145 @@
+"""Riders over the wire, as operators find, open and register them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from api.people.glimpse import Glimpse
+from api.people.household import LinkKind
+from api.people.looking import Purpose
+from api.people.profile import LONGEST_NOTE, LONGEST_TEXT, MOST_FAVOURITES, Needs, Profile
+from api.wire.asked import STRICT
+from api.wire.past import PastRideOut
+from api.wire.told import PlaceOut, RideOut
+
+Line = Annotated[str, Field(max_length=LONGEST_TEXT)]
+Filled = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+
+
+class NeedsWire(BaseModel):
+    """What a rider needs to board."""
+
+    model_config = STRICT
+    wheelchair: bool = False
+    walker: bool = False
+    note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
+
+
+class ProfileWire(BaseModel):
+    """What is kept of a rider; home and favourites are place ids of the service."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "成田 ハナ",
+                    "kana": "なりた はな",
+                    "phone": "0172-62-1111",
+                    "address": "青森市浪岡大字浪岡字稲村1-2",
+                    "home_place_id": "home_001",
+                    "needs": {"walker": True, "note": "玄関でお待ちします"},
+                    "notice_channel": "none",
+                },
+                {
+                    "name": "Anna Smith",
+                    "kana": "あんな すみす",
+                    "phone": "+81 90 1234 5678",
+                    "language": "en",
+                },
+            ]
+        },
+    )
+    name: Filled
+    kana: Filled
+    phone: Filled
+    contact_phone: Line = ""
+    address: Line = ""
+    home_place_id: Line = ""
+    needs: NeedsWire = NeedsWire()
+    favourites: Annotated[list[Line], Field(max_length=MOST_FAVOURITES)] = []
+    language: Literal["ja", "en"] = "ja"
+    notice_channel: Literal["sms", "voice", "email", "line", "none"] = "sms"
+    notice_address: Line = ""
+    fare_class: Line = "adult"
+
+    def profile(self) -> Profile:
+        """The profile as the directory keeps it."""
+        known = self.model_dump(exclude={"needs", "favourites"})
+        needs = Needs(**self.needs.model_dump())
+        return Profile(**known, needs=needs, favourites=tuple(self.favourites))
+
+    @classmethod
+    def of(cls, profile: Profile) -> Self:
+        """The profile as it goes out."""
+        return cls.model_validate({**asdict(profile), "favourites": list(profile.favourites)})
+
+
+class RiderSearchIn(BaseModel):
+    """A telephone number, or the reading of a name in kana or romaji: one of the two, and what for."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "examples": [
+                {"kana": "なりた", "purpose": "call"},
+                {"phone": "0172-62-1111", "purpose": "call-back"},
+            ]
+        },
+    )
+    phone: Annotated[str, Field(min_length=1, max_length=30)] | None = None
+    kana: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+    purpose: Purpose
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.phone is None) is (self.kana is None):
+            raise ValueError("either phone or kana expected")
+        return self
+
+
+class GlimpseOut(BaseModel):
+    """A rider in a list: the last four digits of the number, the address without its house."""
+
+    rider_id: str
+    name: str
+    kana: str
+    phone: str
+    address: str
+
+    @classmethod
+    def of(cls, seen: Glimpse) -> Self:
+        """A glimpse as it goes out."""
+        return cls(**asdict(seen))
+
+
+class RegisteredOut(BaseModel):
+    """The id of whoever was registered."""
+
+    rider_id: str
+
+
+class ProxyIn(BaseModel):
+    """Why somebody may book for a rider."""
+
+    model_config = STRICT
+    kind: LinkKind
+
+
+class CardOut(BaseModel):
+    """A rider as an operator opens them: what is kept of them, and their rides."""
+
+    rider_id: str
+    profile: ProfileWire
+    home: PlaceOut | None
+    favourites: list[PlaceOut]
+    proxies: list[GlimpseOut]
+    rides: list[RideOut]
+    """On the days that are open, given up ones included."""
+    last_trips: list[PastRideOut]
+    """The last five rides that were carried, the latest first."""
