@@ -29,6 +29,7 @@ from api.routes import (
     history,
     me,
     no_shows,
+    notices,
     own_data,
     public,
     rides,
@@ -45,7 +46,7 @@ with their offset from UTC."""
 
 PARTS = (
     *(public, feeds, sign_in, staff_sign_in, me, own_data),
-    *(booking, rides, history, no_shows, directory, callers, driving, fares, health),
+    *(booking, rides, history, no_shows, directory, callers, driving, fares, notices, health),
 )
 """Modules of routes, in the order in which the documentation shows them."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Body
 from sqlalchemy import Connection
 from starlette.responses import Response
 
@@ -24,6 +24,8 @@ from api.problems import READS, WRITES, Code, FieldFault, Problem, documented
 from api.routes.acting import get_record
 from api.site import DeskHere, KeyHere, SiteHere, TownHere
 from api.wire.paid import (
+    CASH_EXAMPLES,
+    PASS_EXAMPLES,
     CashIn,
     FareOut,
     OpenPaymentOut,
@@ -68,7 +70,7 @@ def get_fare(
 def take_cash(
     service_date: date,
     ride_id: str,
-    given: CashIn,
+    given: Annotated[CashIn, Body(openapi_examples=CASH_EXAMPLES)],
     desk: DeskHere,
     site: SiteHere,
     key: KeyHere,
@@ -110,7 +112,12 @@ def take_cash(
     response_model=PassOut,
 )
 def sell_pass(
-    rider_id: str, bought: PassIn, town: TownHere, site: SiteHere, key: KeyHere, principal: Taker
+    rider_id: str,
+    bought: Annotated[PassIn, Body(openapi_examples=PASS_EXAMPLES)],
+    town: TownHere,
+    site: SiteHere,
+    key: KeyHere,
+    principal: Taker,
 ) -> Response:
     """The pass, good from its first date; the price has been taken by whoever sells it."""
     principal.demand_rider(RiderId(rider_id), town.area, Permission.TAKE_PAYMENT)

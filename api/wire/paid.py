@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.payments.payment import Means, Payment, PaymentState
 from api.payments.ride_fares import RideFare
-from api.wire.asked import STRICT, Text
+from api.wire.asked import STRICT, Examples, Text
 from dispatch.policy.fare_table import HeldPass
 from dispatch.policy.receipts import receipt
 
@@ -49,12 +49,24 @@ class CashIn(BaseModel):
     yen: Annotated[int, Field(ge=-100_000, le=100_000)]
 
 
+CASH_EXAMPLES: Examples = {
+    "ja": {"summary": "300円を受け取った", "value": {"receipt_id": "tablet1-0042", "yen": 300}},
+    "en": {"summary": "50 yen too much were recorded", "value": {"receipt_id": "office-0007", "yen": -50}},
+}
+
+
 class PassIn(BaseModel):
     """A pass or coupon book that a rider buys, good from a date on."""
 
     model_config = STRICT
     product_id: Text
     first_date: date
+
+
+PASS_EXAMPLES: Examples = {
+    "ja": {"summary": "回数券", "value": {"product_id": "coupons", "first_date": "2026-12-02"}},
+    "en": {"summary": "A monthly pass", "value": {"product_id": "monthly", "first_date": "2026-12-01"}},
+}
 
 
 class PassOut(BaseModel):

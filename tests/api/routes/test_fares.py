@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from api.desk.town import Town
+from dispatch.policy.fare_table import Tariff
 from tests.api.routes.booked import TO_STATION, ask, book, wish
-from tests.api.served import DAY, Served, at
+from tests.api.served import DAY, Served, a_database, at, serving
+from tests.dispatch.policy.fare_tables import a_table
 
 
 def fare(served: Served, ride: dict[str, Any], token: str = "") -> dict[str, Any]:
@@ -143,3 +148,45 @@ def test_only_what_is_on_sale_is_sold_and_only_by_who_may(served: Served) -> Non
     )
     assert own.status_code == 403
     assert passes(served) == []
+
+
+def test_riders_who_share_the_way_pay_what_the_town_has_agreed_for_that(town: Town, tmp_path: Path) -> None:
+    pooling = replace(town, service=replace(town.service, fares=Tariff((a_table(),))))
+    database = a_database(tmp_path)
+    with serving(pooling, database, at(town, 7)) as served:
+        rides = [book(served, rider=name) for name in ("p1", "p2")]
+        assert {ride["vehicle_id"] for ride in rides} == {rides[0]["vehicle_id"]}
+        assert {ride["most_yen"] for ride in rides} == {500}
+        tell_both(served, rides)
+        told = [fare(served, ride) for ride in rides]
+        assert {(each["settled_yen"], each["pooled"]) for each in told} == {(300, True)}
+        assert told[0]["lines_ja"][0] == "大人 300円×1名 300円(乗合割引)"
+    database.close()
+
+
+def tell_both(served: Served, rides: list[dict[str, Any]]) -> None:
+    """Two riders who board at one door and alight at another, in the order of the manifest."""
+    vehicle_id = rides[0]["vehicle_id"]
+    token = served.as_tablet(vehicle_id)
+    for minute, kind, part in ((5, "boarded", "boarding"), (20, "alighted", "alighting")):
+        calls = served.get(f"/vehicles/{vehicle_id}/manifest/{DAY}", token=token).json()["calls"]
+        for number, ride_id in enumerate(each for call in calls for each in call[part]):
+            served.clock.set(at(served.town, 9, minute + number))
+            when = served.clock.now().isoformat()
+            given = {"client_id": f"tap-{kind}-{number:04}", "kind": kind, "at": when, "ride_id": ride_id}
+            path = f"/vehicles/{vehicle_id}/reports/{DAY}"
+            (told,) = served.post(path, {"reports": [given]}, token=token).json()
+            assert told["outcome"] == "done", told
+
+
+def test_where_no_fares_are_in_force_riders_book_all_the_same(town: Town, tmp_path: Path) -> None:
+    later = replace(town, service=replace(town.service, fares=Tariff((a_table("2027", "2027-04-01"),))))
+    database = a_database(tmp_path)
+    with serving(later, database, at(town, 7)) as served:
+        ride = book(served)
+        assert (ride["status"], ride["most_yen"]) == ("booked", None)
+        (to_look_at,) = served.get("/payments/open").json()
+        assert to_look_at["what"] == "quote"
+        assert "no fares are in force on 2026-12-02" in to_look_at["why"]
+        drive(served, ride)
+    database.close()
