@@ -27,6 +27,7 @@ from api.problems import READS, Code, FieldFault, Problem, documented
 from api.routes.viewing import audited, viewer_of
 from api.site import DeskHere, KeyHere, Site, SiteHere, TownHere
 from api.wire.directory import CardOut, GlimpseOut, ProfileWire, ProxyIn, RegisteredOut, RiderSearchIn
+from api.wire.mine import favourite_out
 from api.wire.past import past_ride
 from api.wire.told import PlaceOut, RideOut, Told
 from dispatch.domain.request import RiderId
@@ -92,7 +93,7 @@ def open_card(
         rider_id=rider_id,
         profile=ProfileWire.of(profile),
         home=_find_place(desk.town, profile.home_place_id),
-        favourites=[place for each in profile.favourites if (place := _find_place(desk.town, each))],
+        favourites=[favourite_out(each, desk.town) for each in profile.favourites],
         proxies=[GlimpseOut.of(each) for each in proxies],
         rides=_list_rides(desk, named),
         last_trips=[past_ride(each, desk.town) for each in carried],
@@ -224,7 +225,10 @@ def _find_place(town: Town, place_id: str) -> PlaceOut | None:
 def _check_places(profile: ProfileWire, town: Town) -> None:
     """Raise a Problem at the first place that the service does not have."""
     named = [("home_place_id", profile.home_place_id)] if profile.home_place_id else []
-    named += [(f"favourites.{n}", place_id) for n, place_id in enumerate(profile.favourites)]
+    for number, favourite in enumerate(profile.favourites):
+        named += [
+            (f"favourites.{number}.{end}", getattr(favourite, end)) for end in ("origin", "destination")
+        ]
     for field, place_id in named:
         if town.service.places.find(place_id) is None:
             expected = f"a place id of {town.area} expected, not {place_id!r}"

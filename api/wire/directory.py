@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from api.people.glimpse import Glimpse
 from api.people.household import LinkKind
 from api.people.looking import Purpose
-from api.people.profile import LONGEST_NOTE, LONGEST_TEXT, MOST_FAVOURITES, Needs, Profile
+from api.people.profile import LONGEST_NOTE, LONGEST_TEXT, MOST_FAVOURITES, Favourite, Needs, Profile
 from api.wire.asked import STRICT
+from api.wire.mine import FavouriteIn, FavouriteOut
 from api.wire.past import PastRideOut
 from api.wire.told import PlaceOut, RideOut
 
@@ -29,7 +30,7 @@ class NeedsWire(BaseModel):
 
 
 class ProfileWire(BaseModel):
-    """What is kept of a rider; home and favourites are place ids of the service."""
+    """What is kept of a rider; home and the ends of favourites are place ids of the service."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -61,7 +62,7 @@ class ProfileWire(BaseModel):
     address: Line = ""
     home_place_id: Line = ""
     needs: NeedsWire = NeedsWire()
-    favourites: Annotated[list[Line], Field(max_length=MOST_FAVOURITES)] = []
+    favourites: Annotated[tuple[FavouriteIn, ...], Field(max_length=MOST_FAVOURITES)] = ()
     language: Literal["ja", "en"] = "ja"
     notice_channel: Literal["sms", "voice", "email", "line", "none"] = "sms"
     notice_address: Line = ""
@@ -71,12 +72,13 @@ class ProfileWire(BaseModel):
         """The profile as the directory keeps it."""
         known = self.model_dump(exclude={"needs", "favourites"})
         needs = Needs(**self.needs.model_dump())
-        return Profile(**known, needs=needs, favourites=tuple(self.favourites))
+        favourites = tuple(Favourite(**each.model_dump()) for each in self.favourites)
+        return Profile(**known, needs=needs, favourites=favourites)
 
     @classmethod
     def of(cls, profile: Profile) -> Self:
         """The profile as it goes out."""
-        return cls.model_validate({**asdict(profile), "favourites": list(profile.favourites)})
+        return cls.model_validate(asdict(profile))
 
 
 class RiderSearchIn(BaseModel):
@@ -137,7 +139,7 @@ class CardOut(BaseModel):
     rider_id: str
     profile: ProfileWire
     home: PlaceOut | None
-    favourites: list[PlaceOut]
+    favourites: list[FavouriteOut]
     proxies: list[GlimpseOut]
     rides: list[RideOut]
     """On the days that are open, given up ones included."""

@@ -148,7 +148,7 @@ def me(rider: Rider, bookable: list[Rider], town: Town) -> MeOut:
         address=known.address,
         home=_home(rider, town),
         needs=NeedsBody(wheelchair=known.needs.wheelchair, walker=known.needs.walker, note=known.needs.note),
-        favourites=[_favourite(each, town) for each in known.favourites],
+        favourites=[favourite_out(each, town) for each in known.favourites],
         language=known.language,
         notice_channel=known.notice_channel,
         notice_address=known.notice_address,
@@ -165,7 +165,8 @@ def needs_of(body: NeedsBody) -> Needs:
     return Needs(body.wheelchair, body.walker, body.note)
 
 
-def _favourite(kept: Favourite, town: Town) -> FavouriteOut:
+def favourite_out(kept: Favourite, town: Town) -> FavouriteOut:
+    """A favourite with its places in full."""
     return FavouriteOut(
         name=kept.name,
         origin=named_place(town, kept.origin),

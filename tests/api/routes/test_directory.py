@@ -21,7 +21,7 @@ HANA = {
     "address": "青森市浪岡大字浪岡字稲村1-2",
     "home_place_id": "home_001",
     "needs": {"walker": True, "note": "玄関でお待ちします"},
-    "favourites": ["place_01"],
+    "favourites": [{"name": "駅", "origin": "home_001", "destination": "place_01"}],
     "notice_channel": "none",
 }
 
@@ -85,7 +85,7 @@ def test_a_card_shows_what_an_operator_needs_and_that_it_was_opened(served: Serv
     assert looks(served, rider_id)[-1] == (f"staff {STAFF}", How.OPENED, Purpose.CALL_BACK)
     hana = card(served, register(served))
     assert hana["home"]["place_id"] == "home_001"
-    assert [place["place_id"] for place in hana["favourites"]] == ["place_01"]
+    assert [each["destination"]["place_id"] for each in hana["favourites"]] == ["place_01"]
     assert hana["profile"]["needs"] == HANA["needs"] | {"wheelchair": False}
     assert hana["profile"]["phone"] == "+81172621111"
 
@@ -128,7 +128,7 @@ def test_wrong_profiles_name_the_field_and_keep_nothing(served: Served) -> None:
         ("phone", "12"),
         ("kana", "成田"),
         ("home_place_id", "nowhere"),
-        ("favourites", ["nowhere"]),
+        ("favourites", [{"name": "駅", "origin": "nowhere", "destination": "place_01"}]),
         ("shoe_size", 23),
     ):
         answer = served.post("/riders", {**HANA, field: wrong})
