@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -140,6 +141,8 @@ def _run(
         create_app(site, gate, areas), host=host, port=port, timeout_graceful_shutdown=LAST_WORDS_S
     )
     server = uvicorn.Server(config)
+    # uvicorn stops in good order, then raises the signal once more, which would end the process as if killed
+    signal.signal(signal.SIGTERM, lambda _number, _frame: None)
     server.run()
 
 
