@@ -11,9 +11,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
+from api.gateways import webhook_secrets_of
 from api.led_area import LedArea
 from api.metrics import TimedAnswers
-from api.people.access import Gate
+from api.payments.kept_payments import KeptRecords
+from api.payments.webhook_route import payment_webhook
+from api.people.access import Gate, require
+from api.people.roles import Permission
 from api.routes import (
     availability,
     board,
@@ -24,6 +28,7 @@ from api.routes import (
     directory,
     disruptions,
     driving,
+    fares,
     feeds,
     hand,
     health,
@@ -31,6 +36,7 @@ from api.routes import (
     logs,
     me,
     no_shows,
+    notices,
     own_data,
     passengers,
     public,
@@ -55,8 +61,8 @@ ISO 8601 with their offset from UTC."""
 
 PARTS = (
     *(public, feeds, sign_in, staff_sign_in, me, own_data),
-    *(availability, booking, changing, returning, waitlist, rides, history, no_shows),
-    *(directory, callers, board, hand, disruptions),
+    *(availability, booking, changing, returning, waitlist, rides, history, no_shows, fares),
+    *(directory, callers, board, hand, disruptions, notices),
     *(tablets, shifts, driving, passengers, roads),
     *(staff, devices, rules, logs, health),
 )
@@ -81,4 +87,9 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
     problems.install(app)
     for part in PARTS:
         app.include_router(part.router)
+    secrets = webhook_secrets_of(site.gateways)
+    if secrets:
+        records = KeptRecords(site.database)
+        news = payment_webhook(secrets, records, lambda: int(site.clock.now().timestamp()))
+        app.include_router(news, dependencies=[require(Permission.BRING_PAYMENT_NEWS)])
     return app

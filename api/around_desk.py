@@ -11,12 +11,14 @@ from api.desk.ledger import Projection
 from api.desk.projecting import projections_of
 from api.desk.town import Town
 from api.errands import Errand
-from api.gateways import quiet_hours_of
+from api.gateways import provider_of, quiet_hours_of
 from api.gateways_file import Gateways
 from api.notices.notifier import Notifier
 from api.notices.postmen import postmen
 from api.notices.stored_outbox import StoredOutbox
 from api.notices.waiting import NoticeWriter
+from api.payments.collecting import Collector
+from api.payments.fare_keeper import FareKeeper
 from api.people.riders import RiderDirectory
 from api.storage.database import Database
 from api.storage.writer import Tenure
@@ -34,12 +36,17 @@ class AroundDesk:
 
     def projections(self, town: Town) -> tuple[Projection, ...]:
         """What is written with the events of every order."""
-        return (*projections_of(town), self.notices(town), TaskWriter(town, self.clock))
+        fares = FareKeeper(town, self.directory, self.clock)
+        return (*projections_of(town), self.notices(town), fares, TaskWriter(town, self.clock))
 
     def errands(self, town: Town, tenure: Tenure) -> Sequence[Errand]:
         """What goes on while this process leads the area."""
         outbox = StoredOutbox(town, self.database, tenure, self.directory, self.clock)
-        return postmen(outbox, self.notifiers, self.clock)
+        errands = postmen(outbox, self.notifiers, self.clock)
+        provider = provider_of(self.gateways)
+        if provider is None:
+            return errands
+        return (*errands, Collector(town, self.database, tenure, self.clock, provider).errand())
 
     def notices(self, town: Town) -> NoticeWriter:
         """Puts notices for the riders of a town into the outbox."""

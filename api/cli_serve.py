@@ -132,7 +132,7 @@ def _run(
     people = people_of(database, vault, CodeSender(notifiers, clock))
     around = AroundDesk(database, people.directory, clock, gateways, notifiers)
     calls = call_gateway_of(gateways)
-    site = Site(towns, desks, database, clock, metrics, people, connect_call=calls)
+    site = Site(towns, desks, database, clock, metrics, people, gateways=gateways, connect_call=calls)
     gate = Gate(database, clock, RateLimits(rates), over_tls=host not in LOOPBACK)
 
     def make_desk(town: Town, tenure: Tenure) -> Desk:

@@ -18,6 +18,7 @@ from api.desk.order import Order
 from api.desk.queue import DeskClosed
 from api.desk.town import Town
 from api.driving.masked_calls import ConnectCall
+from api.gateways_file import Gateways, on_the_console
 from api.metrics import Metrics
 from api.people.access import PrincipalHere
 from api.people.entrance import People
@@ -49,6 +50,8 @@ class Site:
     new_id: Callable[[], str] = new_id
     """Makes the ids of requests."""
     positions: Positions = field(default_factory=Positions)
+    gateways: Gateways = field(default_factory=on_the_console)
+    """How notices leave, and who takes online payments."""
     callers: Callers = field(default_factory=Callers)
     published: Published = field(default_factory=Published)
     connect_call: ConnectCall | None = None

@@ -32,6 +32,11 @@ class Permission(Enum):
     SEARCH_PLACES = "search-places", "search places", "乗降場所を探す"
     READ_FEEDS = "read-feeds", "read the public feeds", "公開フィードを読む"
     SIGN_IN = "sign-in", "ask for a code or a token", "ログインする"
+    BRING_PAYMENT_NEWS = (
+        "bring-payment-news",
+        "bring a payment provider's signed news",
+        "決済事業者の署名つき通知を届ける",
+    )
 
     ASK = "ask", "ask for a ride and see offers", "乗車を申し込み候補を見る"
     SEE_AVAILABILITY = "see-availability", "see how full each half hour is", "空き状況を見る"
@@ -116,7 +121,7 @@ class Permission(Enum):
 
 
 P = Permission
-_EVERYBODY = frozenset({P.SEE_SERVICE, P.SEARCH_PLACES, P.READ_FEEDS, P.SIGN_IN})
+_EVERYBODY = frozenset({P.SEE_SERVICE, P.SEARCH_PLACES, P.READ_FEEDS, P.SIGN_IN, P.BRING_PAYMENT_NEWS})
 _RIDES = frozenset(
     {
         P.ASK,

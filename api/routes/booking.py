@@ -10,12 +10,14 @@ from fastapi import APIRouter, Body, Response
 
 from api.desk.desk import Desk
 from api.desk.order import Beside, Order
+from api.payments.ride_fares import note_asked
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
 from api.problems import WRITES, documented
 from api.routes.acting import Acting, acting_for, demand_offer, demand_request
 from api.routes.asking import ANSWERED_ANEW, accepted, answered, refused_before, request_of, wanted_of
+from api.routes.pricing import paying_for, priced, with_fares_soon
 from api.routes.viewing import NotingHere
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.storage.receipts import RepeatKey
@@ -62,8 +64,16 @@ async def _ask(
     if refused is not None:
         return refused
     told = Told(desk.town, service_date)
-    order = Order(service_date, Ask(request), rider.account, key=key, respond=lambda o: answered(told, o))
-    return AnswerOut.model_validate_json((await tell(desk, order)).body)
+    paying = await paying_for(asked, rider.rider_id, service_date, desk.town, site)
+    order = Order(
+        service_date,
+        Ask(request),
+        rider.account,
+        key=key,
+        respond=lambda outcome: answered(told, outcome),
+        beside=note_asked(desk.town, request.request_id, paying.asked),
+    )
+    return priced(AnswerOut.model_validate_json((await tell(desk, order)).body), paying, desk.town)
 
 
 @router.post(
@@ -75,6 +85,7 @@ async def _ask(
 async def accept(
     taken: AcceptIn,
     desk: DeskHere,
+    site: SiteHere,
     key: KeyHere,
     response: Response,
     beside: NotingHere,
@@ -88,7 +99,7 @@ async def accept(
         rides += part.rides
         lapsed += part.lapsed
     response.status_code = 200 if lapsed else 201
-    return AcceptedOut(rides=rides, lapsed=lapsed)
+    return AcceptedOut(rides=await with_fares_soon(rides, desk.town, site), lapsed=lapsed)
 
 
 @router.post(

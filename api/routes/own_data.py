@@ -12,6 +12,7 @@ from api.desk.no_show_rows import NoShowRow, forget_no_shows, list_record
 from api.desk.queue import DeskClosed
 from api.desk.ride_book import RideStatus
 from api.desk.ride_rows import forget_rides, list_history
+from api.notices.waiting import forget_notices
 from api.once import once
 from api.people.access import GateHere, address_of, clear_session, require
 from api.people.audit import AuditEntry, write_down
@@ -68,6 +69,7 @@ def erase_me(
         erase(connection, site.people.directory, mine, now)
         forget_rides(connection, mine)
         forget_no_shows(connection, mine)
+        forget_notices(connection, mine)
         forget_answers(connection, principal.account)
         done = AuditEntry(now, principal.account, "erase rider", f"rider {mine}", "", address_of(request))
         write_down(connection, done)

@@ -18,7 +18,8 @@ from api.people.principal import Principal
 from api.people.roles import Permission
 from api.problems import READS, WRITES, documented
 from api.routes.acting import get_record
-from api.site import DeskHere, KeyHere, tell
+from api.routes.pricing import with_fares, with_fares_soon
+from api.site import DeskHere, KeyHere, SiteHere, tell
 from api.storage.receipts import Answer
 from api.streams import LastEventId, events_of, follow
 from api.wire.told import RideOut, Told
@@ -49,7 +50,7 @@ OpenDate = Annotated[date, Depends(_open_date)]
     summary="予約の一覧 / A rider's rides on the open days",
     responses=documented(*READS),
 )
-def list_rides(rider_id: str, desk: DeskHere, principal: Follower) -> list[RideOut]:
+def list_rides(rider_id: str, desk: DeskHere, site: SiteHere, principal: Follower) -> list[RideOut]:
     """Every ride of a rider on the days that are open, the earliest day first."""
     principal.demand_rider(RiderId(rider_id), desk.town.area, Permission.FOLLOW_RIDE)
     found: list[RideOut] = []
@@ -57,13 +58,13 @@ def list_rides(rider_id: str, desk: DeskHere, principal: Follower) -> list[RideO
         told = Told(desk.town, service_date)
         with desk.reading(service_date) as open_day:
             found += [told.ride(record) for record in open_day.book.list_of(RiderId(rider_id))]
-    return found
+    return with_fares(found, desk.town, site)
 
 
 @router.get("/rides/{service_date}/{ride_id}", summary="予約の内容 / One ride", responses=documented(*READS))
-def get_ride(service_date: date, record: OwnRide, desk: DeskHere) -> RideOut:
+def get_ride(service_date: date, record: OwnRide, desk: DeskHere, site: SiteHere) -> RideOut:
     """A ride as it stands now."""
-    return Told(desk.town, service_date).ride(record)
+    return with_fares([Told(desk.town, service_date).ride(record)], desk.town, site)[0]
 
 
 @router.get(
@@ -73,13 +74,15 @@ def get_ride(service_date: date, record: OwnRide, desk: DeskHere) -> RideOut:
     responses=documented(*READS),
 )
 async def follow_ride(
-    service_date: date, own: OwnRide, desk: DeskHere, last_event_id: LastEventId
+    service_date: date, own: OwnRide, desk: DeskHere, site: SiteHere, last_event_id: LastEventId
 ) -> AsyncIterator[ServerSentEvent]:
     """The ride each time something about it changes; an id not newer than Last-Event-ID is not sent again."""
     told, ride_id = Told(desk.town, service_date), own.promise.ride_id
+    first = (await with_fares_soon([told.ride(own)], desk.town, site))[0]
+    quoted = {"most_yen": first.most_yen}  # a quote does not change
 
     def view(open_day: OpenDay) -> RideOut:
-        return told.ride(open_day.book.rides[ride_id])
+        return told.ride(open_day.book.rides[ride_id]).model_copy(update=quoted)
 
     async for event in follow(desk, service_date, of_ride(ride_id), "ride", view, last_event_id):
         yield event
@@ -109,6 +112,7 @@ async def cancel(
     service_date: date,
     ride_id: str,
     desk: DeskHere,
+    site: SiteHere,
     key: KeyHere,
     principal: Annotated[Principal, require(Permission.CANCEL_RIDE)],
 ) -> RideOut:
@@ -120,4 +124,5 @@ async def cancel(
         return Answer(200, before.model_copy(update={"status": RideStatus.CANCELLED}).model_dump_json())
 
     order = Order(service_date, Cancel(RideId(ride_id)), principal.account, key=key, respond=respond)
-    return RideOut.model_validate_json((await tell(desk, order)).body)
+    cancelled = RideOut.model_validate_json((await tell(desk, order)).body)
+    return (await with_fares_soon([cancelled], desk.town, site))[0]

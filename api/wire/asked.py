@@ -9,6 +9,7 @@ from fastapi.openapi.models import Example
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from api.driving.steps import ReportKind
+from api.payments.payment import Means
 from dispatch.domain.load import Load
 from dispatch.domain.reason import Reason
 
@@ -27,6 +28,8 @@ class PartyIn(BaseModel):
     seats: Count = 1
     wheelchairs: Count = 0
     walkers: Count = 0
+    fare_classes: Annotated[list[Text], Field(max_length=20)] = []
+    """Of each person, in any order; who is not named pays as the rider usually does, or as an adult."""
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:
@@ -68,6 +71,7 @@ class RequestIn(BaseModel):
     confirmed: tuple[Confirmable, ...] = ()
     rider_id: Text | None = None
     way_back: WishIn | None = None
+    pay: Literal[Means.CASH, Means.ONLINE] = Means.CASH
 
 
 REQUEST_EXAMPLES: Examples = {

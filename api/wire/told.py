@@ -57,6 +57,7 @@ class OfferedRideOut(BaseModel):
     limits: LimitsOut
     pickup: datetime
     arrival: datetime
+    most_yen: int | None = None
 
 
 class OfferOut(BaseModel):
@@ -68,6 +69,8 @@ class OfferOut(BaseModel):
     rides: list[OfferedRideOut]
     lapses: datetime
     walk_m: int
+    most_yen: int | None = None
+    """The most the whole party pays; a pass or a shared ride can only make it less."""
 
 
 class RefusalOut(BaseModel):
@@ -113,6 +116,8 @@ class RideOut(BaseModel):
     pickup: datetime | None
     arrival: datetime | None
     expected_late_min: int
+    most_yen: int | None = None
+    """What was quoted with the promise."""
 
 
 class AcceptedOut(BaseModel):

@@ -188,7 +188,7 @@ def serving(
     people = people_of(database, vault or Vault(new_keys()), codes.append)
     ways_out = gateways or on_the_console()
     around = AroundDesk(database, people.directory, clock, ways_out, notifiers or {})
-    site = Site({town.area: town}, desks, database, clock, metrics, people, new_id)
+    site = Site({town.area: town}, desks, database, clock, metrics, people, new_id, gateways=ways_out)
     gate = Gate(database, clock, RateLimits(RateRules(UNHURRIED, UNHURRIED, UNHURRIED)), over_tls=False)
     leadership = Leadership(database, town.area, "test", clock)
     led = LedArea(

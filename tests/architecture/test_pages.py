@@ -24,7 +24,10 @@ def test_what_a_page_points_at_exists(page: Path) -> None:
 
 @pytest.mark.parametrize("page", HOW_TO, ids=lambda page: page.stem)
 def test_a_name_that_a_how_to_gives_is_in_the_house(page: Path) -> None:
-    sources = [*(ROOT / "examples").rglob("*.toml"), *list_source_files("dispatch", "gtfs", "simulations")]
+    sources = [
+        *(ROOT / "examples").rglob("*.toml"),
+        *list_source_files("api", "dispatch", "gtfs", "simulations"),
+    ]
     known = set(re.findall(r"\w+", "\n".join(source.read_text(encoding="utf-8") for source in sources)))
     named = {part for name in NAME.findall(page.read_text(encoding="utf-8")) for part in name.split(".")}
     assert len(named) > 5
