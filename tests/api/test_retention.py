@@ -16,8 +16,8 @@ from api.desk.tables import NO_SHOW, RIDE
 from api.desk.town import Town
 from api.retention import KEPT, NAMED_DAYS, apply_retention
 from api.storage.database import Database
-from api.storage.journal import DayJournal
 from api.storage.every_table import every_table
+from api.storage.journal import DayJournal
 from api.storage.receipts import Answer, RepeatKey, keep_answer
 from api.storage.tables import JOURNAL, PSEUDONYMISED_DAY, RECEIPT
 from dispatch.domain.events import Asked, PromiseMade
