@@ -33,11 +33,11 @@ from api.routes import (
     hand,
     health,
     history,
+    kept_of_riders,
     logs,
     me,
     no_shows,
     notices,
-    own_data,
     passengers,
     public,
     returning,
@@ -60,7 +60,7 @@ and one answer. Errors are problem details (RFC 9457) with stable codes, in Japa
 ISO 8601 with their offset from UTC."""
 
 PARTS = (
-    *(public, feeds, sign_in, staff_sign_in, me, own_data),
+    *(public, feeds, sign_in, staff_sign_in, me, kept_of_riders),
     *(availability, booking, changing, returning, waitlist, rides, history, no_shows, fares),
     *(directory, callers, board, hand, disruptions, notices),
     *(tablets, shifts, driving, passengers, roads),

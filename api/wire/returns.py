@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
+from api.payments.payment import Means
 from api.wire.asked import STRICT, Confirmable, Examples, PartyIn, Text
 from api.wire.told import PartyOut, PlaceOut, RefusalOut, Told
 from dispatch.domain.open_return import OpenReturn
@@ -37,6 +38,7 @@ class OpenReturnIn(BaseModel):
     door_needed: bool = False
     confirmed: tuple[Confirmable, ...] = ()
     rider_id: Text | None = None
+    pay: Literal[Means.CASH, Means.ONLINE] = Means.CASH
 
 
 OPEN_RETURN_EXAMPLES: Examples = {
