@@ -105,9 +105,13 @@ def retention(ctx: typer.Context) -> None:
 def serve(ctx: typer.Context) -> None:
     """Run a service: bookings, drivers' tablets and operators over HTTP."""
     from api.cli_serve import command
+    from api.planning.laboratory import Laboratory
+    from simulations.film import film_of
+    from simulations.planned_day import replay_into
     from simulations.scenario import strategy_on
 
-    get_command(command(strategy_on))(args=ctx.args, prog_name="noriai serve")
+    laboratory = Laboratory(replay_into, film_of)
+    get_command(command(strategy_on, laboratory))(args=ctx.args, prog_name="noriai serve")
 
 
 def _run_alone(command: Callable[..., None], ctx: typer.Context) -> None:

@@ -31,6 +31,8 @@ from api.people.entrance import people_of
 from api.people.keys import KeyFileError, read_key_file
 from api.people.rate_limits import Rate, RateLimits, RateRules
 from api.people.sealed import Vault
+from api.planning.laboratory import Laboratory
+from api.planning.planning import Planning, planning_in
 from api.site import Site
 from api.storage.database import Database
 from api.storage.database_error import DatabaseError
@@ -48,8 +50,8 @@ LAST_WORDS_S = 5
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def command(strategy_of: StrategyOfDay) -> typer.Typer:
-    """The command, with the strategies its services may choose."""
+def command(strategy_of: StrategyOfDay, laboratory: Laboratory) -> typer.Typer:
+    """The command, with the strategies its services may choose, and what replays days for planners."""
     app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False)
 
     @app.command()
@@ -71,6 +73,9 @@ def command(strategy_of: StrategyOfDay) -> typer.Typer:
                 "--gateways", help="gateways.toml: how notices and codes leave; without it the console shows."
             ),
         ] = None,
+        runs: Annotated[
+            Path, typer.Option("--runs", help="Folder in which days are kept that planners replay.")
+        ] = Path("noriai.runs"),
         account_rate: Annotated[
             int, typer.Option("--account-rate", min=1, help="Requests a minute of one account.")
         ] = RateRules().account.at_most,
@@ -98,7 +103,8 @@ def command(strategy_of: StrategyOfDay) -> typer.Typer:
         def serve_once() -> int:
             opened = open_for_service(database)
             try:
-                return _run(towns, opened, vault, ways_out, notifiers, rates, host, port)
+                planning = planning_in(runs, laboratory)
+                return _run(towns, opened, vault, ways_out, notifiers, rates, planning, host, port)
             finally:
                 opened.close()
 
@@ -124,6 +130,7 @@ def _run(
     gateways: Gateways,
     notifiers: Mapping[str, Notifier],
     rates: RateRules,
+    planning: Planning,
     host: str,
     port: int,
 ) -> int:
@@ -132,7 +139,12 @@ def _run(
     people = people_of(database, vault, CodeSender(notifiers, clock))
     around = AroundDesk(database, people.directory, clock, gateways, notifiers)
     calls = call_gateway_of(gateways)
-    site = Site(towns, desks, database, clock, metrics, people, gateways=gateways, connect_call=calls)
+    site = Site(
+        *(towns, desks, database, clock, metrics, people),
+        gateways=gateways,
+        connect_call=calls,
+        planning=planning,
+    )
     gate = Gate(database, clock, RateLimits(rates), over_tls=host not in LOOPBACK)
 
     def make_desk(town: Town, tenure: Tenure) -> Desk:

@@ -22,6 +22,7 @@ from api.gateways_file import Gateways, on_the_console
 from api.metrics import Metrics
 from api.people.access import PrincipalHere
 from api.people.entrance import People
+from api.planning.planning import Planning
 from api.positions import Positions
 from api.problems import Code, Problem
 from api.published import Published
@@ -56,6 +57,8 @@ class Site:
     published: Published = field(default_factory=Published)
     connect_call: ConnectCall | None = None
     """None where no telephone system can connect drivers with riders."""
+    planning: Planning | None = None
+    """None where no days are replayed for planners."""
 
 
 def site_of(request: Request) -> Site:
