@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -58,6 +59,8 @@ class Pages:
                 await PlainTextResponse(NOT_BUILT, 503)(scope, receive, send)
                 return
             scope = {**scope, "path": f"{path}.html"}
+        if not self._built:
+            raise HTTPException(404)  # in the service's own words
         caching = _FOREVER if path.startswith("/assets/") else "no-cache"
 
         async def guarded(message: Message) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Annotated, TypeVar
@@ -41,7 +41,7 @@ class Site:
     """One process: its areas, the desks of those it leads, its database, its clock, its people."""
 
     towns: Mapping[str, Town]
-    desks: Mapping[str, Desk]
+    desks: MutableMapping[str, Desk]
     """The desks of the areas that this process leads now."""
     database: Database
     clock: Clock
