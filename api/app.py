@@ -11,9 +11,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
+from api.described import DescribedApp
 from api.gateways import webhook_secrets_of
 from api.led_area import LedArea
 from api.metrics import TimedAnswers
+from api.pages import Pages
 from api.payments.kept_payments import KeptRecords
 from api.payments.webhook_route import payment_webhook
 from api.people.access import Gate, require
@@ -52,6 +54,7 @@ from api.routes import (
     waitlist,
 )
 from api.site import Site
+from api.told_time import ToldTime
 
 DESCRIPTION = """Dispatch for demand-responsive transit (乗合デマンド交通).
 
@@ -80,10 +83,11 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
         for area in areas:
             await run_in_threadpool(area.stop)
 
-    app = FastAPI(title="noriai", version=version("noriai"), description=DESCRIPTION, lifespan=life)
+    app = DescribedApp(title="noriai", version=version("noriai"), description=DESCRIPTION, lifespan=life)
     app.state.site, app.state.gate = site, gate
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(TimedAnswers, metrics=site.metrics)
+    app.add_middleware(ToldTime, clock=site.clock)
     problems.install(app)
     for part in PARTS:
         app.include_router(part.router)
@@ -92,4 +96,13 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
         records = KeptRecords(site.database)
         news = payment_webhook(secrets, records, lambda: int(site.clock.now().timestamp()))
         app.include_router(news, dependencies=[require(Permission.BRING_PAYMENT_NEWS)])
+    app.mount("/", Pages())  # last: it answers whatever no route does
+    return app
+
+
+def documented_app() -> FastAPI:
+    """The routes alone, for what is written about them."""
+    app = DescribedApp()
+    for part in PARTS:
+        app.include_router(part.router)
     return app
