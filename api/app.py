@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import problems
+from api import answered_faults
+from api.answers import DocumentedApp
 from api.gateways import webhook_secrets_of
 from api.led_area import LedArea
 from api.metrics import TimedAnswers
@@ -18,6 +19,7 @@ from api.payments.kept_payments import KeptRecords
 from api.payments.webhook_route import payment_webhook
 from api.people.access import Gate, require
 from api.people.roles import Permission
+from api.plain_input import refuse_oddities
 from api.routes import (
     availability,
     board,
@@ -53,6 +55,8 @@ from api.routes import (
 )
 from api.site import Site
 
+LONGEST_BODY = 1_000_000
+"""In bytes; two hundred reports of a driver are a twentieth of it."""
 DESCRIPTION = """Dispatch for demand-responsive transit (乗合デマンド交通).
 
 A request that changes something carries an `Idempotency-Key`: the same request under one key has one effect
@@ -80,13 +84,19 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
         for area in areas:
             await run_in_threadpool(area.stop)
 
-    app = FastAPI(title="noriai", version=version("noriai"), description=DESCRIPTION, lifespan=life)
+    app = DocumentedApp(
+        title="noriai",
+        version=version("noriai"),
+        description=DESCRIPTION,
+        lifespan=life,
+        redirect_slashes=False,
+    )
     app.state.site, app.state.gate = site, gate
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(TimedAnswers, metrics=site.metrics)
-    problems.install(app)
+    answered_faults.install(app)
     for part in PARTS:
-        app.include_router(part.router)
+        app.include_router(part.router, dependencies=[Depends(refuse_oddities)])
     secrets = webhook_secrets_of(site.gateways)
     if secrets:
         records = KeptRecords(site.database)

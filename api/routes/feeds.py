@@ -25,7 +25,7 @@ router = APIRouter(prefix="/api/areas/{area}", tags=["public"], dependencies=[re
 
 def _file(media_type: str, *codes: Code) -> dict[int | str, dict[str, Any]]:
     content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
-    return documented(Code.NOT_FOUND, *codes) | {200: {"content": content, "description": "The feed."}}
+    return documented(*codes) | {200: {"content": content, "description": "The feed."}}
 
 
 @router.get(

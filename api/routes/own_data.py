@@ -20,7 +20,7 @@ from api.people.erasure import erase, own_data
 from api.people.principal import Principal
 from api.people.roles import Permission
 from api.problems import Code, Problem, documented
-from api.routes.me import ONCE, own_id, own_town
+from api.routes.me import own_id, own_town
 from api.site import KeyHere, Site, SiteHere
 from api.storage.receipts import forget_answers
 from api.wire.mine import OwnDataOut
@@ -28,11 +28,11 @@ from api.wire.past import past_ride
 from api.wire.standing import no_show
 from dispatch.domain.request import RiderId
 
-router = APIRouter(prefix="/api/me", tags=["me"])
+router = APIRouter(prefix="/api/me", tags=["me"], responses=documented(Code.NOT_FOUND))
 STILL_TO_COME = frozenset({RideStatus.BOOKED, RideStatus.ABOARD, RideStatus.UNASSIGNED})
 
 
-@router.get("/data", summary="自分のデータ / Everything kept of me", responses=documented(Code.NOT_FOUND))
+@router.get("/data", summary="自分のデータ / Everything kept of me")
 def get_data(
     site: SiteHere, principal: Annotated[Principal, require(Permission.EXPORT_OWN_DATA)]
 ) -> OwnDataOut:
@@ -50,7 +50,7 @@ def get_data(
     "",
     status_code=204,
     summary="登録を消す / Have everything of me erased",
-    responses=documented(*ONCE, Code.NOT_NOW, Code.CLOSED),
+    responses=documented(Code.NOT_NOW, Code.CLOSED),
 )
 def erase_me(
     request: Request,

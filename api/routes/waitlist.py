@@ -16,10 +16,10 @@ from api.desk.order import Order
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import READS, WRITES, documented
 from api.routes.acting import demand_request
 from api.site import DeskHere, KeyHere, tell
 from api.streams import follow
+from api.wire.fields import ServiceDate
 from api.wire.told import Told
 from api.wire.waiting import RequestOut, request_out
 from dispatch.domain.commands import JoinWaitlist, LeaveWaitlist
@@ -31,8 +31,10 @@ Follower = Annotated[Principal, require(Permission.FOLLOW_RIDE)]
 Waiting = Annotated[Principal, require(Permission.JOIN_WAITLIST)]
 
 
-@router.get("", summary="申込の状況 / What became of a request", responses=documented(*READS))
-def get_request(service_date: date, request_id: str, desk: DeskHere, principal: Follower) -> RequestOut:
+@router.get("", summary="申込の状況 / What became of a request")
+def get_request(
+    service_date: ServiceDate, request_id: str, desk: DeskHere, principal: Follower
+) -> RequestOut:
     """Its place in the waitlist, the offers that are open for it, and the rides it was promised."""
     demand_request(principal, desk, service_date, RequestId(request_id))
     return _look(desk, service_date, request_id)
@@ -42,10 +44,9 @@ def get_request(service_date: date, request_id: str, desk: DeskHere, principal: 
     "/live",
     summary="申込の状況(更新) / A request each time something about it changes",
     response_class=EventSourceResponse,
-    responses=documented(*READS),
 )
 async def follow_request(
-    service_date: date,
+    service_date: ServiceDate,
     request_id: str,
     desk: DeskHere,
     principal: Follower,
@@ -62,9 +63,9 @@ async def follow_request(
         yield event
 
 
-@router.post("/waitlist", summary="キャンセル待ちをする / Wait for room", responses=documented(*WRITES))
+@router.post("/waitlist", summary="キャンセル待ちをする / Wait for room")
 async def join(
-    service_date: date, request_id: str, desk: DeskHere, key: KeyHere, principal: Waiting
+    service_date: ServiceDate, request_id: str, desk: DeskHere, key: KeyHere, principal: Waiting
 ) -> RequestOut:
     """The request as it stands then; what is offered is taken like any offer, and lapses like one."""
     demand_request(principal, desk, service_date, RequestId(request_id))
@@ -77,10 +78,9 @@ async def join(
     "/waitlist",
     status_code=204,
     summary="キャンセル待ちをやめる / Wait no longer",
-    responses=documented(*WRITES),
 )
 async def leave(
-    service_date: date, request_id: str, desk: DeskHere, key: KeyHere, principal: Waiting
+    service_date: ServiceDate, request_id: str, desk: DeskHere, key: KeyHere, principal: Waiting
 ) -> None:
     """What was offered meanwhile is for others."""
     demand_request(principal, desk, service_date, RequestId(request_id))

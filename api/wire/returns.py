@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Self
 
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
-from api.wire.asked import STRICT, Confirmable, Examples, PartyIn, Text
+from api.wire.asked import Confirmable, Examples, PartyIn
+from api.wire.fields import STRICT, Flag, Moment, Text
 from api.wire.told import PartyOut, PlaceOut, RefusalOut, Told
 from dispatch.domain.open_return import OpenReturn
 
@@ -16,8 +17,8 @@ class WindowIn(BaseModel):
     """Between which times the rider expects to be finished."""
 
     model_config = STRICT
-    begins: AwareDatetime = Field(alias="from")
-    ends: AwareDatetime = Field(alias="until")
+    begins: Moment = Field(alias="from")
+    ends: Moment = Field(alias="until")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -34,7 +35,7 @@ class OpenReturnIn(BaseModel):
     destination: Text
     window: WindowIn
     party: PartyIn = PartyIn()
-    door_needed: bool = False
+    door_needed: Flag = False
     confirmed: tuple[Confirmable, ...] = ()
     rider_id: Text | None = None
 
