@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from api.people.access import SAFE_METHODS, Require, current, list_reached
 from api.people.roles import PERMISSIONS, Role
+from api.plain_input import LONGEST_PART
 from api.problems import COMES_BACK, MEDIA_TYPE, Code, ProblemOut, declared_codes
 from api.site import desk_of, repeat_key
 
@@ -68,13 +69,16 @@ def codes_of(route: APIRoute) -> frozenset[Code]:
 
 
 def _write(route: APIRoute, operation: dict[str, Any], answers: dict[str, Any]) -> None:
-    """Name a route's refusals, one answer a status, written out once for all routes that share it."""
+    """Name a route's refusals, one answer a status, which all routes that share it refer to."""
     codes = sorted(codes_of(route), key=lambda code: code.name)
     for status in sorted({code.status for code in codes}):
         here = [code for code in codes if code.status == status]
         name = f"{status}-{'-or-'.join(code.name_on_wire for code in here)}"
         answers.setdefault(name, _answer(status, here))
         operation["responses"][str(status)] = {"$ref": f"#/components/responses/{name}"}
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path" and "format" not in parameter["schema"]:
+            parameter["schema"] |= {"minLength": 1, "maxLength": LONGEST_PART}
     if Code.UNAUTHENTICATED in codes:
         operation["security"] = [{scheme: []} for scheme in SECURITY]
 

@@ -14,6 +14,7 @@ from api import answered_faults
 from api.answers import DocumentedApp
 from api.gateways import webhook_secrets_of
 from api.led_area import LedArea
+from api.limited_bodies import LimitedBodies
 from api.metrics import TimedAnswers
 from api.payments.kept_payments import KeptRecords
 from api.payments.webhook_route import payment_webhook
@@ -35,11 +36,11 @@ from api.routes import (
     hand,
     health,
     history,
+    kept_of_riders,
     logs,
     me,
     no_shows,
     notices,
-    own_data,
     passengers,
     public,
     returning,
@@ -64,7 +65,7 @@ and one answer. Errors are problem details (RFC 9457) with stable codes, in Japa
 ISO 8601 with their offset from UTC."""
 
 PARTS = (
-    *(public, feeds, sign_in, staff_sign_in, me, own_data),
+    *(public, feeds, sign_in, staff_sign_in, me, kept_of_riders),
     *(availability, booking, changing, returning, waitlist, rides, history, no_shows, fares),
     *(directory, callers, board, hand, disruptions, notices),
     *(tablets, shifts, driving, passengers, roads),
@@ -92,6 +93,7 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.site, app.state.gate = site, gate
+    app.add_middleware(LimitedBodies, at_most=LONGEST_BODY)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(TimedAnswers, metrics=site.metrics)
     answered_faults.install(app)

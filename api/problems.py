@@ -135,4 +135,6 @@ def answer(problem: Problem, language: str) -> JSONResponse:
         errors=list(problem.errors),
     )
     headers = {} if problem.retry_s is None else {"Retry-After": str(problem.retry_s)}
+    if code.status == Code.UNAUTHENTICATED.status:
+        headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(content.model_dump(), status_code=code.status, media_type=MEDIA_TYPE, headers=headers)

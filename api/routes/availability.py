@@ -15,7 +15,7 @@ from api.people.roles import Permission, Role
 from api.routes.asking import not_open
 from api.site import DeskHere, Site, SiteHere, in_time
 from api.typical_trips import own_trips, public_trips
-from api.wire.fields import ServiceDate
+from api.wire.fields import ServiceDate, Text
 from api.wire.room import AvailabilityOut, HalfHourOut
 from api.wire.told import Told
 from dispatch.domain.request import Request, RequestId, RiderId
@@ -34,7 +34,7 @@ async def get_availability(
     desk: DeskHere,
     site: SiteHere,
     principal: Annotated[Principal, require(Permission.SEE_AVAILABILITY)],
-    rider_id: str | None = None,
+    rider_id: Text | None = None,
 ) -> AvailabilityOut:
     """Free, few or full, by trips between the rider's own places; between landmarks for staff at large.
 

@@ -15,7 +15,7 @@ from api.people.principal import Principal
 from api.people.roles import Permission
 from api.routes.acting import Acting, acting_for, demand_offer, demand_request
 from api.routes.asking import ANSWERED_ANEW, accepted, answered, refused_before, request_of, wanted_of
-from api.routes.pricing import paying_for, priced, with_fares_soon
+from api.routes.pricing import paying_for, with_money
 from api.routes.viewing import NotingHere
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.storage.receipts import RepeatKey
@@ -62,7 +62,7 @@ async def _ask(
     if refused is not None:
         return refused
     told = Told(desk.town, service_date)
-    paying = await paying_for(asked, rider.rider_id, service_date, desk.town, site)
+    paying = await paying_for(asked.party, asked.pay, rider.rider_id, service_date, desk, site)
     order = Order(
         service_date,
         Ask(request),
@@ -71,7 +71,7 @@ async def _ask(
         respond=lambda outcome: answered(told, outcome),
         beside=note_asked(desk.town, request.request_id, paying.asked),
     )
-    return priced(AnswerOut.model_validate_json((await tell(desk, order)).body), paying, desk.town)
+    return paying.priced(AnswerOut.model_validate_json((await tell(desk, order)).body))
 
 
 @router.post(
@@ -93,11 +93,11 @@ async def accept(
     rides: list[RideOut] = []
     lapsed: list[AnswerOut] = []
     for number, offer in enumerate(taken.offers):
-        part = await _accept(offer, desk, replace(key, key=f"{key.key}/{number}"), principal, beside)
+        part = await _accept(offer, desk, site, replace(key, key=f"{key.key}/{number}"), principal, beside)
         rides += part.rides
         lapsed += part.lapsed
     response.status_code = 200 if lapsed else 201
-    return AcceptedOut(rides=await with_fares_soon(rides, desk.town, site), lapsed=lapsed)
+    return AcceptedOut(rides=rides, lapsed=lapsed)
 
 
 @router.post(
@@ -118,7 +118,7 @@ async def decline(
 
 
 async def _accept(
-    offer: OfferRef, desk: Desk, key: RepeatKey, principal: Principal, beside: Beside
+    offer: OfferRef, desk: Desk, site: Site, key: RepeatKey, principal: Principal, beside: Beside
 ) -> AcceptedOut:
     demand_offer(principal, desk, offer.service_date, OfferId(offer.offer_id))
     told = Told(desk.town, offer.service_date)
@@ -130,4 +130,5 @@ async def _accept(
         respond=lambda outcome: accepted(told, outcome),
         beside=beside,
     )
-    return AcceptedOut.model_validate_json((await tell(desk, order)).body)
+    taken = AcceptedOut.model_validate_json((await tell(desk, order)).body)
+    return await with_money(taken, desk, site)

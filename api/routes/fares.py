@@ -21,6 +21,7 @@ from api.people.refusals import NoSuchThing
 from api.people.roles import Permission
 from api.problems import Code, FieldFault, Problem
 from api.routes.acting import get_record
+from api.rules.in_force import service_on
 from api.site import DeskHere, KeyHere, SiteHere, TownHere
 from api.wire.fields import ServiceDate
 from api.wire.paid import (
@@ -119,7 +120,8 @@ def sell_pass(
     """The pass, good from its first date; the price has been taken by whoever sells it."""
     principal.demand_rider(RiderId(rider_id), town.area, Permission.TAKE_PAYMENT)
     try:
-        product = town.service.fares.on(bought.first_date.isoformat()).find_product(bought.product_id)
+        fares = service_on(site.database, town, bought.first_date).fares
+        product = fares.on(bought.first_date.isoformat()).find_product(bought.product_id)
     except ValueError as problem:
         fault = FieldFault(field="first_date", expected=str(problem))
         raise Problem(Code.INVALID, errors=(fault,)) from problem

@@ -37,7 +37,7 @@ def _file(media_type: str, *codes: Code) -> dict[int | str, dict[str, Any]]:
 def get_flex(
     town: TownHere,
     site: SiteHere,
-    if_none_match: Annotated[str | None, Header(alias="If-None-Match")] = None,
+    if_none_match: Annotated[str | None, Header(alias="If-None-Match", max_length=1000)] = None,
 ) -> Response:
     """The feed as it is published today; the same ETag means the same bytes."""
     today = town.today(site.clock.now())

@@ -30,7 +30,7 @@ def get_history(
     site: SiteHere,
     principal: Annotated[Principal, require(Permission.SEE_HISTORY)],
     limit: Limit = 50,
-    before: Annotated[str | None, Query(description="`next` of the answer before.")] = None,
+    before: Annotated[str | None, Query(max_length=230, description="`next` of the answer before.")] = None,
 ) -> HistoryOut:
     """The rides of a rider, the latest first."""
     principal.demand_rider(RiderId(rider_id), town.area, Permission.SEE_HISTORY)

@@ -40,7 +40,7 @@ def read_audit(
     actor: Named = None,
     since: Moment | None = None,
     until: Moment | None = None,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
     check: Annotated[bool, Query(description="Hold every entry against the chain; takes its time.")] = False,
 ) -> AuditLogOut:
     """At most 500 entries, of all, of one subject or of one actor; and, where asked for, if all is whole."""

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Body, Response
 
 from api.desk.desk import Desk
 from api.desk.order import Order, Outcome
+from api.payments.ride_fares import note_asked
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.refusals import NoSuchThing
@@ -16,6 +17,7 @@ from api.people.roles import Permission
 from api.problems import Code, FieldFault, Problem
 from api.routes.acting import Acting, acting_for
 from api.routes.asking import ANSWERED_ANEW, accepted, place_of, refused_before
+from api.routes.pricing import paying_for, with_money
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.storage.receipts import Answer
 from api.wire.fields import ServiceDate
@@ -55,9 +57,16 @@ async def ask(
         return OpenReturnAnswerOut(
             request_id=refused.request_id, service_date=service_date, refusal=refused.refusal
         )
+    paying = await paying_for(asked.party, asked.pay, rider.rider_id, service_date, desk, site)
     told = Told(desk.town, service_date)
-    command = AskOpenReturn(request, window)
-    order = Order(service_date, command, rider.account, key=key, respond=lambda o: _sold(told, o))
+    order = Order(
+        service_date,
+        AskOpenReturn(request, window),
+        rider.account,
+        key=key,
+        respond=lambda outcome: _sold(told, outcome),
+        beside=note_asked(desk.town, request.request_id, paying.asked),
+    )
     return OpenReturnAnswerOut.model_validate_json((await tell(desk, order)).body)
 
 
@@ -87,6 +96,7 @@ async def call(
     service_date: ServiceDate,
     ride_id: str,
     desk: DeskHere,
+    site: SiteHere,
     key: KeyHere,
     response: Response,
     principal: Returning,
@@ -98,7 +108,7 @@ async def call(
     order = Order(service_date, command, principal.account, key=key, respond=lambda o: accepted(told, o))
     answer = await tell(desk, order)
     response.status_code = answer.status
-    return AcceptedOut.model_validate_json(answer.body)
+    return await with_money(AcceptedOut.model_validate_json(answer.body), desk, site)
 
 
 @router.post(

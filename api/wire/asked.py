@@ -13,7 +13,7 @@ from api.wire.fields import STRICT, ClientId, Count, Flag, Latitude, Longitude, 
 from dispatch.domain.load import Load
 from dispatch.domain.reason import Reason
 
-Confirmable = Literal[Reason.DUPLICATE, Reason.TOO_SHORT]
+Confirmed = Annotated[tuple[Literal[Reason.DUPLICATE, Reason.TOO_SHORT], ...], Field(max_length=10)]
 Examples = dict[str, Example]
 """Bodies to begin from, by the language they are in."""
 
@@ -65,7 +65,7 @@ class RequestIn(BaseModel):
     wish: WishIn
     party: PartyIn = PartyIn()
     door_needed: Flag = False
-    confirmed: tuple[Confirmable, ...] = ()
+    confirmed: Confirmed = ()
     rider_id: Text | None = None
     way_back: WishIn | None = None
     pay: Literal[Means.CASH, Means.ONLINE] = Means.CASH
@@ -103,7 +103,7 @@ class ChangeIn(BaseModel):
     destination: Text | None = None
     wish: WishIn | None = None
     party: PartyIn | None = None
-    confirmed: tuple[Confirmable, ...] = ()
+    confirmed: Confirmed = ()
 
 
 CHANGE_EXAMPLES: Examples = {

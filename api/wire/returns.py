@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from api.wire.asked import Confirmable, Examples, PartyIn
+from api.payments.payment import Means
+from api.wire.asked import Confirmed, Examples, PartyIn
 from api.wire.fields import STRICT, Flag, Moment, Text
 from api.wire.told import PartyOut, PlaceOut, RefusalOut, Told
 from dispatch.domain.open_return import OpenReturn
@@ -36,8 +37,9 @@ class OpenReturnIn(BaseModel):
     window: WindowIn
     party: PartyIn = PartyIn()
     door_needed: Flag = False
-    confirmed: tuple[Confirmable, ...] = ()
+    confirmed: Confirmed = ()
     rider_id: Text | None = None
+    pay: Literal[Means.CASH, Means.ONLINE] = Means.CASH
 
 
 OPEN_RETURN_EXAMPLES: Examples = {
