@@ -86,16 +86,18 @@ _STATUS = {
     401: Code.UNAUTHENTICATED,
     403: Code.FORBIDDEN,
     404: Code.NOT_FOUND,
-    405: Code.METHOD,
     413: Code.TOO_LARGE,
 }
 
 
 async def _handle(request: Request, fault: Exception) -> JSONResponse:
-    answered = answer(_problem(fault), language_of(request))
-    if answered.status_code == Code.METHOD.status:
-        answered.headers["Allow"] = ", ".join(sorted(_methods_here(request)))
-    return answered
+    if isinstance(fault, HTTPException) and fault.status_code in (404, 405):
+        served = _methods_here(request)
+        if served or fault.status_code == 405:
+            refused = answer(Problem(Code.METHOD), language_of(request))
+            refused.headers["Allow"] = ", ".join(sorted(served or {"GET", "HEAD"}))
+            return refused
+    return answer(_problem(fault), language_of(request))
 
 
 def _problem(fault: Exception) -> Problem:
@@ -144,7 +146,7 @@ def _field_fault(error: Mapping[str, Any]) -> FieldFault:
 
 
 def _methods_here(request: Request) -> set[str]:
-    """The methods of every route at the path of a request."""
+    """The methods of every route at the path of a request; none where only a page may be there."""
     path = request.scope["path"]
     contexts = iter_route_contexts(request.app.routes)
     return {method for each in contexts if each.path_regex.match(path) for method in each.methods or ()}

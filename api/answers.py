@@ -1,4 +1,4 @@
-"""What a route may answer besides its result, worked out from what it depends on, for its documentation."""
+"""What a route may answer besides its result, worked out from what it depends on, for its description."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from api.people.access import SAFE_METHODS, Require, current, list_reached
 from api.people.roles import PERMISSIONS, Role
 from api.plain_input import LONGEST_PART
-from api.problems import COMES_BACK, MEDIA_TYPE, Code, ProblemOut, declared_codes
+from api.problems import COMES_BACK, MEDIA_TYPE, Code, declared_codes
 from api.site import desk_of, repeat_key
 
-SCHEMAS = "#/components/schemas/"
 RETRY_AFTER = {
     "Retry-After": {"description": "Seconds after which to ask again.", "schema": {"type": "integer"}}
 }
@@ -29,23 +28,12 @@ SECURITY = {
 }
 
 
-class DocumentedApp(FastAPI):
-    """An application whose OpenAPI page names every answer of every route, and who must sign in."""
-
-    def openapi(self) -> dict[str, Any]:
-        """The page; made once."""
-        page = super().openapi()
-        components = page.setdefault("components", {})
-        if "securitySchemes" not in components:
-            problem = ProblemOut.model_json_schema(ref_template=f"{SCHEMAS}{{model}}")
-            schemas = {**components.get("schemas", {}), **problem.pop("$defs", {}), "ProblemOut": problem}
-            for of_the_framework in ("HTTPValidationError", "ValidationError"):
-                schemas.pop(of_the_framework, None)
-            answers: dict[str, Any] = {}
-            for route, operation in _operations(self, page):
-                _write(route, operation, answers)
-            components |= {"schemas": schemas, "responses": answers, "securitySchemes": SECURITY}
-        return page
+def write_answers(app: FastAPI, page: dict[str, Any]) -> dict[str, Any]:
+    """Name every refusal of every route on the application's OpenAPI page; the answers they refer to."""
+    answers: dict[str, Any] = {}
+    for route, operation in _operations(app, page):
+        _write(route, operation, answers)
+    return answers
 
 
 def codes_of(route: APIRoute) -> frozenset[Code]:
@@ -87,7 +75,7 @@ def _answer(status: int, codes: Sequence[Code]) -> dict[str, Any]:
     known = {"properties": {"code": {"enum": [code.name_on_wire for code in codes]}}}
     answer: dict[str, Any] = {
         "description": " ".join(f"{code.name_on_wire}: {code.japanese} {code.english}" for code in codes),
-        "content": {MEDIA_TYPE: {"schema": {"allOf": [{"$ref": f"{SCHEMAS}ProblemOut"}, known]}}},
+        "content": {MEDIA_TYPE: {"schema": {"allOf": [{"$ref": "#/components/schemas/ProblemOut"}, known]}}},
     }
     return answer | ({"headers": RETRY_AFTER} if status in COMES_BACK else {})
 

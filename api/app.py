@@ -11,11 +11,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import answered_faults
-from api.answers import DocumentedApp
+from api.described import DescribedApp
 from api.gateways import webhook_secrets_of
 from api.led_area import LedArea
 from api.limited_bodies import LimitedBodies
 from api.metrics import TimedAnswers
+from api.pages import Pages
 from api.payments.kept_payments import KeptRecords
 from api.payments.webhook_route import payment_webhook
 from api.people.access import Gate, require
@@ -55,6 +56,7 @@ from api.routes import (
     waitlist,
 )
 from api.site import Site
+from api.told_time import ToldTime
 
 LONGEST_BODY = 1_000_000
 """In bytes; two hundred reports of a driver are a twentieth of it."""
@@ -85,7 +87,7 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
         for area in areas:
             await run_in_threadpool(area.stop)
 
-    app = DocumentedApp(
+    app = DescribedApp(
         title="noriai",
         version=version("noriai"),
         description=DESCRIPTION,
@@ -96,6 +98,7 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
     app.add_middleware(LimitedBodies, at_most=LONGEST_BODY)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(TimedAnswers, metrics=site.metrics)
+    app.add_middleware(ToldTime, clock=site.clock)
     answered_faults.install(app)
     for part in PARTS:
         app.include_router(part.router, dependencies=[Depends(refuse_oddities)])
@@ -104,4 +107,13 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
         records = KeptRecords(site.database)
         news = payment_webhook(secrets, records, lambda: int(site.clock.now().timestamp()))
         app.include_router(news, dependencies=[require(Permission.BRING_PAYMENT_NEWS)])
+    app.mount("/", Pages())  # last: it answers whatever no route does
+    return app
+
+
+def documented_app() -> FastAPI:
+    """The routes alone, for what is written about them."""
+    app = DescribedApp()
+    for part in PARTS:
+        app.include_router(part.router)
     return app

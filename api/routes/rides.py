@@ -18,16 +18,18 @@ from api.people.principal import Principal
 from api.people.roles import Permission
 from api.routes.acting import get_record
 from api.routes.pricing import with_fares, with_fares_soon
-from api.site import DeskHere, KeyHere, SiteHere, tell
+from api.site import DeskHere, KeyHere, SiteHere, TownHere, tell
 from api.storage.receipts import Answer
 from api.streams import LastEventId, events_of, follow
 from api.wire.fields import ServiceDate
-from api.wire.told import RideOut, Told
+from api.wire.told import RideOut, Told, VehicleSeenOut
 from dispatch.domain.commands import Cancel
 from dispatch.domain.request import RideId, RiderId
+from gtfs.realtime import NOT_HEARD_FROM_S
 
 router = APIRouter(prefix="/api/areas/{area}", tags=["rides"])
 Follower = Annotated[Principal, require(Permission.FOLLOW_RIDE)]
+UNDER_WAY = frozenset({RideStatus.BOOKED, RideStatus.ABOARD})
 
 
 async def _own_ride(
@@ -86,6 +88,22 @@ async def follow_ride(
 
     async for event in follow(desk, service_date, of_ride(ride_id), "ride", view, last_event_id):
         yield event
+
+
+@router.get(
+    "/rides/{service_date}/{ride_id}/vehicle",
+    summary="車両の位置 / Where a ride's vehicle is",
+)
+def find_vehicle(record: OwnRide, town: TownHere, site: SiteHere) -> VehicleSeenOut | None:
+    """As anybody may know it: near a home it is at the nearest stop; null once the ride is over."""
+    seen = site.positions.list_of(town.area).get(record.vehicle_id)
+    if seen is None or record.status not in UNDER_WAY:
+        return None
+    now = site.clock.now()
+    shown = site.published.shield(town.area, town.service).show(seen.lat, seen.lon)
+    if shown is None or (now - seen.at).total_seconds() > NOT_HEARD_FROM_S:
+        return None
+    return VehicleSeenOut(lat=shown.lat, lon=shown.lon, at=seen.at.astimezone(town.zone))
 
 
 @router.get(
