@@ -46,6 +46,7 @@ class Pages:
 
     def __init__(self, folder: Path = STATIC) -> None:
         self._files: ASGIApp = StaticFiles(directory=folder, check_dir=False)
+        self._there = folder.is_dir()
         self._built = all((folder / f"{page}.html").is_file() for page in PAGES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,8 +60,8 @@ class Pages:
                 await PlainTextResponse(NOT_BUILT, 503)(scope, receive, send)
                 return
             scope = {**scope, "path": f"{path}.html"}
-        if not self._built:
-            raise HTTPException(404)  # in the service's own words
+        if not self._there:
+            raise HTTPException(404)
         caching = _FOREVER if path.startswith("/assets/") else "no-cache"
 
         async def guarded(message: Message) -> None:
