@@ -15,7 +15,8 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-
 _STYLE = """body{font:16px/1.6 sans-serif;max-width:60rem;margin:auto;padding:1rem}
 body{color:#1a1a1a;background:#fff}summary{cursor:pointer;padding:.4rem 0}code,pre{font:14px/1.5 monospace}
 pre{background:#f2f2f2;padding:.6rem;overflow:auto}table{border-collapse:collapse}
-td,th{border:1px solid #767676;padding:.2rem .6rem;text-align:left;vertical-align:top}section>details{border-top:1px solid #767676}a{color:#0017c1}
+td,th{border:1px solid #767676;padding:.2rem .6rem;text-align:left;vertical-align:top}
+section>details{border-top:1px solid #767676}a{color:#0017c1}
 @media(prefers-color-scheme:dark){body{color:#eee;background:#1a1a1a}pre{background:#333}a{color:#9db7f9}}"""
 
 
