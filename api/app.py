@@ -10,9 +10,10 @@ from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import answered_faults
+from api import answered_faults, reference
 from api.described import DescribedApp
 from api.gateways import webhook_secrets_of
+from api.guarded import GuardedAnswers
 from api.led_area import LedArea
 from api.limited_bodies import LimitedBodies
 from api.metrics import TimedAnswers
@@ -93,6 +94,8 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
         description=DESCRIPTION,
         lifespan=life,
         redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
     )
     app.state.site, app.state.gate = site, gate
     app.add_middleware(LimitedBodies, at_most=LONGEST_BODY)
@@ -107,7 +110,9 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
         records = KeptRecords(site.database)
         news = payment_webhook(secrets, records, lambda: int(site.clock.now().timestamp()))
         app.include_router(news, dependencies=[require(Permission.BRING_PAYMENT_NEWS)])
+    reference.install(app)
     app.mount("/", Pages())  # last: it answers whatever no route does
+    app.middleware_stack = GuardedAnswers(app.build_middleware_stack())
     return app
 
 

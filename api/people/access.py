@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -33,7 +33,7 @@ class Gate:
     clock: Clock
     limits: RateLimits
     over_tls: bool = True
-    """Cookies go over TLS only; off for a service on this machine alone."""
+    """Cookies go over TLS only; off for a service on this machine alone, unless a proxy speaks TLS for it."""
 
     @property
     def session_cookie(self) -> str:
@@ -45,7 +45,7 @@ def gate_of(request: Request) -> Gate:
     """The door of the application that answers this request."""
     found = request.app.state.gate
     assert isinstance(found, Gate)
-    return found
+    return replace(found, over_tls=True) if request.url.scheme == "https" else found
 
 
 GateHere = Annotated[Gate, Depends(gate_of)]

@@ -85,7 +85,10 @@ async def report(
     principal.demand_vehicle(VehicleId(vehicle_id))
     with desk.reading(service_date) as open_day:
         _known(open_day, vehicle_id)
-    return [await hand_in(desk, site, service_date, VehicleId(vehicle_id), each) for each in given.reports]
+    async with site.report_lines.of(desk.town.area, VehicleId(vehicle_id)):
+        return [
+            await hand_in(desk, site, service_date, VehicleId(vehicle_id), each) for each in given.reports
+        ]
 
 
 @router.put(
