@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Annotated, TypeVar
@@ -21,6 +21,7 @@ from api.desk.order import Order
 from api.desk.queue import DeskClosed
 from api.desk.town import Town
 from api.driving.masked_calls import ConnectCall
+from api.driving.report_lines import ReportLines
 from api.gateways_file import Gateways, on_the_console
 from api.metrics import Metrics
 from api.people.access import PrincipalHere
@@ -44,7 +45,7 @@ class Site:
     """One process: its areas, the desks of those it leads, its database, its clock, its people."""
 
     towns: Mapping[str, Town]
-    desks: Mapping[str, Desk]
+    desks: MutableMapping[str, Desk]
     """The desks of the areas that this process leads now."""
     database: Database
     clock: Clock
@@ -55,6 +56,7 @@ class Site:
     positions: Positions = field(default_factory=Positions)
     gateways: Gateways = field(default_factory=on_the_console)
     """How notices leave, and who takes online payments."""
+    report_lines: ReportLines = field(default_factory=ReportLines)
     callers: Callers = field(default_factory=Callers)
     published: Published = field(default_factory=Published)
     connect_call: ConnectCall | None = None
