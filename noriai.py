@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from importlib.metadata import version
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.main import get_command, get_group
+
+if TYPE_CHECKING:  # each command imports what it needs, and no other does
+    from api.planning.laboratory import Laboratory
 
 # A joined command parses its own arguments: here they pass through untouched, `--help` included.
 _PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "allow_interspersed_args": False}
@@ -105,13 +108,28 @@ def retention(ctx: typer.Context) -> None:
 def serve(ctx: typer.Context) -> None:
     """Run a service: bookings, drivers' tablets and operators over HTTP."""
     from api.cli_serve import command
+    from simulations.scenario import strategy_on
+
+    get_command(command(strategy_on, _laboratory()))(args=ctx.args, prog_name="noriai serve")
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def demo(ctx: typer.Context) -> None:
+    """Try it: an embedded service with a lively day, and all four pages."""
+    from api.cli_demo import command
+    from simulations.live.life import life_of
+    from simulations.scenario import strategy_on
+
+    get_command(command(strategy_on, life_of, _laboratory()))(args=ctx.args, prog_name="noriai demo")
+
+
+def _laboratory() -> "Laboratory":
+    """What replays days for planners beside a running service."""
     from api.planning.laboratory import Laboratory
     from simulations.film import film_of
     from simulations.planned_day import replay_into
-    from simulations.scenario import strategy_on
 
-    laboratory = Laboratory(replay_into, film_of)
-    get_command(command(strategy_on, laboratory))(args=ctx.args, prog_name="noriai serve")
+    return Laboratory(replay_into, film_of)
 
 
 def _run_alone(command: Callable[..., None], ctx: typer.Context) -> None:
@@ -134,6 +152,14 @@ def device(ctx: typer.Context) -> None:
     from api.cli_people import device_app
 
     get_group(device_app)(args=ctx.args, prog_name="noriai device")
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def telephone(ctx: typer.Context) -> None:
+    """Let a telephone system announce callers: add, revoke."""
+    from api.cli_telephone import telephone_app
+
+    get_group(telephone_app)(args=ctx.args, prog_name="noriai telephone")
 
 
 @app.command(context_settings=_PASS_ON, add_help_option=False)

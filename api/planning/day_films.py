@@ -15,7 +15,7 @@ from api.planning.laboratory import FilmOf
 from api.storage.database import Database
 from api.storage.journal import DayJournal
 from api.storage.tables import JOURNAL
-from api.wire.planned import DayFilmOut
+from api.wire.planned import DayFilmOut, FilmOut
 from dispatch.domain.events import Event
 from dispatch.domain.place import PlaceIndex
 from gtfs.door_shield import shown_places
@@ -60,7 +60,7 @@ class DayFilms:
             kept = self._kept.get((town.area, service_date))
             if kept is None or kept.version != len(events):
                 film = self.film_of(events, town.service.hours, town, self._shown_in(town))
-                kept = DayFilmOut.model_validate({**film, "version": len(events), "now_s": None})
+                kept = DayFilmOut(film=FilmOut.model_validate(film), version=len(events), now_s=None)
                 self._kept = {key: film for key, film in self._kept.items() if key[0] != town.area}
                 self._kept[town.area, service_date] = kept  # the latest of each area: films are large
             return kept

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -14,9 +13,10 @@ from api.desk.desk import Desk
 from api.desk.hub import DAY
 from api.people.access import require
 from api.people.roles import Permission
-from api.problems import READS, Code, Problem, documented
+from api.problems import Code, Problem
 from api.routes.planning import PlanningHere
 from api.site import DeskHere, SiteHere, TownHere
+from api.wire.fields import ServiceDate
 from api.wire.planned import DayFilmOut, DayGoneOnOut
 
 AT_MOST_EVERY_S = 2.0
@@ -28,10 +28,11 @@ watching = require(Permission.SEE_FIGURES)
 @router.get(
     "/film",
     summary="実際の一日の動き / The film of a day that is being driven, or was",
-    responses=documented(*READS),
     dependencies=[watching],
 )
-def get_day_film(service_date: date, town: TownHere, site: SiteHere, planning: PlanningHere) -> DayFilmOut:
+def get_day_film(
+    service_date: ServiceDate, town: TownHere, site: SiteHere, planning: PlanningHere
+) -> DayFilmOut:
     """Vehicles by road between the places at which they are shown, riders at stops; nobody is named."""
     now = site.clock.now()
     if service_date not in planning.films.list_days(site.database, town, town.today(now)):
@@ -42,7 +43,7 @@ def get_day_film(service_date: date, town: TownHere, site: SiteHere, planning: P
     return planning.films.of_past_day(site.database, town, service_date)
 
 
-def open_day(service_date: date, desk: DeskHere) -> Desk:
+def open_day(service_date: ServiceDate, desk: DeskHere) -> Desk:
     """The desk, where it has the day open: a day that is over does not go on."""
     if service_date not in desk.list_open():
         raise Problem(Code.NOT_OPEN, f"{service_date} is not open")
@@ -53,11 +54,10 @@ def open_day(service_date: date, desk: DeskHere) -> Desk:
     "/live",
     summary="一日の動き(更新) / That a day has gone on",
     response_class=EventSourceResponse,
-    responses=documented(*READS),
     dependencies=[watching],
 )
 async def follow_day(
-    service_date: date, desk: Annotated[Desk, Depends(open_day)], _: PlanningHere
+    service_date: ServiceDate, desk: Annotated[Desk, Depends(open_day)], _: PlanningHere
 ) -> AsyncIterator[ServerSentEvent]:
     """The version of the day, now and whenever it is another: its film is to be read anew."""
     while True:

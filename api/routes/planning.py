@@ -47,7 +47,6 @@ REPORT_POLICY = (
 
 router = APIRouter(prefix="/api/areas/{area}/planning", tags=["planning"])
 Planner = Annotated[Principal, require(Permission.SIMULATE)]
-ONCE = (Code.NOT_FOUND, Code.KEY_MISSING, Code.KEY_REUSED)
 
 
 class RunFile(StrEnum):
@@ -80,7 +79,7 @@ def run_here(run_id: str, town: TownHere, planning: PlanningHere) -> Run:
 RunHere = Annotated[Run, Depends(run_here)]
 
 
-@router.get("", summary="試算のはじめ / What a planner begins from", responses=documented(Code.NOT_FOUND))
+@router.get("", summary="試算のはじめ / What a planner begins from")
 def get_planning(town: TownHere, site: SiteHere, planning: PlanningHere, _: Planner) -> PlanningOut:
     """The service as it is today, the dates on which it runs, and the days that were driven."""
     today = town.today(site.clock.now())
@@ -105,7 +104,7 @@ def get_planning(town: TownHere, site: SiteHere, planning: PlanningHere, _: Plan
     )
 
 
-@router.get("/runs", summary="試算の一覧 / The runs", responses=documented(Code.NOT_FOUND))
+@router.get("/runs", summary="試算の一覧 / The runs")
 def list_runs(town: TownHere, planning: PlanningHere, _: Planner) -> list[RunOut]:
     """Every run that is kept, the latest first."""
     return [run_out(planning.runs, town, run) for run in planning.runs.list_of(town.area)]
@@ -116,7 +115,7 @@ def list_runs(town: TownHere, planning: PlanningHere, _: Planner) -> list[RunOut
     status_code=201,
     summary="試算する / Have a day replayed",
     response_model=RunOut,
-    responses=documented(*ONCE, Code.BUSY),
+    responses=documented(Code.BUSY),
 )
 def order_run(
     given: Annotated[RunIn, Body(openapi_examples=RUN_EXAMPLES)],
@@ -155,7 +154,7 @@ def order_run(
         raise Problem(Code.BUSY, str(full), retry_s=30) from full
 
 
-@router.get("/runs/{run_id}", summary="試算 / One run", responses=documented(Code.NOT_FOUND))
+@router.get("/runs/{run_id}", summary="試算 / One run")
 def get_run(run: RunHere, town: TownHere, planning: PlanningHere, _: Planner) -> RunOut:
     """How far it has come."""
     return run_out(planning.runs, town, run)
@@ -165,7 +164,6 @@ def get_run(run: RunHere, town: TownHere, planning: PlanningHere, _: Planner) ->
     "/runs/{run_id}/live",
     summary="試算の進み / A run as it goes on",
     response_class=EventSourceResponse,
-    responses=documented(Code.NOT_FOUND),
 )
 async def follow_run(
     run: RunHere, town: TownHere, planning: PlanningHere, _: Planner
@@ -187,7 +185,6 @@ async def follow_run(
     "/runs/{run_id}/cancellation",
     summary="試算をやめる / Stop a run",
     response_model=RunOut,
-    responses=documented(*ONCE),
 )
 def cancel_run(
     run: RunHere, town: TownHere, site: SiteHere, planning: PlanningHere, key: KeyHere, _: Planner
@@ -197,9 +194,7 @@ def cancel_run(
     return once(site, key, lambda _: run_out(runs, town, runs.cancel(town.area, run.run_id)))
 
 
-@router.delete(
-    "/runs/{run_id}", status_code=204, summary="試算を消す / Remove a run", responses=documented(*ONCE)
-)
+@router.delete("/runs/{run_id}", status_code=204, summary="試算を消す / Remove a run")
 def remove_run(
     run_id: str, town: TownHere, site: SiteHere, planning: PlanningHere, key: KeyHere, _: Planner
 ) -> Response:
@@ -214,13 +209,13 @@ def remove_run(
         raise Problem(Code.NOT_FOUND, f"{run_id}: no such run") from absent
 
 
-@router.get("/runs/{run_id}/figures", summary="指標 / Its figures", responses=documented(Code.NOT_FOUND))
+@router.get("/runs/{run_id}/figures", summary="指標 / Its figures")
 def get_figures(run: RunHere, town: TownHere, planning: PlanningHere, _: Planner) -> FiguresOut:
     """Every figure with its written definition, and its spread; squares of few needs are not shown."""
     return FiguresOut.model_validate_json(_result(planning.runs, town, run, "figures.json"))
 
 
-@router.get("/runs/{run_id}/film", summary="一日の動き / Its film", responses=documented(Code.NOT_FOUND))
+@router.get("/runs/{run_id}/film", summary="一日の動き / Its film")
 def get_film(run: RunHere, town: TownHere, planning: PlanningHere, _: Planner) -> FilmOut:
     """Where vehicles drove and riders waited and rode; homes are shown at the nearest stop."""
     return FilmOut.model_validate_json(_result(planning.runs, town, run, "film.json"))
@@ -230,7 +225,6 @@ def get_film(run: RunHere, town: TownHere, planning: PlanningHere, _: Planner) -
     "/runs/{run_id}/files/{file}",
     summary="報告とデータ / The report, and tables to download",
     response_class=FileResponse,
-    responses=documented(Code.NOT_FOUND),
 )
 def get_file(file: RunFile, run: RunHere, town: TownHere, planning: PlanningHere, _: Planner) -> FileResponse:
     """The report as one page, or a table as CSV; homes are told as the nearest stop."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from api.wire.asked import Examples
+from api.wire.fields import STRICT, ServiceDate, Whole
 from gtfs.service_snow import SnowLevel
 
 MOST_RIDERS, MOST_VEHICLES = 5000, 100
-Minutes = Annotated[int, Field(ge=0, le=240)]
+Minutes = Annotated[Whole, Field(ge=0, le=240)]
 Degrees = tuple[float, float]
 """Longitude and latitude."""
 
@@ -19,16 +20,16 @@ Degrees = tuple[float, float]
 class DayIn(BaseModel):
     """A day to replay: what is not as in the service's own rules is what the planner tries out."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    service_date: date
-    seed: Annotated[int, Field(ge=0, le=1_000_000)]
+    model_config = STRICT
+    service_date: ServiceDate
+    seed: Annotated[Whole, Field(ge=0, le=1_000_000)]
     """The same seed gives the same riders: what differs between two runs is what was changed."""
-    riders: Annotated[int, Field(ge=1, le=MOST_RIDERS)]
-    vehicles: Annotated[int, Field(ge=1, le=MOST_VEHICLES)]
-    pickup_window_min: Annotated[int, Field(ge=1, le=120)]
+    riders: Annotated[Whole, Field(ge=1, le=MOST_RIDERS)]
+    vehicles: Annotated[Whole, Field(ge=1, le=MOST_VEHICLES)]
+    pickup_window_min: Annotated[Whole, Field(ge=1, le=120)]
     max_wait_min: Minutes
-    max_ride_min: Annotated[int, Field(ge=5, le=240)]
-    detour_factor: Annotated[float, Field(ge=1, le=10)]
+    max_ride_min: Annotated[Whole, Field(ge=5, le=240)]
+    detour_factor: Annotated[float, Field(ge=1, le=10, allow_inf_nan=False)]
     booking_cutoff_min: Minutes
     snow: Literal[SnowLevel.NORMAL, SnowLevel.SNOW, SnowLevel.HEAVY_SNOW] = SnowLevel.NORMAL
 
@@ -36,7 +37,7 @@ class DayIn(BaseModel):
 class RunIn(BaseModel):
     """A day to replay, under a name by which planners find it again."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
     name: Annotated[str, Field(min_length=1, max_length=80)]
     day: DayIn
 
@@ -198,9 +199,10 @@ class FilmOut(BaseModel):
     riders: list[FilmedRiderOut]
 
 
-class DayFilmOut(FilmOut):
+class DayFilmOut(BaseModel):
     """The film of a day that was, or is being, driven for real."""
 
+    film: FilmOut
     version: int
     now_s: int | None
     """How far it has come; null where the day is over."""

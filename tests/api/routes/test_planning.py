@@ -177,13 +177,14 @@ def test_a_day_that_is_being_driven_is_a_film_that_grows(told: Served, town: Tow
     ride = book(told)
     with subscribed(told, f"/planning/days/{DAY}/live") as events:
         version = next(events)[1]["version"]
-        film = told.get(f"/planning/days/{DAY}/film").json()
-        assert (film["version"], film["now_s"]) == (version, 7 * 3600)
+        day = told.get(f"/planning/days/{DAY}/film").json()
+        assert (day["version"], day["now_s"]) == (version, 7 * 3600)
+        film = day["film"]
         (rider,) = film["riders"]
         assert (rider["boards_s"], rider["gone_s"]) == (None, None)
         assert positions(film) <= public_positions(town)
         assert ride["rider_id"] not in str(film)
         book(told, rider="second")
         assert next(events)[1]["version"] > version
-    assert len(told.get(f"/planning/days/{DAY}/film").json()["riders"]) == 2
+    assert len(told.get(f"/planning/days/{DAY}/film").json()["film"]["riders"]) == 2
     assert told.get("/planning").json()["days"] == [DAY.isoformat()]
