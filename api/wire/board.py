@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from api.board.tasks import TaskOutcome
 from api.wire.directory import GlimpseOut
-from api.wire.fields import Text
+from api.wire.fields import STRICT, Text
 from api.wire.posted import SaidOut
 from api.wire.told import CallOut, PartyOut, PlaceOut, RideOut
 from dispatch.domain.request import Channel, WishKind
@@ -117,10 +117,6 @@ class BoardOut(BaseModel):
 class TaskDoneIn(BaseModel):
     """What came of a call."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        json_schema_extra={"examples": [{"task_id": "2026-12-02-412", "outcome": "reached"}]},
-    )
+    model_config = STRICT
     task_id: Text
     outcome: Literal[TaskOutcome.REACHED, TaskOutcome.UNREACHABLE, TaskOutcome.NOT_NEEDED]
