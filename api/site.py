@@ -1,10 +1,13 @@
-"""What the routes of a running service work on, and how they reach a desk."""
+"""What the routes of a running service work on, and how they reach a desk.
+
+What routes depend on is found in coroutines wherever nothing is waited for: anything else costs a thread.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Annotated, TypeVar
@@ -42,7 +45,7 @@ class Site:
     """One process: its areas, the desks of those it leads, its database, its clock, its people."""
 
     towns: Mapping[str, Town]
-    desks: Mapping[str, Desk]
+    desks: MutableMapping[str, Desk]
     """The desks of the areas that this process leads now."""
     database: Database
     clock: Clock
@@ -60,7 +63,7 @@ class Site:
     """None where no telephone system can connect drivers with riders."""
 
 
-def site_of(request: Request) -> Site:
+async def site_of(request: Request) -> Site:
     """The site that answers this request."""
     found = request.app.state.site
     assert isinstance(found, Site)
@@ -70,7 +73,7 @@ def site_of(request: Request) -> Site:
 SiteHere = Annotated[Site, Depends(site_of)]
 
 
-def town_of_path(area: str, site: SiteHere) -> Town:
+async def town_of_path(area: str, site: SiteHere) -> Town:
     """The town of the area in the path."""
     town = site.towns.get(area)
     if town is None:
@@ -81,7 +84,7 @@ def town_of_path(area: str, site: SiteHere) -> Town:
 TownHere = Annotated[Town, Depends(town_of_path)]
 
 
-def desk_of(town: TownHere, site: SiteHere) -> Desk:
+async def desk_of(town: TownHere, site: SiteHere) -> Desk:
     """The desk of the area in the path; raises DeskClosed where another process leads it."""
     desk = site.desks.get(town.area)
     if desk is None:

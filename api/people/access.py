@@ -41,7 +41,7 @@ class Gate:
         return "__Host-noriai" if self.over_tls else "noriai"
 
 
-def gate_of(request: Request) -> Gate:
+async def gate_of(request: Request) -> Gate:
     """The door of the application that answers this request."""
     found = request.app.state.gate
     assert isinstance(found, Gate)
@@ -86,7 +86,7 @@ class Require:
 
     permission: Permission
 
-    def __call__(self, request: Request, principal: PrincipalHere) -> Principal:
+    async def __call__(self, request: Request, principal: PrincipalHere) -> Principal:
         """Whoever asks; raises NotSignedIn, SessionLocked, NotAllowed, NoSuchThing."""
         principal.demand(self.permission, request.path_params.get("area"))
         return principal
