@@ -18,6 +18,7 @@ from api.desk.order import Order
 from api.desk.queue import DeskClosed
 from api.desk.town import Town
 from api.driving.masked_calls import ConnectCall
+from api.driving.report_lines import ReportLines
 from api.gateways_file import Gateways, on_the_console
 from api.metrics import Metrics
 from api.people.access import PrincipalHere
@@ -52,6 +53,7 @@ class Site:
     positions: Positions = field(default_factory=Positions)
     gateways: Gateways = field(default_factory=on_the_console)
     """How notices leave, and who takes online payments."""
+    report_lines: ReportLines = field(default_factory=ReportLines)
     callers: Callers = field(default_factory=Callers)
     published: Published = field(default_factory=Published)
     connect_call: ConnectCall | None = None
