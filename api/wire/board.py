@@ -66,7 +66,7 @@ class WaitingOut(BaseModel):
     offered_until: datetime | None
 
 
-class OpenReturnOut(BaseModel):
+class StillToCallOut(BaseModel):
     """Somebody who has yet to call for the way home."""
 
     ride_id: str
@@ -109,7 +109,7 @@ class BoardOut(BaseModel):
     pinned: list[str]
     waitlist: list[WaitingOut]
     """In order: who stands first is offered first."""
-    open_returns: list[OpenReturnOut]
+    open_returns: list[StillToCallOut]
     tasks: list[TaskOut]
     """Calls still to make, the oldest first."""
 
