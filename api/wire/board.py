@@ -11,7 +11,7 @@ from api.board.tasks import TaskOutcome
 from api.wire.directory import GlimpseOut
 from api.wire.fields import STRICT, Text
 from api.wire.posted import SaidOut
-from api.wire.told import CallOut, PartyOut, PlaceOut, RideOut
+from api.wire.told import CallOut, Doing, PartyOut, PlaceOut, RideOut
 from dispatch.domain.request import Channel, WishKind
 
 
@@ -37,7 +37,7 @@ class VehicleOut(BaseModel):
 
     vehicle_id: str
     capacity: PartyOut
-    doing: Literal["standing", "driving", "at_visit", "withdrawn"]
+    doing: Doing | Literal["withdrawn"]
     withdrawn: str | None
     """Why it serves nobody; null while it serves."""
     place: PlaceOut
