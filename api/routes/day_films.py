@@ -21,14 +21,16 @@ from api.wire.planned import DayFilmOut, DayGoneOnOut
 
 AT_MOST_EVERY_S = 2.0
 
-router = APIRouter(prefix="/api/areas/{area}/planning/days/{service_date}", tags=["planning"])
-watching = require(Permission.SEE_FIGURES)
+router = APIRouter(
+    prefix="/api/areas/{area}/planning/days/{service_date}",
+    tags=["planning"],
+    dependencies=[require(Permission.SEE_FIGURES)],
+)
 
 
 @router.get(
     "/film",
     summary="実際の一日の動き / The film of a day that is being driven, or was",
-    dependencies=[watching],
 )
 def get_day_film(
     service_date: ServiceDate, town: TownHere, site: SiteHere, planning: PlanningHere
@@ -54,7 +56,6 @@ def open_day(service_date: ServiceDate, desk: DeskHere) -> Desk:
     "/live",
     summary="一日の動き(更新) / That a day has gone on",
     response_class=EventSourceResponse,
-    dependencies=[watching],
 )
 async def follow_day(
     service_date: ServiceDate, desk: Annotated[Desk, Depends(open_day)], _: PlanningHere

@@ -15,9 +15,8 @@ from starlette.concurrency import run_in_threadpool
 
 from api.desk.town import Town
 from api.once import once
-from api.people.access import require
+from api.people.access import PrincipalHere, require
 from api.people.audit import write_down
-from api.people.principal import Principal
 from api.people.roles import Permission
 from api.planning.ordering import NoSuchDay, order_of
 from api.planning.planning import Planning
@@ -45,8 +44,9 @@ REPORT_POLICY = (
 )
 """The report brings its own style and script, and may do nothing else: it is no page of the service."""
 
-router = APIRouter(prefix="/api/areas/{area}/planning", tags=["planning"])
-Planner = Annotated[Principal, require(Permission.SIMULATE)]
+router = APIRouter(
+    prefix="/api/areas/{area}/planning", tags=["planning"], dependencies=[require(Permission.SIMULATE)]
+)
 
 
 class RunFile(StrEnum):
@@ -80,7 +80,7 @@ RunHere = Annotated[Run, Depends(run_here)]
 
 
 @router.get("", summary="試算のはじめ / What a planner begins from")
-def get_planning(town: TownHere, site: SiteHere, planning: PlanningHere, _: Planner) -> PlanningOut:
+def get_planning(town: TownHere, site: SiteHere, planning: PlanningHere) -> PlanningOut:
     """The service as it is today, the dates on which it runs, and the days that were driven."""
     today = town.today(site.clock.now())
     service = service_on(site.database, town, today)
@@ -105,7 +105,7 @@ def get_planning(town: TownHere, site: SiteHere, planning: PlanningHere, _: Plan
 
 
 @router.get("/runs", summary="試算の一覧 / The runs")
-def list_runs(town: TownHere, planning: PlanningHere, _: Planner) -> list[RunOut]:
+def list_runs(town: TownHere, planning: PlanningHere) -> list[RunOut]:
     """Every run that is kept, the latest first."""
     return [run_out(planning.runs, town, run) for run in planning.runs.list_of(town.area)]
 
@@ -124,7 +124,7 @@ def order_run(
     planning: PlanningHere,
     key: KeyHere,
     request: Request,
-    principal: Planner,
+    principal: PrincipalHere,
 ) -> Response:
     """Replayed in a process beside the service, one at a time; follow it at `live`."""
     service = service_on(site.database, town, given.day.service_date)
@@ -155,7 +155,7 @@ def order_run(
 
 
 @router.get("/runs/{run_id}", summary="試算 / One run")
-def get_run(run: RunHere, town: TownHere, planning: PlanningHere, _: Planner) -> RunOut:
+def get_run(run: RunHere, town: TownHere, planning: PlanningHere) -> RunOut:
     """How far it has come."""
     return run_out(planning.runs, town, run)
 
@@ -165,9 +165,7 @@ def get_run(run: RunHere, town: TownHere, planning: PlanningHere, _: Planner) ->
     summary="試算の進み / A run as it goes on",
     response_class=EventSourceResponse,
 )
-async def follow_run(
-    run: RunHere, town: TownHere, planning: PlanningHere, _: Planner
-) -> AsyncIterator[ServerSentEvent]:
+async def follow_run(run: RunHere, town: TownHere, planning: PlanningHere) -> AsyncIterator[ServerSentEvent]:
     """The run, now and whenever it has come further, until it is over."""
     shown: RunOut | None = None
     while shown is None or not RunState(shown.state).over:
@@ -187,7 +185,7 @@ async def follow_run(
     response_model=RunOut,
 )
 def cancel_run(
-    run: RunHere, town: TownHere, site: SiteHere, planning: PlanningHere, key: KeyHere, _: Planner
+    run: RunHere, town: TownHere, site: SiteHere, planning: PlanningHere, key: KeyHere
 ) -> Response:
     """A run that is over stays as it is."""
     runs = planning.runs
@@ -195,9 +193,7 @@ def cancel_run(
 
 
 @router.delete("/runs/{run_id}", status_code=204, summary="試算を消す / Remove a run")
-def remove_run(
-    run_id: str, town: TownHere, site: SiteHere, planning: PlanningHere, key: KeyHere, _: Planner
-) -> Response:
+def remove_run(run_id: str, town: TownHere, site: SiteHere, planning: PlanningHere, key: KeyHere) -> Response:
     """The run and all that came of it."""
 
     def effect(_: Connection) -> None:
@@ -210,13 +206,13 @@ def remove_run(
 
 
 @router.get("/runs/{run_id}/figures", summary="指標 / Its figures")
-def get_figures(run: RunHere, town: TownHere, planning: PlanningHere, _: Planner) -> FiguresOut:
+def get_figures(run: RunHere, town: TownHere, planning: PlanningHere) -> FiguresOut:
     """Every figure with its written definition, and its spread; squares of few needs are not shown."""
     return FiguresOut.model_validate_json(_result(planning.runs, town, run, "figures.json"))
 
 
 @router.get("/runs/{run_id}/film", summary="一日の動き / Its film")
-def get_film(run: RunHere, town: TownHere, planning: PlanningHere, _: Planner) -> FilmOut:
+def get_film(run: RunHere, town: TownHere, planning: PlanningHere) -> FilmOut:
     """Where vehicles drove and riders waited and rode; homes are shown at the nearest stop."""
     return FilmOut.model_validate_json(_result(planning.runs, town, run, "film.json"))
 
@@ -226,7 +222,7 @@ def get_film(run: RunHere, town: TownHere, planning: PlanningHere, _: Planner) -
     summary="報告とデータ / The report, and tables to download",
     response_class=FileResponse,
 )
-def get_file(file: RunFile, run: RunHere, town: TownHere, planning: PlanningHere, _: Planner) -> FileResponse:
+def get_file(file: RunFile, run: RunHere, town: TownHere, planning: PlanningHere) -> FileResponse:
     """The report as one page, or a table as CSV; homes are told as the nearest stop."""
     _result(planning.runs, town, run, file.value)
     path = planning.runs.folder_of(town.area, run.run_id).path / file.value
