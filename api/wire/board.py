@@ -11,7 +11,7 @@ from api.board.tasks import TaskOutcome
 from api.wire.directory import GlimpseOut
 from api.wire.fields import STRICT, Text
 from api.wire.posted import SaidOut
-from api.wire.told import CallOut, PartyOut, PlaceOut, RideOut
+from api.wire.told import CallOut, Doing, PartyOut, PlaceOut, RideOut
 from dispatch.domain.request import Channel, WishKind
 
 
@@ -37,7 +37,7 @@ class VehicleOut(BaseModel):
 
     vehicle_id: str
     capacity: PartyOut
-    doing: Literal["standing", "driving", "at_visit", "withdrawn"]
+    doing: Doing | Literal["withdrawn"]
     withdrawn: str | None
     """Why it serves nobody; null while it serves."""
     place: PlaceOut
@@ -66,7 +66,7 @@ class WaitingOut(BaseModel):
     offered_until: datetime | None
 
 
-class OpenReturnOut(BaseModel):
+class StillToCallOut(BaseModel):
     """Somebody who has yet to call for the way home."""
 
     ride_id: str
@@ -109,7 +109,7 @@ class BoardOut(BaseModel):
     pinned: list[str]
     waitlist: list[WaitingOut]
     """In order: who stands first is offered first."""
-    open_returns: list[OpenReturnOut]
+    open_returns: list[StillToCallOut]
     tasks: list[TaskOut]
     """Calls still to make, the oldest first."""
 
