@@ -3,10 +3,10 @@
 demo: base            ## Replay a day of the illustrative Namioka service; report in out/demo/report.html
 	@$(BIN)/noriai simulate examples/namioka --seed 1 --out out/demo
 
-test: dev postgres    ## Run the tests
+test: dev postgres chromium some-pages ## Run the tests
 	@$(BIN)/python -m pytest --numprocesses=$(JOBS)
 
-test-long: dev postgres ## Run the long forms of the heavy checks as well
+test-long: dev postgres chromium some-pages ## Run the long forms of the heavy checks as well
 	@$(BIN)/python -m pytest --numprocesses=$(JOBS) -m "long or not long"
 
 torture: dev postgres ## Kill, pause and cut off the service's processes under load, on both databases: about an hour
@@ -42,11 +42,22 @@ format: dev           ## Bring the code into the house format
 	@$(BIN)/ruff format .
 
 clean:                ## Remove the environment, caches and output
-	@rm -rf .venv .venv.unfinished out build dist *.egg-info .coverage* .hypothesis .*_cache
+	@rm -rf .venv .venv.unfinished api/static web/node_modules out build dist *.egg-info .coverage* .hypothesis .*_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:                 ## This table
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' Makefile
+
+pages: base           ## Build the pages (rider, operator, driver, planner) into api/static
+	@$(BIN)/python web/build.py
+
+some-pages: dev       # For tests of the pages: where they cannot be built for want of Node's packages, those skip
+	@$(BIN)/python web/build.py --if-possible
+
+chromium:             # For tests of the pages: Debian's browser, where root can have it; else they skip
+	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null \
+		|| { timeout 120 apt-get -qq update && DEBIAN_FRONTEND=noninteractive timeout 300 apt-get -qq install -y chromium fonts-noto-cjk; } >/dev/null 2>&1 \
+		|| true
 
 postgres:             # For tests on both databases: Debian's PostgreSQL, where root can have it; else they skip
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null \
@@ -60,4 +71,4 @@ BIN := .venv/bin
 JOBS ?= 2
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: demo test test-long torture check lint types floors examples-in-docs coverage bench format clean help postgres base dev
+.PHONY: demo pages some-pages chromium test test-long torture check lint types floors examples-in-docs coverage bench format clean help postgres base dev

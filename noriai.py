@@ -133,6 +133,14 @@ def device(ctx: typer.Context) -> None:
 
 
 @app.command(context_settings=_PASS_ON, add_help_option=False)
+def telephone(ctx: typer.Context) -> None:
+    """Let a telephone system announce callers: add, revoke."""
+    from api.cli_telephone import telephone_app
+
+    get_group(telephone_app)(args=ctx.args, prog_name="noriai telephone")
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
 def audit(ctx: typer.Context) -> None:
     """Read who saw which rider."""
     from api.cli_people import audit_app

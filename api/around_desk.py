@@ -36,7 +36,7 @@ class AroundDesk:
 
     def projections(self, town: Town) -> tuple[Projection, ...]:
         """What is written with the events of every order."""
-        fares = FareKeeper(town, self.directory, self.clock)
+        fares = FareKeeper(self.directory, self.clock)
         return (*projections_of(town), self.notices(town), fares, TaskWriter(town, self.clock))
 
     def errands(self, town: Town, tenure: Tenure) -> Sequence[Errand]:

@@ -14,7 +14,8 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.people.erasure import erase_again, list_erased
+from api.forgetting import forget_again
+from api.people.erasure import list_erased
 from api.people.keys import KeyFileError, read_key_file
 from api.people.riders import RiderDirectory
 from api.people.sealed import Vault
@@ -71,7 +72,7 @@ def bring_back(
         names = [] if erased is None else erased.read_text(encoding="utf-8").split()
         contents = restore(backup, kept)
         with kept.write() as connection:
-            again = erase_again(connection, map(RiderId, names), datetime.now(UTC))
+            again = forget_again(connection, map(RiderId, names), datetime.now(UTC))
     typer.echo(
         f"{kept.name}: {contents.days} service days, {contents.events} events; "
         f"{len(again)} riders erased again"

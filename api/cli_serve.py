@@ -150,7 +150,12 @@ def _run(
         for area, town in towns.items()
     ]
     config = uvicorn.Config(
-        create_app(site, gate, areas), host=host, port=port, timeout_graceful_shutdown=LAST_WORDS_S
+        create_app(site, gate, areas),
+        host=host,
+        port=port,
+        timeout_graceful_shutdown=LAST_WORDS_S,
+        access_log=False,  # addresses and what was searched for are personal data; /metrics counts
+        server_header=False,
     )
     server = uvicorn.Server(config)
     # uvicorn stops in good order, then raises the signal once more, which would end the process as if killed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from typing import TypeVar, cast
 
 from gtfs.door_shield import DoorShield, door_shield
 from gtfs.flex import flex_zip
+from gtfs.network import Network
 from gtfs.place_search import PlaceSearch, search_for_operators, search_for_public
+from gtfs.public_map import public_map
 from gtfs.service import Service
 
 Made = TypeVar("Made")
@@ -51,6 +54,15 @@ class Published:
         """The GTFS-Flex feed as it is published on a date; raises ServiceError where it is not published."""
         made_from = on, service.rules, service.fares
         return self._once(area, "flex", made_from, lambda: _feed_file(flex_zip(service, on)))
+
+    def map(self, area: str, service: Service, network: Network) -> FeedFile:
+        """What pages draw of the town, as GeoJSON."""
+
+        def make() -> FeedFile:
+            told = json.dumps(public_map(network, service), ensure_ascii=False, separators=(",", ":"))
+            return _feed_file(told.encode())
+
+        return self._once(area, "map", service.places, make)
 
     def find_full(self, area: str, service_date: date, now: datetime) -> bool | None:
         """Whether a day was found full, or not full, of late; None where it is time to look again."""

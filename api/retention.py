@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, delete, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Table, delete, select, update
 
+from api.board.tables import TASK
 from api.desk.tables import NO_SHOW, RIDE
+from api.disruptions.tables import ACTION
+from api.driving.tables import ROAD_REPORT, ROLL_CALL
 from api.notices.tables import NOTICE
+from api.payments.tables import ASKED_FARE, RIDE_FARE
 from api.people.retention import Retention, forget_old
 from api.storage.database import Database
 from api.storage.journal import DayJournal
@@ -28,7 +32,7 @@ class Kept:
     what: str
     since: Column[Any]
     days: int
-    as_kept: Callable[[datetime], str | int]
+    as_kept: Callable[[datetime], object]
 
     def too_old(self, now: datetime) -> Any:
         """Which rows have been kept long enough."""
@@ -39,10 +43,22 @@ def _seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
+def _moment(moment: datetime) -> datetime:
+    return moment
+
+
+def _date(moment: datetime) -> str:
+    return moment.date().isoformat()
+
+
 KEPT = (
     Kept("answers under a key", RECEIPT.c.written_at, 30, datetime.isoformat),
     Kept("notices", NOTICE.c.made_at_s, 90, _seconds),
     Kept("drivers' reports", DRIVER_REPORT.c.received_at, NAMED_DAYS, datetime.isoformat),
+    Kept("check records of shifts", ROLL_CALL.c.received_at, NAMED_DAYS, _moment),
+    Kept("reports of roads", ROAD_REPORT.c.received_at, NAMED_DAYS, _moment),
+    Kept("calls made", TASK.c.opened_at, NAMED_DAYS, _moment),
+    Kept("what was said of fares", ASKED_FARE.c.service_date, NAMED_DAYS, _date),
 )
 """One rule a row; what is known of people has its own (`api.people.retention`)."""
 
@@ -75,13 +91,17 @@ def forget_riders(
 ) -> None:
     """Replace the riders of one day, in its journal and in what was made of it."""
     aliases = pseudonymise(connection, journal, now, new_id)
-    for table in (RIDE, NO_SHOW):
-        mine = (table.c.area == journal.area) & (table.c.service_date == journal.service_date.isoformat())
+    for table in (RIDE, NO_SHOW, RIDE_FARE):
+        mine = _of_day(table, journal)
         for rider_id in connection.execute(select(table.c.rider_id).where(mine).distinct()).scalars().all():
             alias = aliases.of.setdefault(rider_id, new_id())
             connection.execute(update(table).where(mine, table.c.rider_id == rider_id).values(rider_id=alias))
-    mine = (NO_SHOW.c.area == journal.area) & (NO_SHOW.c.service_date == journal.service_date.isoformat())
-    connection.execute(update(NO_SHOW).where(mine).values(sealed_appeal=None))
+    connection.execute(update(NO_SHOW).where(_of_day(NO_SHOW, journal)).values(sealed_appeal=None))
+    connection.execute(update(ACTION).where(_of_day(ACTION, journal)).values(reason=""))
+
+
+def _of_day(table: Table, journal: DayJournal) -> ColumnElement[bool]:
+    return (table.c.area == journal.area) & (table.c.service_date == journal.service_date.isoformat())
 
 
 def _let_go(connection: Connection, rule: Kept, now: datetime) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from api.app import PARTS
+from api.app import documented_app
 from api.people.access import permissions_of
 from api.people.roles import PERMISSIONS, Permission, Role
 
@@ -65,12 +65,5 @@ def _routes(app: FastAPI) -> Iterator[RouteEntry]:
                 yield RouteEntry(method, context.path or route.path, route.summary or "", tags, permissions)
 
 
-def _documented_app() -> FastAPI:
-    app = FastAPI()
-    for part in PARTS:
-        app.include_router(part.router)
-    return app
-
-
 if __name__ == "__main__":
-    Path("docs/routes.md").write_text(render_routes(_documented_app()), encoding="utf-8")
+    Path("docs/routes.md").write_text(render_routes(documented_app()), encoding="utf-8")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
 from api.desk.open_day import OpenDay
 from api.desk.order import Outcome
@@ -110,11 +110,6 @@ def judge(connection: Connection, ride: RideRef, by: str, now: datetime, *, excu
     decided = {"excused": excused, "judged_at": now.isoformat(), "judged_by": by}
     if connection.execute(update(NO_SHOW).where(_is(ride)).values(decided)).rowcount == 0:
         raise NoSuchThing
-
-
-def forget_no_shows(connection: Connection, rider_id: RiderId) -> None:
-    """Take an erased rider's record out."""
-    connection.execute(delete(NO_SHOW).where(NO_SHOW.c.rider_id == rider_id))
 
 
 def _list_entries(open_day: OpenDay, outcome: Outcome) -> Iterator[tuple[RideId, EntryKind]]:

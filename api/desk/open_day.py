@@ -20,6 +20,8 @@ class OpenDay:
     """One service date of one area, as its one writer holds it."""
 
     service_date: date
+    town: Town
+    """The town under the rules and fares of this date."""
     journal: DayJournal
     dispatcher: Dispatcher
     day: ServiceDay = field(default_factory=ServiceDay)
@@ -46,8 +48,7 @@ def recover(town: Town, service_date: date, events: Iterable[Event]) -> OpenDay:
     kept = tuple(events)
     opened = next((event for event in kept if isinstance(event, DayOpened)), None)
     vehicles = opened.vehicles if opened is not None else town.service.vehicles
-    found = OpenDay(
-        service_date, DayJournal(town.area, service_date), town.dispatcher(service_date, vehicles)
-    )
+    journal, dispatcher = DayJournal(town.area, service_date), town.dispatcher(service_date, vehicles)
+    found = OpenDay(service_date, town, journal, dispatcher)
     found.follow(kept)
     return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, insert, select, tuple_, update
 
 from api.desk.open_day import OpenDay
 from api.desk.order import Outcome
@@ -70,11 +70,6 @@ def list_history(
         wanted = wanted.where(tuple_(RIDE.c.service_date, RIDE.c.ride_id) < (seen_date.isoformat(), seen_id))
     ordered = wanted.order_by(RIDE.c.service_date.desc(), RIDE.c.ride_id.desc()).limit(at_most)
     return [_row(row) for row in connection.execute(ordered)]
-
-
-def forget_rides(connection: Connection, rider_id: RiderId) -> None:
-    """Take an erased rider's rides out; what figures are made of stays in the journal, under nobody's id."""
-    connection.execute(delete(RIDE).where(RIDE.c.rider_id == rider_id))
 
 
 def _write(connection: Connection, town: Town, service_date: date, record: RideRecord) -> None:

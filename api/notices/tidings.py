@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import takewhile
 
 from api.desk.open_day import OpenDay
@@ -32,7 +33,7 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId, RiderId
 from dispatch.domain.route import Route, VisitKind
 from dispatch.domain.time import MINUTE_S
-from dispatch.engine.service_day import apply, copy_day
+from dispatch.engine.service_day import ServiceDay, apply, copy_day
 
 NEAR_S = 10 * 60
 """Who is to be picked up hears of it so long before, or when the vehicle departs for them."""
@@ -133,10 +134,11 @@ class _Teller:
         )
 
     def _amended(self, promise: Promise) -> Tiding:
-        """Where and when the rider is fetched now, or, where that is as it was told, brought to."""
+        """Where and when the rider is fetched now, or, once on board, brought to."""
         told = self.promises.get(promise.ride_id) or self.before.book.rides[promise.ride_id].promise
         self.promises[promise.ride_id] = promise
-        if (told.origin, told.limits.pickup) != (promise.origin, promise.limits.pickup):
+        aboard = any(promise.ride_id in state.aboard for state in self._after.vehicles.values())
+        if not aboard and (told.origin, told.limits.pickup) != (promise.origin, promise.limits.pickup):
             return self._of_promise(NoticeKind.AMENDED, promise)
         by_s = promise.limits.arrive_until_s
         return Tiding(
@@ -163,9 +165,7 @@ class _Teller:
 
     def _at_risk(self, ride_id: RideId) -> Iterator[Tiding]:
         """The new time, by what is known now; a rider on board hears of the arrival."""
-        day = copy_day(self.before.day)
-        for event in self.outcome.events:
-            apply(day, event)
+        day = self._after
         promise, carried = day.promises.get(ride_id), day.carried_by.get(ride_id)
         if promise is None or carried is None:
             return
@@ -218,6 +218,14 @@ class _Teller:
                 useful_until_s=begin_s,
                 not_before_s=max(self.outcome.now_s, begin_s - NEAR_S),
             )
+
+    @cached_property
+    def _after(self) -> ServiceDay:
+        """The day after all the events."""
+        day = copy_day(self.before.day)
+        for event in self.outcome.events:
+            apply(day, event)
+        return day
 
     @property
     def _date(self) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from api.clock import Clock, moment
 from api.desk.open_day import OpenDay
@@ -20,7 +19,6 @@ from api.notices.quiet_hours import QuietHours
 from api.notices.tables import NOTICE
 from api.notices.templates import NoticeKind
 from api.notices.tidings import Tiding, tidings_of
-from dispatch.domain.request import RiderId
 
 
 class NoticeState(StrEnum):
@@ -136,17 +134,6 @@ class NoticeWriter:
             .limit(1)
         ).mappings()
         return any(_says_the_same(tiding, row) for row in latest)
-
-
-def forget_notices(connection: Connection, rider_id: RiderId) -> None:
-    """Take an erased rider's notices out."""
-    connection.execute(delete(NOTICE).where(NOTICE.c.rider_id == rider_id))
-
-
-def forget_old_notices(connection: Connection, before: datetime) -> int:
-    """Delete notices of which nothing more will come, made before a moment; how many."""
-    old = (NOTICE.c.made_at_s < int(before.timestamp())) & (NOTICE.c.state != NoticeState.WAITING)
-    return connection.execute(delete(NOTICE).where(old)).rowcount
 
 
 def _says_the_same(tiding: Tiding, told: RowMapping) -> bool:

@@ -46,14 +46,13 @@ LOG = structlog.get_logger()
 class FareKeeper:
     """Keeps fares and payments of a town; called for every order of its desk."""
 
-    town: Town
     directory: RiderDirectory
     clock: Clock
 
     def __call__(self, connection: Connection, open_day: OpenDay, outcome: Outcome) -> None:
         """Write what follows from events, in their transaction."""
         promised: dict[str, list[Promise]] = defaultdict(list)
-        writing = _Writing(self.town, self.directory, connection, outcome, int(self.clock.now().timestamp()))
+        writing = _Writing(open_day, self.directory, connection, outcome, int(self.clock.now().timestamp()))
         for event in outcome.events:
             match event:
                 case RideCancelled(ride_id=ride_id) | RideChanged(ride_id=ride_id):
@@ -63,7 +62,7 @@ class FareKeeper:
                 case PromiseMade(promise=promise):
                     promised[promise.request_id].append(promise)
                 case VisitDone(kind=VisitKind.ALIGHT, ride_id=ride_id) if ride_id is not None:
-                    writing.settle(ride_id, open_day)
+                    writing.settle(ride_id)
                 case _:
                     pass
         for promises in promised.values():
@@ -72,7 +71,7 @@ class FareKeeper:
 
 @dataclass(frozen=True)
 class _Writing:
-    town: Town
+    open_day: OpenDay
     directory: RiderDirectory
     connection: Connection
     outcome: Outcome
@@ -83,6 +82,10 @@ class _Writing:
     def __post_init__(self) -> None:
         object.__setattr__(self, "passes", PassPayments(KeptPasses(self.connection)))
         object.__setattr__(self, "cash", CashPayments(KeptCashBook(self.connection, self.now_unix_s)))
+
+    @property
+    def town(self) -> Town:
+        return self.open_day.town
 
     def quote(self, promises: list[Promise]) -> None:
         """What the rides of one request cost at most, and the payments for them."""
@@ -102,23 +105,20 @@ class _Writing:
                 keep_quote(self.connection, ride, promise.rider_id, quoted)
                 self._begin_payments(ride, quoted, asked.means)
 
-    def settle(self, ride_id: RideId, open_day: OpenDay) -> None:
+    def settle(self, ride_id: RideId) -> None:
         """What a ride came to, now that it is known whether it was shared."""
         ride = self._key(ride_id)
         fare = find_fare(self.connection, ride)
         if fare is None:
             return
-        book = RideBook(dict(open_day.book.rides))
+        book = RideBook(dict(self.open_day.book.rides))
         for event in self.outcome.events:
             book.follow(event)
         pooled = was_shared(book, ride_id)
         try:
-            table = next(
-                each for each in self.town.service.fares.tables if each.version == fare.quoted.version
-            )
-            settled = settle(table, fare.quoted, pooled=pooled)
-        except (ValueError, StopIteration) as fault:
-            self._fault(ride, Step.CAPTURE, str(fault) or f"the fares {fare.quoted.version} are gone")
+            settled = settle(self._table(fare.quoted.version), fare.quoted, pooled=pooled)
+        except ValueError as fault:
+            self._fault(ride, Step.CAPTURE, str(fault))
             return
         keep_settlement(self.connection, ride, settled, pooled=pooled)
         for payment in list_payments(self.connection, ride):
@@ -178,7 +178,7 @@ class _Writing:
     def _table(self, version: str) -> FareTable:
         tables = {each.version: each for each in self.town.service.fares.tables}
         if version not in tables:
-            raise ValueError(f"the fares {version} are not in service.toml any more; put them back")
+            raise ValueError(f"the fares {version} are not the service's any more; put them back")
         return tables[version]
 
     def _key(self, ride_id: RideId) -> RideKey:

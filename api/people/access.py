@@ -101,7 +101,15 @@ def require(permission: Permission) -> Dependency:
 
 def permissions_of(route: APIRoute) -> frozenset[Permission]:
     """The permissions a route needs, wherever it declares them."""
-    return frozenset(_permissions(route.dependant))
+    calls = [dependant.call for dependant in list_reached(route.dependant)]
+    return frozenset(call.permission for call in calls if isinstance(call, Require))
+
+
+def list_reached(dependant: Dependant) -> Iterator[Dependant]:
+    """What a route depends on, itself first, and what that depends on."""
+    yield dependant
+    for deeper in dependant.dependencies:
+        yield from list_reached(deeper)
 
 
 def address_of(request: Request) -> str:
@@ -139,10 +147,3 @@ def clear_session(response: Response, gate: Gate) -> None:
         gate.session_cookie, path="/", secure=gate.over_tls, httponly=True, samesite="strict"
     )
     response.delete_cookie(CSRF_COOKIE, path="/", secure=gate.over_tls, samesite="strict")
-
-
-def _permissions(dependant: Dependant) -> Iterator[Permission]:
-    if isinstance(dependant.call, Require):
-        yield dependant.call.permission
-    for deeper in dependant.dependencies:
-        yield from _permissions(deeper)

@@ -25,9 +25,11 @@ class People:
     passwords: Passwords
 
 
-def people_of(database: Database, vault: Vault, send_code: SendCode) -> People:
+def people_of(
+    database: Database, vault: Vault, send_code: SendCode, passwords: Passwords | None = None
+) -> People:
     """The people of a database, behind a vault's keys."""
-    directory, passwords = RiderDirectory(vault), Passwords()
+    directory, passwords = RiderDirectory(vault), passwords or Passwords()
     return People(
         vault,
         directory,

@@ -20,7 +20,7 @@ from api.problems import Code, FieldFault, Problem
 from api.site import Site
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import OfferId
-from dispatch.domain.request import Channel, RequestId, RideId, RiderId
+from dispatch.domain.request import Channel, Request, RequestId, RideId, RiderId
 from dispatch.policy.no_shows import Standing
 from gtfs.service_doors import DoorKind
 
@@ -69,13 +69,14 @@ def demand_offer(principal: Principal, desk: Desk, service_date: date, offer_id:
         principal.demand_rider(rider_id, desk.town.area, Permission.BOOK_FOR_RIDER)
 
 
-def demand_request(principal: Principal, desk: Desk, service_date: date, request_id: RequestId) -> None:
-    """Raise NoSuchThing where somebody else asked."""
+def demand_request(principal: Principal, desk: Desk, service_date: date, request_id: RequestId) -> Request:
+    """What was asked; raises NoSuchThing where somebody else asked."""
     with desk.reading(service_date) as open_day:
         request = open_day.day.requests.get(request_id)
     if request is None:
         raise NoSuchThing
     principal.demand_rider(request.rider_id, desk.town.area, Permission.BOOK_FOR_RIDER)
+    return request
 
 
 def get_record(

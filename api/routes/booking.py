@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
@@ -14,14 +13,14 @@ from api.payments.ride_fares import note_asked
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import WRITES, documented
 from api.routes.acting import Acting, acting_for, demand_offer, demand_request
 from api.routes.asking import ANSWERED_ANEW, accepted, answered, refused_before, request_of, wanted_of
-from api.routes.pricing import paying_for, priced, with_fares_soon
+from api.routes.pricing import paying_for, with_money
 from api.routes.viewing import NotingHere
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.storage.receipts import RepeatKey
 from api.wire.asked import REQUEST_EXAMPLES, AcceptIn, OfferRef, RequestIn, WishIn
+from api.wire.fields import ServiceDate
 from api.wire.told import AcceptedOut, AnswerOut, AskedOut, RideOut, Told
 from dispatch.domain.commands import Accept, Ask, Decline
 from dispatch.domain.offer import OfferId
@@ -34,7 +33,6 @@ router = APIRouter(prefix="/api/areas/{area}", tags=["booking"])
 @router.post(
     "/requests",
     summary="希望を伝え、候補を受け取る / Ask for a ride and get offers",
-    responses=documented(*WRITES),
 )
 async def ask(
     asked: Annotated[RequestIn, Body(openapi_examples=REQUEST_EXAMPLES)],
@@ -65,7 +63,7 @@ async def _ask(
     if refused is not None:
         return refused
     told = Told(desk.town, service_date)
-    paying = await paying_for(asked, rider.rider_id, service_date, desk.town, site)
+    paying = await paying_for(asked.party, asked.pay, rider.rider_id, service_date, desk, site)
     order = Order(
         service_date,
         Ask(request),
@@ -74,14 +72,14 @@ async def _ask(
         respond=lambda outcome: answered(told, outcome),
         beside=note_asked(desk.town, request.request_id, paying.asked),
     )
-    return priced(AnswerOut.model_validate_json((await tell(desk, order)).body), paying, desk.town)
+    return paying.priced(AnswerOut.model_validate_json((await tell(desk, order)).body))
 
 
 @router.post(
     "/acceptances",
     status_code=201,
     summary="候補を予約する / Take an offer",
-    responses=documented(*WRITES) | ANSWERED_ANEW,
+    responses=ANSWERED_ANEW,
 )
 async def accept(
     taken: AcceptIn,
@@ -102,8 +100,9 @@ async def accept(
     lapsed: list[AnswerOut] = []
     closed: list[str] = []
     for number, offer in enumerate(taken.offers):
+        own_key = replace(key, key=f"{key.key}/{number}")
         try:
-            part = await _accept(offer, desk, replace(key, key=f"{key.key}/{number}"), principal, beside)
+            part = await _accept(offer, desk, site, own_key, principal, beside)
         except CommandRefused:
             if not rides and not lapsed:
                 raise
@@ -112,18 +111,16 @@ async def accept(
             rides += part.rides
             lapsed += part.lapsed
     response.status_code = 200 if lapsed or closed else 201
-    told = await with_fares_soon(rides, desk.town, site)
-    return AcceptedOut(rides=told, lapsed=lapsed, closed=closed)
+    return AcceptedOut(rides=rides, lapsed=lapsed, closed=closed)
 
 
 @router.post(
     "/requests/{service_date}/{request_id}/decline",
     status_code=204,
     summary="どの候補も選ばない / Take none of the offers",
-    responses=documented(*WRITES),
 )
 async def decline(
-    service_date: date,
+    service_date: ServiceDate,
     request_id: str,
     desk: DeskHere,
     key: KeyHere,
@@ -135,7 +132,7 @@ async def decline(
 
 
 async def _accept(
-    offer: OfferRef, desk: Desk, key: RepeatKey, principal: Principal, beside: Beside
+    offer: OfferRef, desk: Desk, site: Site, key: RepeatKey, principal: Principal, beside: Beside
 ) -> AcceptedOut:
     told = Told(desk.town, offer.service_date)
     order = Order(
@@ -146,4 +143,5 @@ async def _accept(
         respond=lambda outcome: accepted(told, outcome),
         beside=beside,
     )
-    return AcceptedOut.model_validate_json((await tell(desk, order)).body)
+    taken = AcceptedOut.model_validate_json((await tell(desk, order)).body)
+    return await with_money(taken, desk, site)

@@ -11,14 +11,17 @@ from fastapi import APIRouter, Body
 from api.desk.desk import Desk
 from api.desk.order import Order
 from api.desk.ride_book import RideRecord
+from api.payments.ride_fares import note_asked
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import WRITES, Code, FieldFault, Problem, documented
+from api.problems import Code, FieldFault, Problem
 from api.routes.acting import Acting, acting_for, get_record
 from api.routes.asking import answered, place_of, time_of
+from api.routes.pricing import Paying, paying_as_asked, paying_for
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.wire.asked import CHANGE_EXAMPLES, ChangeIn
+from api.wire.fields import ServiceDate
 from api.wire.told import AnswerOut, Told
 from dispatch.domain.commands import ChangeRide
 from dispatch.domain.request import Request, RequestId, RideId
@@ -29,10 +32,9 @@ router = APIRouter(prefix="/api/areas/{area}", tags=["booking"])
 @router.post(
     "/rides/{service_date}/{ride_id}/change",
     summary="予約を変更する / Get offers for a ride instead of a promised one",
-    responses=documented(*WRITES),
 )
 async def change(
-    service_date: date,
+    service_date: ServiceDate,
     ride_id: str,
     wanted: Annotated[ChangeIn, Body(openapi_examples=CHANGE_EXAMPLES)],
     desk: DeskHere,
@@ -47,10 +49,28 @@ async def change(
     record = get_record(principal, desk, service_date, ride_id, Permission.BOOK_FOR_RIDER)
     rider = await acting_for(principal, record.promise.rider_id, desk.town, site)
     request = _request_instead(wanted, record, rider, service_date, desk, site)
+    paying = await _paying(wanted, record, request, service_date, desk, site)
     told = Told(desk.town, service_date)
-    command = ChangeRide(RideId(ride_id), request)
-    order = Order(service_date, command, rider.account, key=key, respond=lambda o: answered(told, o))
-    return AnswerOut.model_validate_json((await tell(desk, order)).body)
+    order = Order(
+        service_date,
+        ChangeRide(RideId(ride_id), request),
+        rider.account,
+        key=key,
+        respond=lambda outcome: answered(told, outcome),
+        beside=note_asked(desk.town, request.request_id, paying.asked),
+    )
+    return paying.priced(AnswerOut.model_validate_json((await tell(desk, order)).body))
+
+
+async def _paying(
+    wanted: ChangeIn, record: RideRecord, request: Request, service_date: date, desk: Desk, site: Site
+) -> Paying:
+    """As was said with the request before; another party says anew who rides."""
+    before = replace(request, request_id=record.promise.request_id)
+    paying = await paying_as_asked(before, service_date, desk, site)
+    if wanted.party is None:
+        return paying
+    return await paying_for(wanted.party, paying.asked.means, request.rider_id, service_date, desk, site)
 
 
 def _request_instead(

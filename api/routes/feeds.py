@@ -13,43 +13,51 @@ from api.desk.desk import Desk
 from api.people.access import require
 from api.people.roles import Permission
 from api.problems import Code, Problem, documented
+from api.published import FeedFile
 from api.rules.in_force import service_on
 from api.site import DeskHere, Site, SiteHere, TownHere
 from gtfs.realtime import ServiceAlert, VehicleSeen, alerts_message, positions_message
 from gtfs.service import ServiceError
 
 PROTOBUF = "application/x-protobuf"
+GEOJSON = "application/geo+json"
+UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "What the reader has is what there is."}}
+IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", max_length=1000)]
 
 router = APIRouter(prefix="/api/areas/{area}", tags=["public"], dependencies=[require(Permission.READ_FEEDS)])
 
 
 def _file(media_type: str, *codes: Code) -> dict[int | str, dict[str, Any]]:
     content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
-    return documented(Code.NOT_FOUND, *codes) | {200: {"content": content, "description": "The feed."}}
+    return documented(*codes) | {200: {"content": content, "description": "The feed."}}
 
 
 @router.get(
     "/gtfs-flex.zip",
     summary="GTFS-Flex / The service as a feed",
     response_class=Response,
-    responses=_file("application/zip") | {304: {"description": "What the reader has is what there is."}},
+    responses=_file("application/zip") | UNCHANGED,
 )
-def get_flex(
-    town: TownHere,
-    site: SiteHere,
-    if_none_match: Annotated[str | None, Header(alias="If-None-Match")] = None,
-) -> Response:
+def get_flex(town: TownHere, site: SiteHere, if_none_match: IfNoneMatch = None) -> Response:
     """The feed as it is published today; the same ETag means the same bytes."""
     today = town.today(site.clock.now())
     try:
         feed = site.published.flex(town.area, service_on(site.database, town, today), today)
     except ServiceError as unpublished:
         raise Problem(Code.NOT_FOUND, f"{town.area} publishes no GTFS-Flex feed") from unpublished
-    headers = {"ETag": feed.etag, "Cache-Control": "public, max-age=300"}
-    known = {tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")}
-    if feed.etag in known or "*" in known:
-        return Response(status_code=304, headers=headers)
-    return Response(feed.content, media_type="application/zip", headers=headers)
+    return _unless_known(feed, if_none_match, "application/zip")
+
+
+@router.get(
+    "/map.geojson",
+    summary="地図 / Roads, stops and landmarks to draw",
+    response_class=Response,
+    responses=_file(GEOJSON) | UNCHANGED,
+)
+def get_map(town: TownHere, site: SiteHere, if_none_match: IfNoneMatch = None) -> Response:
+    """The town's own map, so that pages draw it without asking anybody else; no home is on it."""
+    drawn = site.published.map(town.area, town.service, town.network)
+    return _unless_known(drawn, if_none_match, GEOJSON)
 
 
 @router.get(
@@ -88,6 +96,15 @@ def get_positions(desk: DeskHere, site: SiteHere) -> Response:
     shield = site.published.shield(town.area, town.service)
     message = positions_message(seen, shield, today, int(now.timestamp()))
     return Response(message.SerializeToString(), media_type=PROTOBUF)
+
+
+def _unless_known(feed: FeedFile, if_none_match: str | None, media_type: str) -> Response:
+    """The file, unless the reader has it already."""
+    headers = {"ETag": feed.etag, "Cache-Control": "public, max-age=300"}
+    known = {tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")}
+    if feed.etag in known or "*" in known:
+        return Response(status_code=304, headers=headers)
+    return Response(feed.content, media_type=media_type, headers=headers)
 
 
 async def _full(desk: Desk, site: Site, today: date) -> bool:

@@ -8,56 +8,91 @@ from datetime import date
 
 from starlette.concurrency import run_in_threadpool
 
+from api.desk.desk import Desk
 from api.desk.town import Town
 from api.payments.kept_passes import KeptPasses
 from api.payments.payment import Means
-from api.payments.ride_fares import AskedFare, most_yen_of, quote_rides
+from api.payments.ride_fares import AskedFare, find_asked, most_yen_of, quote_rides
 from api.problems import Code, FieldFault, Problem
 from api.site import Site
-from api.wire.asked import RequestIn
-from api.wire.told import AnswerOut, OfferOut, PlaceOut, RideOut
+from api.wire.asked import PartyIn
+from api.wire.told import AcceptedOut, AnswerOut, OfferOut, PlaceOut, RideOut
 from dispatch.domain.load import Load
 from dispatch.domain.place import PlaceIndex
-from dispatch.domain.request import RiderId
+from dispatch.domain.request import Request, RequestId, RiderId
 from dispatch.policy.fare_table import HeldPass
 
 
 @dataclass(frozen=True, slots=True)
 class Paying:
-    """Who rides, how they pay, and the passes they hold."""
+    """Who rides, how they pay, the passes they hold, and the town with the fares of the date."""
 
+    town: Town
     asked: AskedFare
     passes: tuple[HeldPass, ...] = ()
 
+    def priced(self, answer: AnswerOut) -> AnswerOut:
+        """An answer whose offers, and alternatives, say the most that is payable."""
+        refusal = answer.refusal
+        if refusal is not None:
+            refusal = refusal.model_copy(update={"alternatives": self.priced_offers(refusal.alternatives)})
+        return answer.model_copy(update={"offers": self.priced_offers(answer.offers), "refusal": refusal})
+
+    def priced_offers(self, offers: Iterable[OfferOut]) -> list[OfferOut]:
+        """Offers with the most that is payable."""
+        return [self._priced(offer) for offer in offers]
+
+    def _priced(self, offer: OfferOut) -> OfferOut:
+        rides = [
+            (Load(**ride.party.model_dump()), self._index(ride.origin), self._index(ride.destination))
+            for ride in offer.rides
+        ]
+        try:
+            day = offer.service_date.isoformat()
+            quotes = quote_rides(self.town, day, rides, self.asked.party, self.passes)
+        except ValueError:
+            return offer  # no fares are in force yet: nothing can be said
+        priced = [
+            ride.model_copy(update={"most_yen": quoted.most_yen})
+            for ride, quoted in zip(offer.rides, quotes, strict=True)
+        ]
+        return offer.model_copy(update={"rides": priced, "most_yen": sum(each.most_yen for each in quotes)})
+
+    def _index(self, place: PlaceOut) -> PlaceIndex:
+        return self.town.service.places.index_of(place.place_id)
+
 
 async def paying_for(
-    asked: RequestIn, rider_id: RiderId, service_date: date, town: Town, site: Site
+    party: PartyIn, means: Means, rider_id: RiderId, service_date: date, desk: Desk, site: Site
 ) -> Paying:
     """How a request will be paid for; a Problem names a fare class or a means that is not to be had."""
-    if asked.pay is Means.ONLINE and site.gateways.words.payments is None:
+    if means is Means.ONLINE and site.gateways.words.payments is None:
         raise Problem(Code.INVALID, errors=(FieldFault(field="pay", expected="cash expected here"),))
+    town = _town_on(desk, service_date)
     try:
         known = [fare.fare_class for fare in town.service.fares.on(service_date.isoformat()).classes]
     except ValueError:
-        return Paying(AskedFare((), asked.pay))
-    said = tuple(asked.party.fare_classes)
+        return Paying(town, AskedFare((), means))
+    said = tuple(party.fare_classes)
     odd = [name for name in said if name not in known]
-    if odd or len(said) > asked.party.seats + asked.party.wheelchairs:
+    if odd or len(said) > party.seats + party.wheelchairs:
         expected = f"at most one of {', '.join(known)} for each person expected"
         raise Problem(Code.INVALID, errors=(FieldFault(field="party.fare_classes", expected=expected),))
     usual, passes = await run_in_threadpool(_known_of, rider_id, town, site)
-    party = said or tuple(name for name in usual if name in known)
-    return Paying(AskedFare(party, asked.pay), passes)
+    return Paying(town, AskedFare(said or tuple(name for name in usual if name in known), means), passes)
 
 
-def priced(answer: AnswerOut, paying: Paying, town: Town) -> AnswerOut:
-    """An answer whose offers, and alternatives, say the most that is payable."""
-    offers = [_priced(offer, paying, town) for offer in answer.offers]
-    refusal = answer.refusal
-    if refusal is not None:
-        alternatives = [_priced(offer, paying, town) for offer in refusal.alternatives]
-        refusal = refusal.model_copy(update={"alternatives": alternatives})
-    return answer.model_copy(update={"offers": offers, "refusal": refusal})
+async def paying_as_asked(request: Request, service_date: date, desk: Desk, site: Site) -> Paying:
+    """How a request is to be paid for, as was said with it, or as is usual for its rider."""
+    town = _town_on(desk, service_date)
+
+    def find() -> AskedFare | None:
+        with site.database.read() as connection:
+            return find_asked(connection, town.area, service_date.isoformat(), request.request_id)
+
+    asked = await run_in_threadpool(find)
+    usual, passes = await run_in_threadpool(_known_of, request.rider_id, town, site)
+    return Paying(town, asked or AskedFare(usual), passes)
 
 
 def with_fares(rides: Iterable[RideOut], town: Town, site: Site) -> list[RideOut]:
@@ -74,6 +109,12 @@ def with_fares(rides: Iterable[RideOut], town: Town, site: Site) -> list[RideOut
     ]
 
 
+async def with_money(taken: AcceptedOut, desk: Desk, site: Site) -> AcceptedOut:
+    """What was promised with what was quoted for it, and what is offered instead with its price."""
+    rides = await with_fares_soon(taken.rides, desk.town, site)
+    return AcceptedOut(rides=rides, lapsed=[await _priced_anew(each, desk, site) for each in taken.lapsed])
+
+
 async def with_fares_soon(rides: Iterable[RideOut], town: Town, site: Site) -> list[RideOut]:
     """The same, without holding up the event loop."""
     return await run_in_threadpool(with_fares, list(rides), town, site)
@@ -86,22 +127,12 @@ def _known_of(rider_id: RiderId, town: Town, site: Site) -> tuple[tuple[str, ...
     return tuple(rider.profile.fare_class for rider in riders), tuple(passes)
 
 
-def _priced(offer: OfferOut, paying: Paying, town: Town) -> OfferOut:
-    rides = [
-        (Load(**ride.party.model_dump()), _index(ride.origin, town), _index(ride.destination, town))
-        for ride in offer.rides
-    ]
-    try:
-        day = offer.service_date.isoformat()
-        quotes = quote_rides(town, day, rides, paying.asked.party, paying.passes)
-    except ValueError:
-        return offer  # no fares are in force yet: nothing can be said
-    priced_rides = [
-        ride.model_copy(update={"most_yen": quoted.most_yen})
-        for ride, quoted in zip(offer.rides, quotes, strict=True)
-    ]
-    return offer.model_copy(update={"rides": priced_rides, "most_yen": sum(each.most_yen for each in quotes)})
+async def _priced_anew(answer: AnswerOut, desk: Desk, site: Site) -> AnswerOut:
+    with desk.reading(answer.service_date) as open_day:
+        request = open_day.day.requests[RequestId(answer.request_id)]
+    return (await paying_as_asked(request, answer.service_date, desk, site)).priced(answer)
 
 
-def _index(place: PlaceOut, town: Town) -> PlaceIndex:
-    return town.service.places.index_of(place.place_id)
+def _town_on(desk: Desk, service_date: date) -> Town:
+    with desk.reading(service_date) as open_day:
+        return open_day.town

@@ -9,15 +9,18 @@ from fastapi import APIRouter, Body, Response
 
 from api.desk.desk import Desk
 from api.desk.order import Order, Outcome
+from api.payments.ride_fares import note_asked
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.refusals import NoSuchThing
 from api.people.roles import Permission
-from api.problems import READS, WRITES, Code, FieldFault, Problem, documented
+from api.problems import Code, FieldFault, Problem
 from api.routes.acting import Acting, acting_for
 from api.routes.asking import ANSWERED_ANEW, accepted, place_of, refused_before
+from api.routes.pricing import paying_for, with_money
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.storage.receipts import Answer
+from api.wire.fields import ServiceDate
 from api.wire.returns import (
     OPEN_RETURN_EXAMPLES,
     OpenReturnAnswerOut,
@@ -38,7 +41,6 @@ Returning = Annotated[Principal, require(Permission.OPEN_RETURN)]
 @router.post(
     "/open-returns",
     summary="帰りは終わったら電話 / Ask for a way home without a time",
-    responses=documented(*WRITES),
 )
 async def ask(
     asked: Annotated[OpenReturnIn, Body(openapi_examples=OPEN_RETURN_EXAMPLES)],
@@ -55,16 +57,22 @@ async def ask(
         return OpenReturnAnswerOut(
             request_id=refused.request_id, service_date=service_date, refusal=refused.refusal
         )
+    paying = await paying_for(asked.party, asked.pay, rider.rider_id, service_date, desk, site)
     told = Told(desk.town, service_date)
-    command = AskOpenReturn(request, window)
-    order = Order(service_date, command, rider.account, key=key, respond=lambda o: _sold(told, o))
+    order = Order(
+        service_date,
+        AskOpenReturn(request, window),
+        rider.account,
+        key=key,
+        respond=lambda outcome: _sold(told, outcome),
+        beside=note_asked(desk.town, request.request_id, paying.asked),
+    )
     return OpenReturnAnswerOut.model_validate_json((await tell(desk, order)).body)
 
 
 @router.get(
     "/riders/{rider_id}/open-returns",
     summary="帰りの予約の一覧 / Open returns that were not called for yet",
-    responses=documented(*READS),
 )
 def list_open_returns(rider_id: str, desk: DeskHere, principal: Returning) -> list[OpenReturnOut]:
     """On the days that are open, the earliest day first."""
@@ -82,10 +90,16 @@ def list_open_returns(rider_id: str, desk: DeskHere, principal: Returning) -> li
     "/open-returns/{service_date}/{ride_id}/call",
     status_code=201,
     summary="終わりました / Finished: please fetch me",
-    responses=documented(*WRITES) | ANSWERED_ANEW,
+    responses=ANSWERED_ANEW,
 )
 async def call(
-    service_date: date, ride_id: str, desk: DeskHere, key: KeyHere, response: Response, principal: Returning
+    service_date: ServiceDate,
+    ride_id: str,
+    desk: DeskHere,
+    site: SiteHere,
+    key: KeyHere,
+    response: Response,
+    principal: Returning,
 ) -> AcceptedOut:
     """A promised ride within the stated wait; where reality lets none, what can be had (status 200)."""
     _demand(principal, desk, service_date, ride_id)
@@ -94,17 +108,16 @@ async def call(
     order = Order(service_date, command, principal.account, key=key, respond=lambda o: accepted(told, o))
     answer = await tell(desk, order)
     response.status_code = answer.status
-    return AcceptedOut.model_validate_json(answer.body)
+    return await with_money(AcceptedOut.model_validate_json(answer.body), desk, site)
 
 
 @router.post(
     "/open-returns/{service_date}/{ride_id}/cancellation",
     status_code=204,
     summary="帰りの予約をやめる / Give an open return up",
-    responses=documented(*WRITES),
 )
 async def give_up(
-    service_date: date, ride_id: str, desk: DeskHere, key: KeyHere, principal: Returning
+    service_date: ServiceDate, ride_id: str, desk: DeskHere, key: KeyHere, principal: Returning
 ) -> None:
     """What was held for it is free for others."""
     _demand(principal, desk, service_date, ride_id)

@@ -120,6 +120,14 @@ class RideOut(BaseModel):
     """What was quoted with the promise."""
 
 
+class VehicleSeenOut(BaseModel):
+    """Where a vehicle was seen, as far as it may be told, and when."""
+
+    lat: float
+    lon: float
+    at: datetime
+
+
 class AcceptedOut(BaseModel):
     """What was promised, and what had lapsed, with fresh answers for that."""
 

@@ -56,16 +56,33 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str | UR
     server: PrivatePostgres = request.getfixturevalue("postgres")
     made = server.new_database()
     yield made
-    server.run(f"DROP DATABASE {made.database} WITH (FORCE)")
+    server.drop(made)
 
 
-@pytest.fixture
-def database(address: str | URL) -> Iterator[Database]:
-    """A database with all tables and nothing in them."""
-    kept = open_database(address)
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: PrivatePostgres) -> str:
+    """The name of a database with all tables, to be copied."""
+    made = postgres.new_database()
+    kept = open_database(made)
     migrate(kept)
+    kept.close()
+    return str(made.database)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database with all tables and nothing in them."""
+    if request.param == "sqlite":
+        kept = a_database(tmp_path)
+        yield kept
+        kept.close()
+        return
+    server: PrivatePostgres = request.getfixturevalue("postgres")
+    made = server.new_database(like=request.getfixturevalue("migrated_postgres"))
+    kept = open_database(made)
     yield kept
     kept.close()
+    server.drop(made)
 
 
 @pytest.fixture

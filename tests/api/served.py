@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx2 as httpx
@@ -31,6 +33,7 @@ from api.people.access import Gate
 from api.people.devices import add_device, enrol, note_shift
 from api.people.entrance import People, people_of
 from api.people.keys import new_keys
+from api.people.passwords import Passwords
 from api.people.profile import Profile
 from api.people.rate_limits import Rate, RateLimits, RateRules
 from api.people.roles import STAFF_ROLES, Role
@@ -171,9 +174,24 @@ class Served:
 
 
 def a_database(folder: Path) -> Database:
-    database = open_database(folder / "noriai.db")
-    migrate(database)
-    return database
+    """A file with all tables and nothing in them."""
+    (folder / "noriai.db").write_bytes(_migrated())
+    return open_database(folder / "noriai.db")
+
+
+@cache
+def _passwords() -> Passwords:
+    return Passwords()
+
+
+@cache
+def _migrated() -> bytes:
+    """Such a file; migrations are run once a process."""
+    with TemporaryDirectory() as folder:
+        database = open_database(Path(folder) / "noriai.db")
+        migrate(database)
+        database.close()
+        return (Path(folder) / "noriai.db").read_bytes()
 
 
 @contextmanager
@@ -189,7 +207,7 @@ def serving(
     """The service of a town, until the block ends; notices and payments go out where notifiers are given."""
     clock, metrics, desks = ManualClock(now), Metrics(), dict[str, Desk]()
     codes: list[CodeMessage] = []
-    people = people_of(database, vault or Vault(new_keys()), codes.append)
+    people = people_of(database, vault or Vault(new_keys()), codes.append, _passwords())
     ways_out = gateways or on_the_console()
     around = AroundDesk(database, people.directory, clock, ways_out, notifiers or {})
     site = Site({town.area: town}, desks, database, clock, metrics, people, new_id, gateways=ways_out)

@@ -56,18 +56,24 @@ def test_wrong_input_is_one_clear_line(kept: tuple[str, ...], tmp_path: Path) ->
     assert (code, "service.toml" in text) == (2, True)
 
 
-def test_a_service_started_from_the_shell_answers_and_stops(kept: tuple[str, ...]) -> None:
+def test_a_service_started_from_the_shell_answers_stops_and_tells_nobody_what_was_asked(
+    kept: tuple[str, ...], tmp_path: Path
+) -> None:
     said("init", *kept)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "noriai", "serve", str(NAMIOKA), "--port", str(port), *kept]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    log = tmp_path / "log"
+    with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out) as process:
         try:
             assert _ready(f"http://127.0.0.1:{port}/readyz", process)
+            found = httpx.get(f"http://127.0.0.1:{port}/api/areas/namioka/places?q=tanaka")
+            assert (found.status_code, "server" in found.headers) == (200, False)
         finally:
             process.terminate()
         assert process.wait(timeout=30) == 0
+    assert "tanaka" not in log.read_text(encoding="utf-8")
 
 
 def _ready(url: str, process: subprocess.Popen[bytes]) -> bool:

@@ -14,8 +14,9 @@ from sqlalchemy.exc import DBAPIError
 from api.clock import ManualClock
 from api.desk.tables import NO_SHOW, RIDE
 from api.desk.town import Town
-from api.retention import NAMED_DAYS, apply_retention
+from api.retention import KEPT, NAMED_DAYS, apply_retention
 from api.storage.database import Database
+from api.storage.every_table import every_table
 from api.storage.journal import DayJournal
 from api.storage.receipts import Answer, RepeatKey, keep_answer
 from api.storage.tables import JOURNAL, PSEUDONYMISED_DAY, RECEIPT
@@ -93,6 +94,17 @@ def test_what_was_made_of_the_day_loses_its_riders_with_it(town: Town, booked: D
         assert set(connection.execute(select(RIDE.c.rider_id)).scalars()) == {"nobody-1"}
         row = connection.execute(select(NO_SHOW)).one()
         assert (row.rider_id, row.sealed_appeal) == ("nobody-1", None)
+
+
+def test_every_table_that_names_riders_on_a_day_was_thought_of() -> None:
+    naming = {
+        table.name
+        for table in every_table().tables.values()
+        if {"rider_id", "service_date"} <= set(table.columns.keys())
+    }
+    renamed, gone_by_age = {"ride", "no_show", "ride_fare"}, {"notice", "task"}
+    assert naming == renamed | gone_by_age
+    assert gone_by_age <= {rule.since.table.name for rule in KEPT}
 
 
 def test_a_day_is_kept_whole_until_its_time(booked: Database) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
 from datetime import date
 from itertools import count
-from pathlib import Path
 
 import numpy as np
 
@@ -20,6 +18,7 @@ from api.metrics import Metrics
 from api.storage.database import open_database
 from api.storage.receipts import RepeatKey
 from api.storage.writer import take_office
+from benchmarks.service_load.serving import processor_s
 from tests.torture.big_town import DAY, big_town, seven_o_clock
 from tests.torture.calls import Call, Told
 from tests.torture.desk_process import words_of
@@ -66,15 +65,9 @@ def ready_again(address: str) -> str:
         assert process.stdout is not None
         process.stdout.readline()
         took = time.monotonic() - begun
-        spent = _processor_s(process.pid)
+        spent = processor_s(process.pid)
         process.kill()
     return f"{took:.2f} s ({spent:.2f} s of a processor)"
-
-
-def _processor_s(pid: int) -> float:
-    """User and system time of a process (proc(5), `stat`)."""
-    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ from api.desk.no_show_rows import (
     AppealClosed,
     RideRef,
     appeal,
-    forget_no_shows,
     judge,
     list_appeals,
     list_record,
@@ -81,5 +80,3 @@ def test_an_appeal_is_made_once_and_heard_and_may_be_thought_over(town: Town, da
         standing = standing_of(connection, town, RIDER, DAY)
         assert standing is not None
         assert standing.kind is StandingKind.CLEAR
-        forget_no_shows(connection, RIDER)
-    assert kinds(database) == []

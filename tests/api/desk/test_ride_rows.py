@@ -8,7 +8,7 @@ from api.desk.open_day import recover
 from api.desk.order import Outcome
 from api.desk.projecting import projections_of
 from api.desk.ride_book import RideStatus
-from api.desk.ride_rows import forget_rides, list_history
+from api.desk.ride_rows import list_history
 from api.desk.town import Town
 from api.storage.database import Database
 from dispatch.domain.commands import Accept, Ask, Cancel, ChangeRide, Command
@@ -88,11 +88,3 @@ def test_pages_of_a_history_hold_every_ride_once(town: Town, database: Database)
             seen = (page[-1].service_date, page[-1].ride_id)
     assert [len(page) for page in pages] == [2, 2, 1]
     assert [ride_id for page in pages for ride_id in page] == [row.ride_id for row in everything]
-
-
-def test_an_erased_rider_s_rides_are_gone(town: Town, database: Database) -> None:
-    day = KeptDay(town, database)
-    day.take(day.order(an_ask(town, "r1")))
-    with database.write() as connection:
-        forget_rides(connection, RIDER)
-    assert day.history() == {}

@@ -11,7 +11,6 @@ from api.clock import moment
 from api.desk.order import Order
 from api.desk.tables import NO_SHOW
 from api.notices.tables import NOTICE
-from api.notices.waiting import forget_notices, forget_old_notices
 from dispatch.domain.commands import Arrive, Depart, Wake
 from dispatch.domain.fleet import VehicleId
 from tests.api.routes.booked import book
@@ -152,14 +151,3 @@ def test_everybody_who_has_booked_hears_once_that_the_service_has_stopped(served
     assert [kind for kind, _ in notices(served)].count("service_suspended") == 2
     assert served.post(path, {"cause": "aliens"}).json()["errors"][0]["field"] == "cause"
     assert served.post(path, {"cause": "snow"}, token=served.as_rider("p1")).status_code == 403
-
-
-def test_what_has_ended_is_forgotten_in_time(served: Served) -> None:
-    book(served, rider="p1")
-    given_up = book(served, rider="p2")
-    served.post(f"/rides/{DAY}/{given_up['ride_id']}/cancellation")
-    with served.site.database.write() as connection:
-        assert forget_old_notices(connection, at(served.town, 7)) == 0
-        assert forget_old_notices(connection, at(served.town, 8)) == 1
-        forget_notices(connection, served._riders["p1"])
-    assert notices(served) == [("booking_cancelled", "waiting")]

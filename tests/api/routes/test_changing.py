@@ -34,6 +34,21 @@ def test_a_ride_is_changed_to_another_time(served: Served) -> None:
     assert pickup >= datetime.fromisoformat(wish(served, 11)["at"])
 
 
+def test_who_rides_is_remembered_when_a_ride_is_changed_and_priced_again(served: Served) -> None:
+    ride = book(served, party={"seats": 2, "fare_classes": ["adult", "child"]})
+    path = f"/rides/{DAY}/{ride['ride_id']}/change"
+    assert ride["most_yen"] == 450
+    answer = served.post(path, {"wish": wish(served, 11)}).json()
+    assert {offer["most_yen"] for offer in answer["offers"]} == {450}
+    other = take(served, answer)
+    assert other["most_yen"] == 450
+    path = f"/rides/{DAY}/{other['ride_id']}/change"
+    wrong = served.post(path, {"party": {"seats": 1, "fare_classes": ["dragon"]}})
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "party.fare_classes")
+    alone = served.post(path, {"party": {"seats": 1, "fare_classes": ["child"]}}).json()
+    assert take(served, alone)["most_yen"] == 150
+
+
 def test_place_and_party_are_changed_and_the_time_stays(served: Served) -> None:
     ride = book(served)
     change = {"destination": "place_02", "party": {"seats": 2}}

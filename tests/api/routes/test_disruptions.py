@@ -177,7 +177,7 @@ def test_the_conditions_hold_after_a_new_start(town: Town, tmp_path: Path) -> No
     with serving(town, database, at(town, 7)) as served:
         book(served)
         do(served, snow("halt"), reason="吹雪")
-    with serving(town, database, at(town, 8)) as again:
+    with serving(town, database, at(town, 8), vault=served.people.vault) as again:
         again._staff, again.keys = served._staff, served.keys  # the same account, and no key twice
         assert board(again)["conditions"] == "halt"
         asked_again = {

@@ -9,6 +9,15 @@ from tests.api.routes.booked import book
 from tests.api.served import DAY, Served, at
 
 
+def test_the_way_home_says_what_it_costs_when_it_is_called_for(served: Served) -> None:
+    token = served.as_rider("p1")
+    body = wanted(served, party={"seats": 2, "fare_classes": ["adult", "child"]})
+    sold = served.post("/open-returns", body, token=token).json()["open_return"]
+    served.clock.set(at(served.town, 10, 20))
+    (ride,) = served.post(f"/open-returns/{DAY}/{sold['ride_id']}/call", token=token).json()["rides"]
+    assert ride["most_yen"] == 450
+
+
 def wanted(served: Served, begin: int = 10, end: int = 11, **more: Any) -> dict[str, Any]:
     window = {"from": at(served.town, begin).isoformat(), "until": at(served.town, end).isoformat()}
     return {"origin": "place_01", "destination": "home_001", "window": window, **more}

@@ -46,11 +46,15 @@ class PrivatePostgres:
         where = {"host": str(self.socket_folder)}
         return URL.create("postgresql+psycopg", username=USER, database=database, query=where)
 
-    def new_database(self) -> URL:
-        """An empty database."""
+    def new_database(self, like: str = "template1") -> URL:
+        """A database like another to which nobody is connected; empty, unless one is named."""
         name = f"town_{os.getpid()}_{next(self._numbers)}"
-        self.run(f"CREATE DATABASE {name}")
+        self.run(f"CREATE DATABASE {name} TEMPLATE {like}")
         return self.url(name)
+
+    def drop(self, made: URL) -> None:
+        """Remove a database, whoever is connected."""
+        self.run(f"DROP DATABASE {made.database} WITH (FORCE)")
 
     def stop(self) -> None:
         """End the server as a crash would."""

@@ -1,0 +1,138 @@
+"""Debian's chromium on the pages of a really served service; what a page may never do fails its test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from api.pages import PAGES, STATIC
+from api.people.tokens import csrf_of
+from tests.api.served import Served
+from tests.architecture.source_files import ROOT
+
+FLAGS = [
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+]
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TAPPED = "button, a[href], [role=option], input, select, textarea, label.choice"
+NOT_TAPPED = "label.choice *, .maplibregl-ctrl-attrib, .skip"
+"""A choice is tapped as a whole; credits are read, not tapped; who skips does so by key."""
+PHONE, TABLET, DESK = (390, 844), (1024, 768), (1280, 900)
+PICTURES = Path(os.environ.get("NORIAI_PICTURES", ROOT / "out" / "pictures"))
+"""Where pictures of views are kept, for somebody to look at."""
+
+
+def find_chromium() -> str | None:
+    """The browser, where there is one."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def why_not() -> str | None:
+    """Why the pages cannot be tested here, in one line; None where they can."""
+    if find_chromium() is None:
+        return "no chromium: `apt-get install chromium fonts-noto-cjk`, as `make test` does for root"
+    if not all((STATIC / f"{page}.html").is_file() for page in PAGES) or not AXE.is_file():
+        return "the pages are not built: `make pages`"
+    return None
+
+
+@dataclass
+class Visit:
+    """Somebody's browser on the service."""
+
+    served: Served
+    context: BrowserContext
+    faults: list[str] = field(default_factory=list)
+    """What no page may do: errors in its scripts, breaches of its policy, calls to other hosts."""
+
+    @property
+    def origin(self) -> str:
+        return str(self.served.client.base_url).rstrip("/")
+
+    def open(self, path: str) -> Page:
+        """A tab on a page."""
+        page = self.context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda fault: self.faults.append(f"{path}: {fault}"))
+        page.on("console", self._listen)
+        page.on("request", self._watch)
+        page.goto(self.origin + path)
+        return page
+
+    def sign_in(self, token: str) -> None:
+        """As the service does it: the token in a cookie, and beside it what proves that the page is ours."""
+        for name, value in (("noriai", token), ("noriai_csrf", csrf_of(token))):
+            self.context.add_cookies([{"name": name, "value": value, "url": self.origin}])
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.faults.append(message.text)
+
+    def _watch(self, request: Request) -> None:
+        if not request.url.startswith((self.origin, "data:", "blob:")):
+            self.faults.append(f"asked another host: {request.url}")
+
+
+@contextmanager
+def visiting(browser: Browser, served: Served, size: tuple[int, int] = PHONE, **how: Any) -> Iterator[Visit]:
+    """A browser of its own for one person; at its end nothing may have gone wrong in any page."""
+    width, height = size
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="ja-JP", **how)
+    visit = Visit(served, context)
+    yield visit
+    context.close()
+    assert visit.faults == []
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def demand_accessible(page: Page, where: str = "") -> None:
+    """Fail on every violation that axe finds in the view as it is now."""
+    page.evaluate(_axe())
+    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(document, options)", options)
+    told = [
+        f"{where} {each['id']}: {each['help']}: {[node['html'][:160] for node in each['nodes']]}"
+        for each in found["violations"]
+    ]
+    assert told == [], "\n".join(told)
+
+
+def demand_no_sideways_scroll(page: Page) -> None:
+    """Everything fits the width of the screen."""
+    wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide[0] <= wide[1], f"{wide[0]} px wide on a screen of {wide[1]} px"
+
+
+def demand_targets(page: Page, least_px: float) -> None:
+    """Everything that is tapped is large enough to be hit."""
+    script = """([tapped, aside, least]) => [...document.querySelectorAll(tapped)]
+      .filter(element => element.checkVisibility() && !element.closest(aside))
+      .map(element => [element.outerHTML.slice(0, 120), element.getBoundingClientRect()])
+      .filter(([, box]) => box.height < least - 0.5 || box.width < least - 0.5)
+      .map(([html, box]) => `${html}: ${box.width} x ${box.height}`)"""
+    assert page.evaluate(script, [TAPPED, NOT_TAPPED, least_px]) == []
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """A picture of the view for somebody to look at."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)

@@ -1,0 +1,3 @@
+export const words = {
+  'title': '運転手',
+} as const

@@ -1,0 +1,3 @@
+export const words = {
+  'title': '受付',
+} as const

@@ -1,0 +1,3 @@
+export const words = {
+  'title': '計画',
+} as const

@@ -1,0 +1,3 @@
+export const words = {
+  'title': '乗合予約',
+} as const
