@@ -103,9 +103,9 @@ def hand_in(world: World, vehicle_id: VehicleId, taps: list[dict[str, Any]]) -> 
     for tap, outcome in zip(taps, outcomes, strict=True):
         world.heard[f"tap {tap['kind']}: {outcome['outcome']}"] += 1
         key = world.today, str(tap["ride_id"])
-        if tap["kind"] == K.NO_SHOW and outcome["outcome"] == "done" and key in world.known.rides:
-            if not world.known.rides[key].given_up:
-                world.known.give_up(*key, "no_show")
+        missed = tap["kind"] == K.NO_SHOW and outcome["outcome"] == "done"
+        if missed and key in world.known.rides and not world.known.rides[key].given_up:
+            world.known.give_up(*key, "no_show")
     return outcomes
 
 

@@ -54,7 +54,7 @@ class Machine(RuleBasedStateMachine):
         wish = riders.wish(self.world, "depart_after", ahead, tomorrow=False)
         riders.book(self.world, rider, ends, wish=wish, party=party, confirmed=["DUPLICATE"])
 
-    @rule(rider=RIDER, ends=ENDS, kind=KIND, ahead=AHEAD_MIN, party=PARTY, tomorrow=SELDOM, phone=YES, sure=YES)
+    @rule(rider=RIDER, ends=ENDS, kind=KIND, ahead=AHEAD_MIN, party=PARTY, tomorrow=SELDOM, phone=YES)
     def asks(
         self,
         rider: int,
@@ -64,12 +64,9 @@ class Machine(RuleBasedStateMachine):
         party: dict[str, int],
         tomorrow: bool,
         phone: bool,
-        sure: bool,
     ) -> None:
-        wanted: dict[str, Any] = {"wish": riders.wish(self.world, kind, ahead, tomorrow), "party": party}
-        if sure:
-            wanted["confirmed"] = ["DUPLICATE"]
-        riders.ask(self.world, rider, ends, phone, **wanted)
+        wish = riders.wish(self.world, kind, ahead, tomorrow)
+        riders.ask(self.world, rider, ends, phone, wish=wish, party=party)
 
     @rule(rider=RIDER, ends=ENDS, ahead=AHEAD_MIN, later=AHEAD_MIN, phone=YES)
     def asks_for_both_ways(
@@ -93,7 +90,9 @@ class Machine(RuleBasedStateMachine):
     @rule(number=NUMBERS, phone=YES)
     def accepts_two(self, number: int, phone: bool) -> None:
         one = pick(self.world.known.offers, number)
-        others = [each for each in (*self.world.known.spent, *self.world.known.offers) if _may_go_with(one, each)]
+        others = [
+            each for each in (*self.world.known.spent, *self.world.known.offers) if _may_go_with(one, each)
+        ]
         riders.accept(self.world, [one, *others[-1:]] if one.instead_of is None else [one], phone)
 
     @precondition(lambda self: self.world.known.requests)

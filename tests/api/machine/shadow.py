@@ -120,5 +120,3 @@ def _list_streams(connection: Connection, area: str) -> list[tuple[date, int, in
         .group_by(JOURNAL.c.service_date)
     )
     return [(date.fromisoformat(day), rows, last) for day, rows, last in connection.execute(counted)]
-
-

@@ -77,7 +77,8 @@ def _one_vehicle_each(open_day: OpenDay) -> None:
             case _:
                 assert not here, f"{ride_id} is {record.status}, and still driven"
                 assert ride_id not in day.promises
-    assert set(day.unassigned) == {each for each, record in book.rides.items() if record.status is S.UNASSIGNED}
+    lost = {each for each, record in book.rides.items() if record.status is S.UNASSIGNED}
+    assert set(day.unassigned) == lost
 
 
 def no_promise_changes_unseen(world: World) -> None:

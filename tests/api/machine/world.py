@@ -21,7 +21,7 @@ from api.people.sealed import Vault
 from api.people.tokens import TokenKind, issue
 from api.storage.database import Database, open_database
 from dispatch.domain.fleet import VehicleId
-from tests.api.machine.documented import Documentation
+from tests.api.machine.documented import read_documentation
 from tests.api.machine.known import Known
 from tests.api.people.people import counting_bytes
 from tests.api.served import Served, at, serving
@@ -64,7 +64,7 @@ class World:
         self._vault = Vault(new_keys(source), source)
         self._running = ExitStack()
         self.served = self._begin(at(self.town, 7))
-        self.documentation = Documentation(self.served.app)
+        self.documentation = read_documentation()
         for number in range(RIDERS):
             self._register(number)
 
