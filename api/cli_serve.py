@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from api.clock import SystemClock
 from api.desk.town import StrategyOfDay, Town, town_of
 from api.gateways import notifiers_of
 from api.gateways_file import Gateways, GatewaysFileError, on_the_console, read_gateways_file
+from api.log_lines import log_in_lines
 from api.notices.notifier import Notifier
 from api.people.access import Gate
 from api.people.keys import KeyFileError, read_key_file
@@ -71,6 +73,7 @@ def command(strategy_of: StrategyOfDay) -> typer.Typer:
 
         Exit code 2: the input cannot be used.
         """
+        log_in_lines(sys.stderr)
         try:
             towns = _towns(services, strategy_of)
             vault = Vault(read_key_file(keys))

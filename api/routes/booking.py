@@ -19,8 +19,9 @@ from api.routes.pricing import paying_for, with_money
 from api.routes.viewing import NotingHere
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.storage.receipts import RepeatKey
-from api.wire.asked import REQUEST_EXAMPLES, AcceptIn, OfferRef, RequestIn, WishIn
+from api.wire.asked import REQUEST_EXAMPLES, OfferRef, RequestIn, WishIn
 from api.wire.fields import ServiceDate
+from api.wire.office_bodies import AcceptBody
 from api.wire.told import AcceptedOut, AnswerOut, AskedOut, RideOut, Told
 from dispatch.domain.commands import Accept, Ask, Decline
 from dispatch.domain.offer import OfferId
@@ -81,7 +82,7 @@ async def _ask(
     responses=ANSWERED_ANEW,
 )
 async def accept(
-    taken: AcceptIn,
+    taken: AcceptBody,
     desk: DeskHere,
     site: SiteHere,
     key: KeyHere,

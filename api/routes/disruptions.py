@@ -39,11 +39,10 @@ from api.wire.disruptions import (
     MovedOut,
     NeedsCallOut,
     PreviewIn,
-    UndoIn,
-    UndoPreviewIn,
 )
 from api.wire.disruptions_examples import DISRUPT_EXAMPLES, PREVIEW_EXAMPLES
 from api.wire.fields import ServiceDate
+from api.wire.office_bodies import UndoBody, UndoPreviewBody
 from api.wire.told import Told
 from dispatch.domain.commands import Command
 from dispatch.domain.events import Event
@@ -134,7 +133,7 @@ def get_actions(
 )
 async def preview_undo(
     service_date: ServiceDate,
-    asked: UndoPreviewIn,
+    asked: UndoPreviewBody,
     desk: DeskHere,
     site: SiteHere,
     request: Request,
@@ -153,7 +152,7 @@ async def preview_undo(
 )
 async def undo(
     service_date: ServiceDate,
-    asked: UndoIn,
+    asked: UndoBody,
     desk: DeskHere,
     site: SiteHere,
     key: KeyHere,
