@@ -44,7 +44,7 @@ async def follow(
         pulse = desk.hub.pulse(service_date, topic)
         with desk.reading(service_date) as open_day:
             version, shows = open_day.day.version, view(open_day)
-        if shows != shown and (shown is not None or version > seen):
+        if shows != shown and (shown is not None or version != seen):
             yield ServerSentEvent(data=shows, event=name, id=str(version))
         shown = shows
         await pulse.wait()
@@ -58,6 +58,8 @@ async def events_of(
     while True:
         pulse = desk.hub.pulse(service_date, DAY)
         with desk.reading(service_date) as open_day:
+            if seen > open_day.day.version:
+                seen = 0  # of a day as it was before a backup was restored
             fresh = open_day.events[seen:]
         for event in fresh:
             seen += 1
