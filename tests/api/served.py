@@ -76,6 +76,10 @@ class Served:
     _riders: dict[str, RiderId] = field(default_factory=dict)
     _tablets: dict[str, str] = field(default_factory=dict)
 
+    def know_again(self, before: Served) -> None:
+        """Those whom the service knew before it was stopped, and began again on the same database."""
+        self._staff, self._riders, self._tablets = before._staff, before._riders, before._tablets
+
     @property
     def desk(self) -> Desk:
         return self.site.desks[self.town.area]
