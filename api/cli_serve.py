@@ -26,7 +26,7 @@ from api.people.sealed import Vault
 from api.planning.laboratory import Laboratory
 from api.planning.planning import Planning, planning_in
 from api.running import application, site_for
-from api.serving import Server
+from api.serving import StreamEndingServer
 from api.storage.database import Database
 from api.storage.database_error import DatabaseError
 from api.storage.opening import open_for_service
@@ -135,7 +135,7 @@ def _run(
     gate = Gate(database, clock, RateLimits(rates), over_tls=host not in LOOPBACK)
     site = site_for(towns, database, vault, gateways, notifiers, clock, planning)
     app = application(site, gate, notifiers, leave)
-    server = Server(app, host=host, port=port, timeout_graceful_shutdown=LAST_WORDS_S)
+    server = StreamEndingServer(app, host=host, port=port, timeout_graceful_shutdown=LAST_WORDS_S)
     # uvicorn stops in good order, then raises the signal once more, which would end the process as if killed
     signal.signal(signal.SIGTERM, lambda _number, _frame: None)
     server.run()

@@ -32,7 +32,7 @@ from api.people.tokens import TokenKind
 from api.planning.laboratory import Laboratory
 from api.planning.planning import planning_in
 from api.running import application, site_for
-from api.serving import Server
+from api.serving import StreamEndingServer
 from api.site import Site
 from api.storage.database import Database, open_database
 from api.storage.schema import migrate
@@ -115,7 +115,7 @@ def prepare(
 
 def run(demo: Demo, listening: socket.socket, pace: float, ready: Callable[[], None]) -> None:
     """Serve until stopped; `ready` is called once the day is under way."""
-    server = Server(demo.app, log_level="warning", timeout_graceful_shutdown=1)
+    server = StreamEndingServer(demo.app, log_level="warning", timeout_graceful_shutdown=1)
     days: list[LivedDay] = []
 
     def live() -> None:
