@@ -1,7 +1,7 @@
 """A payment provider to practise with: real HTTP, signed webhooks, no money.
 
-`noriai sandbox` serves what `sandbox_app` returns. Riders confirm with the card "sandbox-good"; "sandbox-declined"
-is declined. What it knows is gone when it stops.
+`noriai sandbox` serves what `sandbox_app` returns. Riders confirm with the card "sandbox-good";
+"sandbox-declined" is declined. What it knows is gone when it stops.
 """
 
 from __future__ import annotations
