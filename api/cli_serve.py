@@ -24,7 +24,7 @@ from api.people.keys import KeyFileError, read_key_file
 from api.people.rate_limits import Rate, RateLimits, RateRules
 from api.people.sealed import Vault
 from api.running import application, site_for
-from api.serving import ServiceServer
+from api.serving import StreamEndingServer
 from api.storage.database import Database
 from api.storage.database_error import DatabaseError
 from api.storage.opening import open_for_service
@@ -128,7 +128,7 @@ def _run(
     gate = Gate(database, clock, RateLimits(rates), over_tls=host not in LOOPBACK)
     site = site_for(towns, database, vault, gateways, notifiers, clock)
     app = application(site, gate, notifiers, leave)
-    server = ServiceServer(app, host=host, port=port, timeout_graceful_shutdown=LAST_WORDS_S)
+    server = StreamEndingServer(app, host=host, port=port, timeout_graceful_shutdown=LAST_WORDS_S)
     # uvicorn stops in good order, then raises the signal once more, which would end the process as if killed
     signal.signal(signal.SIGTERM, lambda _number, _frame: None)
     server.run()

@@ -40,7 +40,7 @@ from api.people.sealed import Vault
 from api.people.sign_in import CodeMessage
 from api.people.staff import EVERYWHERE, Grant, add_staff
 from api.people.tokens import TokenKind, issue
-from api.serving import ServiceServer
+from api.serving import StreamEndingServer
 from api.site import Site, new_id
 from api.storage.database import Database, open_database
 from api.storage.leadership import Leadership
@@ -226,7 +226,7 @@ def serving(
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         app = create_app(site, gate, [led])
-        server = ServiceServer(app, log_level="warning", timeout_graceful_shutdown=1)
+        server = StreamEndingServer(app, log_level="warning", timeout_graceful_shutdown=1)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not (server.started and desks):
