@@ -139,6 +139,14 @@ def _run_alone(command: Callable[..., None], ctx: typer.Context) -> None:
 
 
 @app.command(context_settings=_PASS_ON, add_help_option=False)
+def sandbox(ctx: typer.Context) -> None:
+    """Run a payment provider to practise with: no money moves."""
+    from api.cli_sandbox import sandbox as practise
+
+    _run_alone(practise, ctx)
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
 def staff(ctx: typer.Context) -> None:
     """Keep the accounts of staff: add, list, grant, close."""
     from api.cli_people import staff_app
