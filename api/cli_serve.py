@@ -36,6 +36,7 @@ from dispatch.search.warm import warm_up_search
 from gtfs.service import ServiceError, read_service
 
 WRONG_INPUT = 2
+RUNS = Path("noriai.runs")
 LAST_WORDS_S = 5
 """How long answers under way may take once the service is stopped."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -64,9 +65,7 @@ def command(strategy_of: StrategyOfDay, laboratory: Laboratory) -> typer.Typer:
                 "--gateways", help="gateways.toml: how notices and codes leave; without it the console shows."
             ),
         ] = None,
-        runs: Annotated[
-            Path, typer.Option("--runs", help="Folder in which days are kept that planners replay.")
-        ] = Path("noriai.runs"),
+        runs: Annotated[Path, typer.Option("--runs", help="Folder of days replayed for planners.")] = RUNS,
         account_rate: Annotated[
             int, typer.Option("--account-rate", min=1, help="Requests a minute of one account.")
         ] = RateRules().account.at_most,
