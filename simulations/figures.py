@@ -22,6 +22,7 @@ from simulations.measures.distributions import (
 from simulations.measures.history import DayHistory
 from simulations.measures.of_rides import list_detours, waits_min
 from simulations.measures.unmet_squares import LEAST, list_unmet_squares
+from simulations.report import HEADLINES
 from simulations.report.texts import CLASSES, OUTCOMES, REASONS, UNITS, Text
 
 
@@ -34,6 +35,7 @@ def figures_of(
     detours = list_detours(record, carried)
     unmet = list_unmet_squares(record, history, plane)
     return {
+        "headlines": HEADLINES,
         "kpis": [_kpi(kpi) for kpi in measures.kpis],
         "outcomes": [_named(outcome.value, told) for outcome, told in OUTCOMES.items()],
         "by_hour": [

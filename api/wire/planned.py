@@ -154,6 +154,8 @@ class UnmetOut(BaseModel):
 class FiguresOut(BaseModel):
     """All figures of a run. Steps are [where the step begins, how many]."""
 
+    headlines: list[str]
+    """Codes of the figures shown large."""
     kpis: list[FigureOut]
     outcomes: list[OutcomeOut]
     by_hour: list[HourOut]
