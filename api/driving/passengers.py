@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from api.desk.open_day import OpenDay
-from api.desk.ride_book import RideRecord, RideStatus
+from api.desk.ride_book import STILL_TO_CARRY, RideRecord
 from api.people.glimpse import passenger
 from api.people.looking import Purpose, Viewer, note_shown
 from api.people.principal import Principal
@@ -16,15 +16,13 @@ from api.people.roles import Role
 from api.wire.shifts import PassengerOut, PassengersOut
 from dispatch.domain.fleet import VehicleId
 
-_STILL_TO_CARRY = (RideStatus.BOOKED, RideStatus.ABOARD)
-
 
 def rides_of(open_day: OpenDay, vehicle_id: VehicleId) -> list[RideRecord]:
     """The rides that a vehicle is still to carry, in the order of their pickups."""
     mine = [
         record
         for record in open_day.book.rides.values()
-        if record.vehicle_id == vehicle_id and record.status in _STILL_TO_CARRY
+        if record.vehicle_id == vehicle_id and record.status in STILL_TO_CARRY
     ]
     return sorted(mine, key=lambda record: (record.pickup_s or 0, record.promise.ride_id))
 

@@ -50,7 +50,8 @@ def announce(given: PhoneCallIn, desk: DeskHere, site: SiteHere) -> None:
     "/live",
     summary="着信(更新) / Who is calling, each time that changes",
     response_class=EventSourceResponse,
-    responses=documented(Code.NOT_FOUND, Code.CLOSED),
+    responses=documented(Code.NOT_FOUND, Code.CLOSED)
+    | {200: {"model": CallersOut, "description": "Each event's data."}},
 )
 async def follow_callers(
     desk: DeskHere,

@@ -65,7 +65,7 @@ class WaitingOut(BaseModel):
     offered_until: datetime | None
 
 
-class OpenReturnOut(BaseModel):
+class StillToCallOut(BaseModel):
     """Somebody who has yet to call for the way home."""
 
     ride_id: str
@@ -93,6 +93,15 @@ class TaskOut(BaseModel):
     """A glimpse of the rider; on the board, and of who is not registered any more, none."""
 
 
+class DayRideOut(BaseModel):
+    """A ride of the day, whose it is, and whether it is kept on its vehicle."""
+
+    ride: RideOut
+    rider: GlimpseOut | None
+    """None, where nobody of that id is registered any more."""
+    pinned: bool
+
+
 class BoardOut(BaseModel):
     """A day at a glance, at a version of it."""
 
@@ -108,7 +117,7 @@ class BoardOut(BaseModel):
     pinned: list[str]
     waitlist: list[WaitingOut]
     """In order: who stands first is offered first."""
-    open_returns: list[OpenReturnOut]
+    open_returns: list[StillToCallOut]
     tasks: list[TaskOut]
     """Calls still to make, the oldest first."""
 
