@@ -110,6 +110,16 @@ def serve(ctx: typer.Context) -> None:
     get_command(command(strategy_on))(args=ctx.args, prog_name="noriai serve")
 
 
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def demo(ctx: typer.Context) -> None:
+    """Try it: an embedded service with a lively day, and all four pages."""
+    from api.cli_demo import command
+    from simulations.live.life import life_of
+    from simulations.scenario import strategy_on
+
+    get_command(command(strategy_on, life_of))(args=ctx.args, prog_name="noriai demo")
+
+
 def _run_alone(command: Callable[..., None], ctx: typer.Context) -> None:
     alone = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False)
     alone.command()(command)
@@ -130,6 +140,14 @@ def device(ctx: typer.Context) -> None:
     from api.cli_people import device_app
 
     get_group(device_app)(args=ctx.args, prog_name="noriai device")
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def telephone(ctx: typer.Context) -> None:
+    """Let a telephone system announce callers: add, revoke."""
+    from api.cli_telephone import telephone_app
+
+    get_group(telephone_app)(args=ctx.args, prog_name="noriai telephone")
 
 
 @app.command(context_settings=_PASS_ON, add_help_option=False)

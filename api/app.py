@@ -6,20 +6,23 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import problems
+from api import answered_faults, reference
 from api.described import DescribedApp
 from api.gateways import webhook_secrets_of
+from api.guarded import GuardedAnswers
 from api.led_area import LedArea
+from api.limited_bodies import LimitedBodies
 from api.metrics import TimedAnswers
 from api.pages import Pages
 from api.payments.kept_payments import KeptRecords
 from api.payments.webhook_route import payment_webhook
 from api.people.access import Gate, require
 from api.people.roles import Permission
+from api.plain_input import refuse_oddities
 from api.routes import (
     availability,
     board,
@@ -57,6 +60,8 @@ from api.routes import (
 from api.site import Site
 from api.told_time import ToldTime
 
+LONGEST_BODY = 1_000_000
+"""In bytes; two hundred reports of a driver are a twentieth of it."""
 DESCRIPTION = """Dispatch for demand-responsive transit (乗合デマンド交通).
 
 A request that changes something carries an `Idempotency-Key`: the same request under one key has one effect
@@ -84,20 +89,31 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
         for area in areas:
             await run_in_threadpool(area.stop)
 
-    app = DescribedApp(title="noriai", version=version("noriai"), description=DESCRIPTION, lifespan=life)
+    app = DescribedApp(
+        title="noriai",
+        version=version("noriai"),
+        description=DESCRIPTION,
+        lifespan=life,
+        redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
+    )
     app.state.site, app.state.gate = site, gate
+    app.add_middleware(LimitedBodies, at_most=LONGEST_BODY)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(TimedAnswers, metrics=site.metrics)
     app.add_middleware(ToldTime, clock=site.clock)
-    problems.install(app)
+    answered_faults.install(app)
     for part in PARTS:
-        app.include_router(part.router)
+        app.include_router(part.router, dependencies=[Depends(refuse_oddities)])
     secrets = webhook_secrets_of(site.gateways)
     if secrets:
         records = KeptRecords(site.database)
         news = payment_webhook(secrets, records, lambda: int(site.clock.now().timestamp()))
         app.include_router(news, dependencies=[require(Permission.BRING_PAYMENT_NEWS)])
+    reference.install(app)
     app.mount("/", Pages())  # last: it answers whatever no route does
+    app.middleware_stack = GuardedAnswers(app.build_middleware_stack())
     return app
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,29 +13,19 @@ import numpy as np
 import typer
 import uvicorn
 
-from api.app import create_app
-from api.around_desk import AroundDesk
 from api.clock import SystemClock
-from api.desk.desk import Desk
-from api.desk.improver import Improver
 from api.desk.town import StrategyOfDay, Town, town_of
-from api.gateways import call_gateway_of, notifiers_of
+from api.gateways import notifiers_of
 from api.gateways_file import Gateways, GatewaysFileError, on_the_console, read_gateways_file
-from api.led_area import LedArea
-from api.metrics import Metrics
-from api.notices.codes import CodeSender
 from api.notices.notifier import Notifier
 from api.people.access import Gate
-from api.people.entrance import people_of
 from api.people.keys import KeyFileError, read_key_file
 from api.people.rate_limits import Rate, RateLimits, RateRules
 from api.people.sealed import Vault
-from api.site import Site
+from api.running import application, site_for
 from api.storage.database import Database
 from api.storage.database_error import DatabaseError
-from api.storage.leadership import Leadership
 from api.storage.opening import open_for_service
-from api.storage.writer import Tenure
 from api.supervised import BEGIN_ANEW, keep_running
 from dispatch.kernel.warm import warm_up
 from dispatch.search.warm import warm_up_search
@@ -127,30 +116,16 @@ def _run(
     host: str,
     port: int,
 ) -> int:
-    clock, metrics, desks = SystemClock(), Metrics(), dict[str, Desk]()
-    holder = f"{socket.gethostname()} {os.getpid()}"
-    people = people_of(database, vault, CodeSender(notifiers, clock))
-    around = AroundDesk(database, people.directory, clock, gateways, notifiers)
-    calls = call_gateway_of(gateways)
-    site = Site(towns, desks, database, clock, metrics, people, gateways=gateways, connect_call=calls)
-    gate = Gate(database, clock, RateLimits(rates), over_tls=host not in LOOPBACK)
-
-    def make_desk(town: Town, tenure: Tenure) -> Desk:
-        beside = around.projections(town)
-        return Desk(town, database, tenure, clock, Improver(), metrics, projections=beside)
-
-    deposed = threading.Event()
+    clock, deposed = SystemClock(), threading.Event()
 
     def leave() -> None:
         deposed.set()
         server.should_exit = True
 
-    areas = [
-        LedArea(town, Leadership(database, area, holder, clock), desks, make_desk, leave, around.errands)
-        for area, town in towns.items()
-    ]
+    gate = Gate(database, clock, RateLimits(rates), over_tls=host not in LOOPBACK)
+    site = site_for(towns, database, vault, gateways, notifiers, clock)
     config = uvicorn.Config(
-        create_app(site, gate, areas),
+        application(site, gate, notifiers, leave),
         host=host,
         port=port,
         timeout_graceful_shutdown=LAST_WORDS_S,

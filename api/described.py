@@ -11,6 +11,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from api.answers import SECURITY, write_answers
 from api.problems import MEDIA_TYPE, ProblemOut
 
 FILE = Path(__file__).parents[1] / "web" / "src" / "service" / "openapi.json"
@@ -18,27 +19,31 @@ _NAMED = "#/components/schemas/{model}"
 
 
 class DescribedApp(FastAPI):
-    """An application whose description has problem details in it, which no route returns as a model."""
+    """An application whose description names every answer of every route, and who must sign in."""
 
     def openapi(self) -> dict[str, Any]:
-        """The description, complete."""
+        """The description, complete; made once."""
         told = super().openapi()
-        problem = ProblemOut.model_json_schema(ref_template=_NAMED, mode="serialization")
-        schemas = told.setdefault("components", {}).setdefault("schemas", {})
-        schemas.update(problem.pop("$defs"))
-        schemas[ProblemOut.__name__] = problem
+        components = told.setdefault("components", {})
+        if "securitySchemes" not in components:
+            problem = ProblemOut.model_json_schema(ref_template=_NAMED, mode="serialization")
+            schemas = components.setdefault("schemas", {})
+            schemas |= problem.pop("$defs") | {ProblemOut.__name__: problem}
+            for of_the_framework in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(of_the_framework, None)
+            components |= {"responses": write_answers(self, told), "securitySchemes": SECURITY}
         return told
 
 
 def render_client_description(app: FastAPI) -> str:
-    """What a typed client needs of the description: one problem for all faults, no examples, no texts."""
+    """What a typed client needs of the description: one problem for all faults, no texts, no bounds."""
     told = app.openapi()
     for methods in told["paths"].values():
         for route in methods.values():
             good = {status: _plain(answer) for status, answer in route["responses"].items() if status < "3"}
             route["responses"] = good | {"default": _PROBLEM}
     kept = {"openapi": told["openapi"], "info": {"title": "noriai", "version": "0"}}
-    kept |= {"paths": told["paths"], "components": told["components"]}
+    kept |= {"paths": told["paths"], "components": {"schemas": told["components"]["schemas"]}}
     return json.dumps(_bare(kept), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -47,6 +52,8 @@ _PROBLEM = {
     "content": {MEDIA_TYPE: {"schema": {"$ref": _NAMED.format(model="ProblemOut")}}},
 }
 _TEXTS = ("examples", "example", "title", "summary", "tags", "operationId")
+_BOUNDS = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems")
+_UNTYPED = (*_TEXTS, *_BOUNDS, "security")
 
 
 def _plain(answer: dict[str, Any]) -> dict[str, Any]:
@@ -55,14 +62,14 @@ def _plain(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _bare(told: Any, *, names: bool = False) -> Any:
-    """Without texts; where keys are names of things, all of them stay."""
+    """Without texts and bounds; where keys are names of things, all of them stay."""
     if isinstance(told, list):
         return [_bare(each) for each in told]
     if not isinstance(told, dict):
         return told
     kept = {}
     for key, value in told.items():
-        if names or key not in _TEXTS or (key == "title" and "version" in told):
+        if names or key not in _UNTYPED or (key == "title" and "version" in told):
             kept[key] = _bare(value, names=key in ("properties", "schemas", "paths"))
     return kept
 

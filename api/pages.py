@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -45,6 +46,7 @@ class Pages:
 
     def __init__(self, folder: Path = STATIC) -> None:
         self._files: ASGIApp = StaticFiles(directory=folder, check_dir=False)
+        self._there = folder.is_dir()
         self._built = all((folder / f"{page}.html").is_file() for page in PAGES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,6 +60,8 @@ class Pages:
                 await PlainTextResponse(NOT_BUILT, 503)(scope, receive, send)
                 return
             scope = {**scope, "path": f"{path}.html"}
+        if not self._there:
+            raise HTTPException(404)
         caching = _FOREVER if path.startswith("/assets/") else "no-cache"
 
         async def guarded(message: Message) -> None:

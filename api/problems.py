@@ -7,36 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
+from fastapi import Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from starlette.exceptions import HTTPException
-
-from api.board.tasks import NoSuchTask, TaskDone
-from api.desk.desk import DayHasGoneOn, DayNotOpen, DayUnread, OutcomeUnknown
-from api.desk.no_show_rows import AppealClosed
-from api.desk.queue import DeskBusy, DeskClosed
-from api.disruptions.actions import NothingDone
-from api.driving.masked_calls import CallFailed
-from api.people.devices import NoSuchDevice
-from api.people.passwords import PasswordsBusy, WeakPassword
-from api.people.phone import WrongPhone
-from api.people.profile import WrongProfile
-from api.people.refusals import (
-    ForgedRequest,
-    NoSuchThing,
-    NotAllowed,
-    NotSignedIn,
-    SessionLocked,
-    TooManyRequests,
-)
-from api.people.riders import NoSuchRider
-from api.people.sign_in import TooManyCodes
-from api.people.staff import WrongAccount
-from api.storage.receipts import KeyReused
-from dispatch.engine.dispatcher import CommandRefused
-from dispatch.engine.undoing import NothingToUndo
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -67,11 +40,24 @@ class Code(Enum):
     )
     LOCKED = 401, "ロック中です。パスワードを入力してください。", "The session is locked: unlock it."
     TOO_MANY = 429, "回数が多すぎます。しばらくしてお試しください。", "Too often: please wait a while."
+    TOO_LARGE = 413, "送られた内容が大きすぎます。分けてお送りください。", "Too much at once: send less."
+    NOT_JSON = 415, "application/json で送ってください。", "Send it as application/json."
+    FAULT = 500, "システムの不具合です。時間をおいてお試しください。", "A fault of ours: try again later."
 
     @property
     def status(self) -> int:
         """The HTTP status."""
         return int(self.value[0])
+
+    @property
+    def japanese(self) -> str:
+        """What people read in Japanese."""
+        return str(self.value[1])
+
+    @property
+    def english(self) -> str:
+        """What people read in English."""
+        return str(self.value[2])
 
     @property
     def name_on_wire(self) -> str:
@@ -99,6 +85,10 @@ class ProblemOut(BaseModel):
     errors: list[FieldFault] = []
 
 
+COMES_BACK = (409, 429, 503)
+"""Statuses of what is worth asking again soon."""
+
+
 @dataclass
 class Problem(Exception):
     """Raised by a route: becomes the answer."""
@@ -110,98 +100,19 @@ class Problem(Exception):
 
 
 def documented(*codes: Code) -> dict[int | str, dict[str, Any]]:
-    """What a route may answer besides its result, for OpenAPI."""
-    answers: dict[int | str, dict[str, Any]] = {}
-    for code in (Code.INVALID, *codes):
-        known = answers.setdefault(
-            code.status, {"content": {MEDIA_TYPE: {"schema": _REF}}, "description": ""}
-        )
-        known["description"] = f"{known['description']} {code.name_on_wire}: {code.value[2]}".strip()
-    return answers
+    """What a route may answer of its own; what follows from its dependencies, `answers` works out."""
+    return {
+        status: {"description": "", _CODES: [code for code in codes if code.status == status]}
+        for status in {code.status for code in codes}
+    }
 
 
-READS = (Code.NOT_FOUND, Code.NOT_OPEN, Code.CLOSED)
-"""What may come of looking at something of a day."""
-WRITES = (*READS, Code.KEY_MISSING, Code.KEY_REUSED, Code.NOT_NOW, Code.BUSY, Code.UNKNOWN)
-"""What may come of an order for a desk."""
-_REF = {"$ref": "#/components/schemas/ProblemOut"}
+def declared_codes(responses: Mapping[int | str, Mapping[str, Any]]) -> frozenset[Code]:
+    """The codes that a route has declared."""
+    return frozenset(code for declared in responses.values() for code in declared.get(_CODES, ()))
 
 
-def install(app: FastAPI) -> None:
-    """Have every fault of the house answered as a problem."""
-    for kind in (Problem, RequestValidationError, HTTPException, *_MEANS):
-        app.add_exception_handler(kind, _handle)
-
-
-_MEANS: dict[type[Exception], Code] = {
-    CommandRefused: Code.NOT_NOW,
-    DayNotOpen: Code.NOT_OPEN,
-    DayHasGoneOn: Code.GONE_ON,
-    OutcomeUnknown: Code.UNKNOWN,
-    DeskClosed: Code.CLOSED,
-    DayUnread: Code.CLOSED,
-    CallFailed: Code.NO_CALL,
-    KeyReused: Code.KEY_REUSED,
-    AppealClosed: Code.NOT_NOW,
-    NotSignedIn: Code.UNAUTHENTICATED,
-    SessionLocked: Code.LOCKED,
-    NotAllowed: Code.FORBIDDEN,
-    ForgedRequest: Code.FORGED,
-    NoSuchThing: Code.NOT_FOUND,
-    NoSuchRider: Code.NOT_FOUND,
-    NoSuchDevice: Code.NOT_FOUND,
-    NoSuchTask: Code.NOT_FOUND,
-    TaskDone: Code.NOT_NOW,
-    NothingDone: Code.NOT_NOW,
-    NothingToUndo: Code.NOT_NOW,
-    WrongProfile: Code.INVALID,
-    WrongPhone: Code.INVALID,
-    WrongAccount: Code.INVALID,
-    WeakPassword: Code.INVALID,
-    TooManyRequests: Code.TOO_MANY,
-    TooManyCodes: Code.TOO_MANY,
-    PasswordsBusy: Code.TOO_MANY,
-}
-_COMES_BACK = (409, 503)
-"""Worth asking again soon."""
-_STATUS = {401: Code.UNAUTHENTICATED, 403: Code.FORBIDDEN, 404: Code.NOT_FOUND, 405: Code.METHOD}
-
-
-async def _handle(request: Request, fault: Exception) -> JSONResponse:
-    return answer(_problem(fault), language_of(request))
-
-
-def _problem(fault: Exception) -> Problem:
-    match fault:
-        case Problem():
-            return fault
-        case DeskBusy():
-            return Problem(Code.BUSY, str(fault), retry_s=fault.retry_s)
-        case TooManyRequests() | TooManyCodes() | PasswordsBusy():
-            return Problem(Code.TOO_MANY, str(fault), retry_s=fault.retry_s)
-        case WrongPhone():
-            return Problem(Code.INVALID, str(fault), errors=(FieldFault(field="phone", expected=str(fault)),))
-        case CommandRefused() if fault.breaks:
-            broken = (
-                FieldFault(field=each.ride_id, expected=f"{-(-each.late_s // 60)} min late")
-                for each in fault.breaks
-            )
-            return Problem(Code.WOULD_BREAK, str(fault), errors=tuple(broken))
-        case WrongProfile():
-            wrong = FieldFault(field=fault.field, expected=fault.expected)
-            return Problem(Code.INVALID, str(fault), errors=(wrong,))
-        case RequestValidationError():
-            return Problem(Code.INVALID, errors=tuple(_field_fault(each) for each in fault.errors()))
-        case HTTPException():
-            return Problem(_STATUS.get(fault.status_code, Code.INVALID), str(fault.detail))
-        case _:
-            code = _MEANS[type(fault)]
-            return Problem(code, str(fault), retry_s=1 if code.status in _COMES_BACK else None)
-
-
-def _field_fault(error: Mapping[str, Any]) -> FieldFault:
-    where = ".".join(str(part) for part in error["loc"] if part != "body")
-    return FieldFault(field=where, expected=str(error["msg"]))
+_CODES = "x-codes"
 
 
 def language_of(request: Request) -> str:
@@ -212,18 +123,18 @@ def language_of(request: Request) -> str:
 
 def answer(problem: Problem, language: str) -> JSONResponse:
     """The problem as a response, its title in the reader's language."""
-    _, japanese, english = problem.code.value
+    code = problem.code
     content = ProblemOut(
-        type=f"urn:noriai:problem:{problem.code.name_on_wire}",
-        code=problem.code.name_on_wire,
-        status=problem.code.status,
-        title=japanese if language == "ja" else english,
-        title_ja=japanese,
-        title_en=english,
+        type=f"urn:noriai:problem:{code.name_on_wire}",
+        code=code.name_on_wire,
+        status=code.status,
+        title=code.japanese if language == "ja" else code.english,
+        title_ja=code.japanese,
+        title_en=code.english,
         detail=problem.detail,
         errors=list(problem.errors),
     )
     headers = {} if problem.retry_s is None else {"Retry-After": str(problem.retry_s)}
-    return JSONResponse(
-        content.model_dump(), status_code=problem.code.status, media_type=MEDIA_TYPE, headers=headers
-    )
+    if code.status == Code.UNAUTHENTICATED.status:
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse(content.model_dump(), status_code=code.status, media_type=MEDIA_TYPE, headers=headers)

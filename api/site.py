@@ -1,10 +1,13 @@
-"""What the routes of a running service work on, and how they reach a desk."""
+"""What the routes of a running service work on, and how they reach a desk.
+
+What routes depend on is found in coroutines wherever nothing is waited for: anything else costs a thread.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Annotated, TypeVar
@@ -18,6 +21,7 @@ from api.desk.order import Order
 from api.desk.queue import DeskClosed
 from api.desk.town import Town
 from api.driving.masked_calls import ConnectCall
+from api.driving.report_lines import ReportLines
 from api.gateways_file import Gateways, on_the_console
 from api.metrics import Metrics
 from api.people.access import PrincipalHere
@@ -41,7 +45,7 @@ class Site:
     """One process: its areas, the desks of those it leads, its database, its clock, its people."""
 
     towns: Mapping[str, Town]
-    desks: Mapping[str, Desk]
+    desks: MutableMapping[str, Desk]
     """The desks of the areas that this process leads now."""
     database: Database
     clock: Clock
@@ -52,13 +56,14 @@ class Site:
     positions: Positions = field(default_factory=Positions)
     gateways: Gateways = field(default_factory=on_the_console)
     """How notices leave, and who takes online payments."""
+    report_lines: ReportLines = field(default_factory=ReportLines)
     callers: Callers = field(default_factory=Callers)
     published: Published = field(default_factory=Published)
     connect_call: ConnectCall | None = None
     """None where no telephone system can connect drivers with riders."""
 
 
-def site_of(request: Request) -> Site:
+async def site_of(request: Request) -> Site:
     """The site that answers this request."""
     found = request.app.state.site
     assert isinstance(found, Site)
@@ -68,7 +73,7 @@ def site_of(request: Request) -> Site:
 SiteHere = Annotated[Site, Depends(site_of)]
 
 
-def town_of_path(area: str, site: SiteHere) -> Town:
+async def town_of_path(area: str, site: SiteHere) -> Town:
     """The town of the area in the path."""
     town = site.towns.get(area)
     if town is None:
@@ -79,7 +84,7 @@ def town_of_path(area: str, site: SiteHere) -> Town:
 TownHere = Annotated[Town, Depends(town_of_path)]
 
 
-def desk_of(town: TownHere, site: SiteHere) -> Desk:
+async def desk_of(town: TownHere, site: SiteHere) -> Desk:
     """The desk of the area in the path; raises DeskClosed where another process leads it."""
     desk = site.desks.get(town.area)
     if desk is None:

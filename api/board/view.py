@@ -15,8 +15,8 @@ from api.positions import Position
 from api.wire.board import (
     BoardOut,
     BreakOut,
-    StillToCallOut,
     PositionOut,
+    StillToCallOut,
     TaskOut,
     VehicleOut,
     WaitingOut,

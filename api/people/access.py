@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -33,7 +33,7 @@ class Gate:
     clock: Clock
     limits: RateLimits
     over_tls: bool = True
-    """Cookies go over TLS only; off for a service on this machine alone."""
+    """Cookies go over TLS only; off for a service on this machine alone, unless a proxy speaks TLS for it."""
 
     @property
     def session_cookie(self) -> str:
@@ -41,11 +41,11 @@ class Gate:
         return "__Host-noriai" if self.over_tls else "noriai"
 
 
-def gate_of(request: Request) -> Gate:
+async def gate_of(request: Request) -> Gate:
     """The door of the application that answers this request."""
     found = request.app.state.gate
     assert isinstance(found, Gate)
-    return found
+    return replace(found, over_tls=True) if request.url.scheme == "https" else found
 
 
 GateHere = Annotated[Gate, Depends(gate_of)]
@@ -86,7 +86,7 @@ class Require:
 
     permission: Permission
 
-    def __call__(self, request: Request, principal: PrincipalHere) -> Principal:
+    async def __call__(self, request: Request, principal: PrincipalHere) -> Principal:
         """Whoever asks; raises NotSignedIn, SessionLocked, NotAllowed, NoSuchThing."""
         principal.demand(self.permission, request.path_params.get("area"))
         return principal
@@ -101,7 +101,15 @@ def require(permission: Permission) -> Dependency:
 
 def permissions_of(route: APIRoute) -> frozenset[Permission]:
     """The permissions a route needs, wherever it declares them."""
-    return frozenset(_permissions(route.dependant))
+    calls = [dependant.call for dependant in list_reached(route.dependant)]
+    return frozenset(call.permission for call in calls if isinstance(call, Require))
+
+
+def list_reached(dependant: Dependant) -> Iterator[Dependant]:
+    """What a route depends on, itself first, and what that depends on."""
+    yield dependant
+    for deeper in dependant.dependencies:
+        yield from list_reached(deeper)
 
 
 def address_of(request: Request) -> str:
@@ -139,10 +147,3 @@ def clear_session(response: Response, gate: Gate) -> None:
         gate.session_cookie, path="/", secure=gate.over_tls, httponly=True, samesite="strict"
     )
     response.delete_cookie(CSRF_COOKIE, path="/", secure=gate.over_tls, samesite="strict")
-
-
-def _permissions(dependant: Dependant) -> Iterator[Permission]:
-    if isinstance(dependant.call, Require):
-        yield dependant.call.permission
-    for deeper in dependant.dependencies:
-        yield from _permissions(deeper)

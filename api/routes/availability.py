@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -13,10 +12,10 @@ from api.desk.open_day import OpenDay
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission, Role
-from api.problems import READS, Code, documented
 from api.routes.asking import not_open
 from api.site import DeskHere, Site, SiteHere, in_time
 from api.typical_trips import own_trips, public_trips
+from api.wire.fields import ServiceDate, Text
 from api.wire.room import AvailabilityOut, HalfHourOut
 from api.wire.told import Told
 from dispatch.domain.request import Request, RequestId, RiderId
@@ -29,14 +28,13 @@ router = APIRouter(prefix="/api/areas/{area}", tags=["booking"])
 @router.get(
     "/availability/{service_date}",
     summary="空き状況 / How full each half hour is",
-    responses=documented(*READS, Code.BUSY, Code.UNKNOWN),
 )
 async def get_availability(
-    service_date: date,
+    service_date: ServiceDate,
     desk: DeskHere,
     site: SiteHere,
     principal: Annotated[Principal, require(Permission.SEE_AVAILABILITY)],
-    rider_id: str | None = None,
+    rider_id: Text | None = None,
 ) -> AvailabilityOut:
     """Free, few or full, by trips between the rider's own places; between landmarks for staff at large.
 

@@ -22,11 +22,11 @@ from api.people.access import require
 from api.people.looking import Purpose, Viewer, list_seen
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import READS, WRITES, documented
 from api.routes.viewing import viewer_of
 from api.site import DeskHere, KeyHere, Site, SiteHere
 from api.wire.board import BoardOut, DayRideOut, TaskDoneIn, TaskOut
 from api.wire.directory import GlimpseOut
+from api.wire.fields import ServiceDate
 from api.wire.told import Told
 from dispatch.domain.request import RiderId
 
@@ -42,10 +42,9 @@ watching = require(Permission.WATCH_BOARD)
 @router.get(
     "/{service_date}",
     summary="運行状況 / The board of a day",
-    responses=documented(*READS),
     dependencies=[watching],
 )
-def get_board(service_date: date, desk: DeskHere, site: SiteHere) -> BoardOut:
+def get_board(service_date: ServiceDate, desk: DeskHere, site: SiteHere) -> BoardOut:
     """Vehicles, who is late or without a vehicle, the waitlist in order, and the calls to make."""
     return _board(desk, site, service_date)
 
@@ -54,10 +53,11 @@ def get_board(service_date: date, desk: DeskHere, site: SiteHere) -> BoardOut:
     "/{service_date}/live",
     summary="運行状況(更新) / The board each time it changes",
     response_class=EventSourceResponse,
-    responses=documented(*READS),
     dependencies=[watching],
 )
-async def follow_board(service_date: date, desk: DeskHere, site: SiteHere) -> AsyncIterator[ServerSentEvent]:
+async def follow_board(
+    service_date: ServiceDate, desk: DeskHere, site: SiteHere
+) -> AsyncIterator[ServerSentEvent]:
     """The whole board, now and whenever it changes; the id of an event is the version of the day."""
     shown: BoardOut | None = None
     while True:
@@ -76,10 +76,9 @@ async def follow_board(service_date: date, desk: DeskHere, site: SiteHere) -> As
 @router.get(
     "/{service_date}/rides",
     summary="当日の乗車と利用者 / The rides of a day, and whose they are",
-    responses=documented(*READS),
 )
 def get_rides(
-    service_date: date,
+    service_date: ServiceDate,
     desk: DeskHere,
     site: SiteHere,
     request: Request,
@@ -108,10 +107,9 @@ def get_rides(
 @router.get(
     "/{service_date}/tasks",
     summary="電話をする相手 / The calls to make, and those made",
-    responses=documented(*READS),
 )
 def get_tasks(
-    service_date: date,
+    service_date: ServiceDate,
     desk: DeskHere,
     site: SiteHere,
     request: Request,
@@ -135,10 +133,9 @@ def get_tasks(
     "/{service_date}/tasks/done",
     summary="電話の結果を記録する / Say what came of a call",
     response_model=TaskOut,
-    responses=documented(*WRITES),
 )
 def finish(
-    service_date: date,
+    service_date: ServiceDate,
     given: TaskDoneIn,
     desk: DeskHere,
     site: SiteHere,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
@@ -14,7 +13,6 @@ from api.payments.ride_fares import note_asked
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import WRITES, documented
 from api.routes.acting import Acting, acting_for, demand_offer, demand_request
 from api.routes.asking import ANSWERED_ANEW, accepted, answered, refused_before, request_of, wanted_of
 from api.routes.pricing import paying_for, with_money
@@ -22,6 +20,7 @@ from api.routes.viewing import NotingHere
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.storage.receipts import RepeatKey
 from api.wire.asked import REQUEST_EXAMPLES, AcceptIn, OfferRef, RequestIn, WishIn
+from api.wire.fields import ServiceDate
 from api.wire.told import AcceptedOut, AnswerOut, AskedOut, RideOut, Told
 from dispatch.domain.commands import Accept, Ask, Decline
 from dispatch.domain.offer import OfferId
@@ -33,7 +32,6 @@ router = APIRouter(prefix="/api/areas/{area}", tags=["booking"])
 @router.post(
     "/requests",
     summary="希望を伝え、候補を受け取る / Ask for a ride and get offers",
-    responses=documented(*WRITES),
 )
 async def ask(
     asked: Annotated[RequestIn, Body(openapi_examples=REQUEST_EXAMPLES)],
@@ -80,7 +78,7 @@ async def _ask(
     "/acceptances",
     status_code=201,
     summary="候補を予約する / Take an offer",
-    responses=documented(*WRITES) | ANSWERED_ANEW,
+    responses=ANSWERED_ANEW,
 )
 async def accept(
     taken: AcceptIn,
@@ -106,10 +104,9 @@ async def accept(
     "/requests/{service_date}/{request_id}/decline",
     status_code=204,
     summary="どの候補も選ばない / Take none of the offers",
-    responses=documented(*WRITES),
 )
 async def decline(
-    service_date: date,
+    service_date: ServiceDate,
     request_id: str,
     desk: DeskHere,
     key: KeyHere,

@@ -20,7 +20,6 @@ from api.people.looking import Purpose, Viewer, list_seen
 from api.people.phone import WrongPhone
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import Code, documented
 from api.routes.viewing import viewer_of
 from api.site import DeskHere, Site, SiteHere
 from api.wire.calling import CallersOut, PhoneCallIn, PhoneCallOut
@@ -37,7 +36,6 @@ router = APIRouter(prefix="/api/areas/{area}/callers", tags=["callers"])
     "",
     status_code=204,
     summary="着信を画面に表示する / Announce a caller",
-    responses=documented(Code.NOT_FOUND, Code.CLOSED),
     dependencies=[require(Permission.ANNOUNCE_CALLER)],
 )
 def announce(given: PhoneCallIn, desk: DeskHere, site: SiteHere) -> None:
@@ -50,8 +48,7 @@ def announce(given: PhoneCallIn, desk: DeskHere, site: SiteHere) -> None:
     "/live",
     summary="着信(更新) / Who is calling, each time that changes",
     response_class=EventSourceResponse,
-    responses=documented(Code.NOT_FOUND, Code.CLOSED)
-    | {200: {"model": CallersOut, "description": "Each event's data."}},
+    responses={200: {"model": CallersOut, "description": "The data of each event."}},
 )
 async def follow_callers(
     desk: DeskHere,

@@ -15,12 +15,13 @@ from api.payments.ride_fares import note_asked
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import WRITES, Code, FieldFault, Problem, documented
+from api.problems import Code, FieldFault, Problem
 from api.routes.acting import Acting, acting_for, get_record
 from api.routes.asking import answered, place_of, time_of
 from api.routes.pricing import Paying, paying_as_asked, paying_for
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.wire.asked import CHANGE_EXAMPLES, ChangeIn
+from api.wire.fields import ServiceDate
 from api.wire.told import AnswerOut, Told
 from dispatch.domain.commands import ChangeRide
 from dispatch.domain.request import Request, RequestId, RideId
@@ -31,10 +32,9 @@ router = APIRouter(prefix="/api/areas/{area}", tags=["booking"])
 @router.post(
     "/rides/{service_date}/{ride_id}/change",
     summary="予約を変更する / Get offers for a ride instead of a promised one",
-    responses=documented(*WRITES),
 )
 async def change(
-    service_date: date,
+    service_date: ServiceDate,
     ride_id: str,
     wanted: Annotated[ChangeIn, Body(openapi_examples=CHANGE_EXAMPLES)],
     desk: DeskHere,

@@ -23,7 +23,7 @@ from api.people.looking import Purpose, list_seen, open_profile
 from api.people.principal import Principal
 from api.people.riders import NoSuchRider
 from api.people.roles import Permission
-from api.problems import READS, Code, FieldFault, Problem, documented
+from api.problems import Code, FieldFault, Problem
 from api.routes.viewing import audited, viewer_of
 from api.site import DeskHere, KeyHere, Site, SiteHere, TownHere
 from api.wire.directory import CardOut, GlimpseOut, ProfileWire, ProxyIn, RegisteredOut, RiderSearchIn
@@ -34,8 +34,6 @@ from dispatch.domain.request import RiderId
 
 MOST_FOUND = 20
 LAST_TRIPS, MOST_LOOKED_AT = 5, 100
-KEPT = (Code.NOT_FOUND, Code.KEY_MISSING, Code.KEY_REUSED)
-"""What may come of a change to the directory."""
 
 router = APIRouter(prefix="/api/areas/{area}", tags=["riders"])
 Registrar = Annotated[Principal, require(Permission.REGISTER_RIDER)]
@@ -44,7 +42,6 @@ Registrar = Annotated[Principal, require(Permission.REGISTER_RIDER)]
 @router.post(
     "/riders/searches",
     summary="利用者を電話番号・かなで探す / Find riders by number or kana",
-    responses=documented(Code.NOT_FOUND),
 )
 def search(
     wanted: RiderSearchIn,
@@ -68,7 +65,6 @@ def search(
 @router.get(
     "/riders/{rider_id}/card",
     summary="利用者の登録内容 / A rider's card",
-    responses=documented(*READS),
 )
 def open_card(
     rider_id: str,
@@ -105,7 +101,6 @@ def open_card(
     status_code=201,
     summary="利用者を登録する / Register a rider",
     response_model=RegisteredOut,
-    responses=documented(*KEPT),
 )
 def register(
     profile: ProfileWire,
@@ -131,7 +126,6 @@ def register(
     "/riders/{rider_id}/card",
     status_code=204,
     summary="登録内容を変更する / Change what is kept of a rider",
-    responses=documented(*KEPT),
 )
 def change(
     rider_id: str,
@@ -158,7 +152,6 @@ def change(
     "/riders/{rider_id}/proxies/{proxy_id}",
     status_code=204,
     summary="代理を登録する / Let somebody book for a rider",
-    responses=documented(*KEPT),
 )
 def link_proxy(
     rider_id: str,
@@ -187,7 +180,6 @@ def link_proxy(
     "/riders/{rider_id}/proxies/{proxy_id}",
     status_code=204,
     summary="代理を外す / Let somebody book for a rider no longer",
-    responses=documented(*KEPT),
 )
 def unlink_proxy(
     rider_id: str,

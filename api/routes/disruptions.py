@@ -27,7 +27,7 @@ from api.people.access import require
 from api.people.looking import Purpose, Viewer, list_seen
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import READS, WRITES, Code, documented
+from api.problems import Code, documented
 from api.routes.viewing import viewer_of
 from api.site import DeskHere, KeyHere, Site, SiteHere, in_time, tell
 from api.storage.receipts import Answer
@@ -43,6 +43,7 @@ from api.wire.disruptions import (
     UndoPreviewIn,
 )
 from api.wire.disruptions_examples import DISRUPT_EXAMPLES, PREVIEW_EXAMPLES
+from api.wire.fields import ServiceDate
 from api.wire.told import Told
 from dispatch.domain.commands import Command
 from dispatch.domain.events import Event
@@ -56,10 +57,9 @@ Undoer = Annotated[Principal, require(Permission.UNDO)]
 @router.post(
     "/preview",
     summary="影響を事前に確認する / What a disruption would mean for every rider",
-    responses=documented(*READS, Code.NOT_NOW, Code.BUSY, Code.UNKNOWN),
 )
 async def preview(
-    service_date: date,
+    service_date: ServiceDate,
     asked: Annotated[PreviewIn, Body(openapi_examples=PREVIEW_EXAMPLES)],
     desk: DeskHere,
     site: SiteHere,
@@ -75,10 +75,10 @@ async def preview(
     "",
     status_code=201,
     summary="支障に対処する / Do it, in one action",
-    responses=documented(*WRITES, Code.GONE_ON),
+    responses=documented(Code.GONE_ON),
 )
 async def disrupt(
-    service_date: date,
+    service_date: ServiceDate,
     asked: Annotated[DisruptIn, Body(openapi_examples=DISRUPT_EXAMPLES)],
     desk: DeskHere,
     site: SiteHere,
@@ -100,8 +100,10 @@ async def disrupt(
     return await _done(order, desk, site, viewer_of(request, principal, Purpose.INCIDENT))
 
 
-@router.get("", summary="当日の操作 / The day's actions", responses=documented(*READS))
-def get_actions(service_date: date, desk: DeskHere, site: SiteHere, principal: Undoer) -> list[ActionOut]:
+@router.get("", summary="当日の操作 / The day's actions")
+def get_actions(
+    service_date: ServiceDate, desk: DeskHere, site: SiteHere, principal: Undoer
+) -> list[ActionOut]:
     """Who did what, when and why, and what it meant for riders: from the journal, in order."""
     events = _events(desk, service_date)
     actions = _actions(site, desk, service_date)
@@ -129,10 +131,9 @@ def get_actions(service_date: date, desk: DeskHere, site: SiteHere, principal: U
 @router.post(
     "/undo/preview",
     summary="取り消した場合の影響 / What taking the latest action back would mean",
-    responses=documented(*READS, Code.NOT_NOW, Code.BUSY, Code.UNKNOWN),
 )
 async def preview_undo(
-    service_date: date,
+    service_date: ServiceDate,
     asked: UndoPreviewIn,
     desk: DeskHere,
     site: SiteHere,
@@ -148,10 +149,10 @@ async def preview_undo(
     "/undo",
     status_code=201,
     summary="直前の操作を取り消す / Take the latest action back",
-    responses=documented(*WRITES, Code.GONE_ON),
+    responses=documented(Code.GONE_ON),
 )
 async def undo(
-    service_date: date,
+    service_date: ServiceDate,
     asked: UndoIn,
     desk: DeskHere,
     site: SiteHere,

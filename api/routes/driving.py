@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -17,11 +16,12 @@ from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
 from api.positions import Position
-from api.problems import READS, WRITES, Code, Problem, documented
+from api.problems import Code, Problem
 from api.site import DeskHere, SiteHere, TownHere
 from api.streams import LastEventId, follow
 from api.wire.asked import PositionIn, ReportsIn
 from api.wire.driven import ReportOut
+from api.wire.fields import ServiceDate
 from api.wire.told import ManifestOut
 from dispatch.domain.fleet import VehicleId
 
@@ -29,7 +29,9 @@ router = APIRouter(prefix="/api/areas/{area}/vehicles/{vehicle_id}", tags=["driv
 Reader = Annotated[Principal, require(Permission.READ_MANIFEST)]
 
 
-async def _own_manifest(vehicle_id: str, service_date: date, desk: DeskHere, principal: Reader) -> VehicleId:
+async def _own_manifest(
+    vehicle_id: str, service_date: ServiceDate, desk: DeskHere, principal: Reader
+) -> VehicleId:
     """The vehicle, where its manifest of that day is theirs to read."""
     principal.demand_vehicle(VehicleId(vehicle_id))
     with desk.reading(service_date) as open_day:
@@ -43,9 +45,8 @@ OwnManifest = Annotated[VehicleId, Depends(_own_manifest)]
 @router.get(
     "/manifest/{service_date}",
     summary="運行指示 / The calls still to come",
-    responses=documented(*READS),
 )
-def get_manifest(own: OwnManifest, service_date: date, desk: DeskHere) -> ManifestOut:
+def get_manifest(own: OwnManifest, service_date: ServiceDate, desk: DeskHere) -> ManifestOut:
     """What lies before a vehicle."""
     with desk.reading(service_date) as open_day:
         return manifest_of(open_day, own, desk.town)
@@ -55,10 +56,9 @@ def get_manifest(own: OwnManifest, service_date: date, desk: DeskHere) -> Manife
     "/manifest/{service_date}/live",
     summary="運行指示(更新) / The manifest each time it changes",
     response_class=EventSourceResponse,
-    responses=documented(*READS),
 )
 async def follow_manifest(
-    own: OwnManifest, service_date: date, desk: DeskHere, last_event_id: LastEventId
+    own: OwnManifest, service_date: ServiceDate, desk: DeskHere, last_event_id: LastEventId
 ) -> AsyncIterator[ServerSentEvent]:
     """The manifest, now and whenever it changes."""
 
@@ -72,11 +72,10 @@ async def follow_manifest(
 @router.post(
     "/reports/{service_date}",
     summary="運行の報告 / What the driver did",
-    responses=documented(*WRITES),
 )
 async def report(
     vehicle_id: str,
-    service_date: date,
+    service_date: ServiceDate,
     given: ReportsIn,
     desk: DeskHere,
     site: SiteHere,
@@ -86,14 +85,16 @@ async def report(
     principal.demand_vehicle(VehicleId(vehicle_id))
     with desk.reading(service_date) as open_day:
         _known(open_day, vehicle_id)
-    return [await hand_in(desk, site, service_date, VehicleId(vehicle_id), each) for each in given.reports]
+    async with site.report_lines.of(desk.town.area, VehicleId(vehicle_id)):
+        return [
+            await hand_in(desk, site, service_date, VehicleId(vehicle_id), each) for each in given.reports
+        ]
 
 
 @router.put(
     "/position",
     status_code=204,
     summary="車両の位置 / Where the vehicle is",
-    responses=documented(Code.NOT_FOUND),
 )
 def put_position(
     vehicle_id: str,

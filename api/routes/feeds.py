@@ -22,14 +22,14 @@ from gtfs.service import ServiceError
 PROTOBUF = "application/x-protobuf"
 GEOJSON = "application/geo+json"
 UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "What the reader has is what there is."}}
-IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match")]
+IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", max_length=1000)]
 
 router = APIRouter(prefix="/api/areas/{area}", tags=["public"], dependencies=[require(Permission.READ_FEEDS)])
 
 
 def _file(media_type: str, *codes: Code) -> dict[int | str, dict[str, Any]]:
     content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
-    return documented(Code.NOT_FOUND, *codes) | {200: {"content": content, "description": "The feed."}}
+    return documented(*codes) | {200: {"content": content, "description": "The feed."}}
 
 
 @router.get(

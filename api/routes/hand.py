@@ -15,9 +15,10 @@ from api.disruptions.actions import noted
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import READS, WRITES, Code, documented
+from api.problems import Code, documented
 from api.site import DeskHere, KeyHere, Site, SiteHere, in_time, tell
 from api.storage.receipts import Answer, RepeatKey
+from api.wire.fields import ServiceDate
 from api.wire.hand import (
     AssignIn,
     AssignPreviewIn,
@@ -34,16 +35,14 @@ from dispatch.domain.request import RideId, StaffId
 from dispatch.domain.time import MINUTE_S
 from dispatch.engine.service_day import apply, copy_day
 
-LOOKS = (*READS, Code.NOT_NOW, Code.BUSY, Code.UNKNOWN)
-
 router = APIRouter(prefix="/api/areas/{area}/rides/{service_date}/{ride_id}", tags=["hand"])
 Pinner = Annotated[Principal, require(Permission.PIN_RIDE)]
 Assigner = Annotated[Principal, require(Permission.ASSIGN_RIDE)]
 
 
-@router.post("/pin", summary="車両に固定する / Keep a ride on its vehicle", responses=documented(*WRITES))
+@router.post("/pin", summary="車両に固定する / Keep a ride on its vehicle")
 async def pin(
-    service_date: date,
+    service_date: ServiceDate,
     ride_id: str,
     given: PinIn,
     desk: DeskHere,
@@ -56,9 +55,9 @@ async def pin(
     return await _done(command, given.reason, desk, site, service_date, key, principal)
 
 
-@router.post("/unpin", summary="固定を解除する / Let a ride be moved again", responses=documented(*WRITES))
+@router.post("/unpin", summary="固定を解除する / Let a ride be moved again")
 async def unpin(
-    service_date: date, ride_id: str, desk: DeskHere, site: SiteHere, key: KeyHere, principal: Pinner
+    service_date: ServiceDate, ride_id: str, desk: DeskHere, site: SiteHere, key: KeyHere, principal: Pinner
 ) -> HandOut:
     """Searches may move it again."""
     command = UnpinRide(RideId(ride_id), StaffId(principal.subject))
@@ -68,10 +67,9 @@ async def unpin(
 @router.post(
     "/assignment/preview",
     summary="手動割当で破れる約束 / What giving a ride to a vehicle would break",
-    responses=documented(*LOOKS),
 )
 async def preview_assignment(
-    service_date: date, ride_id: str, given: AssignPreviewIn, desk: DeskHere, principal: Assigner
+    service_date: ServiceDate, ride_id: str, given: AssignPreviewIn, desk: DeskHere, principal: Assigner
 ) -> AssignPreviewOut:
     """Whose promise would be broken, and by how many minutes; nothing is changed."""
 
@@ -98,10 +96,10 @@ async def preview_assignment(
 @router.post(
     "/assignment",
     summary="手動で割り当てる / Give a ride to a vehicle",
-    responses=documented(*WRITES, Code.GONE_ON, Code.WOULD_BREAK),
+    responses=documented(Code.GONE_ON, Code.WOULD_BREAK),
 )
 async def assign(
-    service_date: date,
+    service_date: ServiceDate,
     ride_id: str,
     given: AssignIn,
     desk: DeskHere,
@@ -117,9 +115,9 @@ async def assign(
     return await _done(command, given.reason, desk, site, service_date, key, principal, base)
 
 
-@router.get("/why", summary="なぜこの車か / Why this vehicle", responses=documented(*LOOKS))
+@router.get("/why", summary="なぜこの車か / Why this vehicle")
 async def why(
-    service_date: date,
+    service_date: ServiceDate,
     ride_id: str,
     desk: DeskHere,
     _: Annotated[Principal, require(Permission.WATCH_BOARD)],

@@ -11,7 +11,7 @@ from api.desk.ride_rows import list_history
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import Code, FieldFault, Problem, documented
+from api.problems import Code, FieldFault, Problem
 from api.site import SiteHere, TownHere
 from api.wire.past import HistoryOut, past_ride
 from dispatch.domain.request import RiderId
@@ -23,7 +23,6 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 @router.get(
     "/riders/{rider_id}/history",
     summary="利用履歴 / A rider's rides of any day",
-    responses=documented(Code.NOT_FOUND),
 )
 def get_history(
     rider_id: str,
@@ -31,7 +30,7 @@ def get_history(
     site: SiteHere,
     principal: Annotated[Principal, require(Permission.SEE_HISTORY)],
     limit: Limit = 50,
-    before: Annotated[str | None, Query(description="`next` of the answer before.")] = None,
+    before: Annotated[str | None, Query(max_length=230, description="`next` of the answer before.")] = None,
 ) -> HistoryOut:
     """The rides of a rider, the latest first."""
     principal.demand_rider(RiderId(rider_id), town.area, Permission.SEE_HISTORY)

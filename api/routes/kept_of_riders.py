@@ -22,8 +22,8 @@ from api.people.looking import Purpose, open_profile
 from api.people.principal import Principal
 from api.people.riders import NoSuchRider
 from api.people.roles import Permission
-from api.problems import READS, Code, Problem, documented
-from api.routes.me import ONCE, own_id, own_town
+from api.problems import Code, Problem, documented
+from api.routes.me import own_id, own_town
 from api.routes.viewing import audited, viewer_of
 from api.site import KeyHere, Site, SiteHere, TownHere
 from api.storage.receipts import RepeatKey
@@ -34,7 +34,6 @@ from dispatch.domain.request import RiderId
 
 router = APIRouter()
 MINE, OF_RIDER = "/api/me", "/api/areas/{area}/riders/{rider_id}"
-ERASING = (*ONCE, Code.NOT_NOW, Code.CLOSED)
 STILL_TO_COME = frozenset({RideStatus.BOOKED, RideStatus.ABOARD, RideStatus.UNASSIGNED})
 
 
@@ -58,7 +57,7 @@ def get_data(
     tags=["me"],
     status_code=204,
     summary="登録を消す / Have everything of me erased",
-    responses=documented(*ERASING),
+    responses=documented(Code.NOT_FOUND, Code.NOT_NOW, Code.CLOSED),
 )
 def erase_me(
     request: Request,
@@ -78,7 +77,6 @@ def erase_me(
     f"{OF_RIDER}/data",
     tags=["riders"],
     summary="利用者のデータの開示 / Everything kept of a rider, on their request",
-    responses=documented(*READS),
 )
 def get_data_of(
     rider_id: str,
@@ -101,7 +99,7 @@ def get_data_of(
     tags=["riders"],
     status_code=204,
     summary="登録を消す(申し出による) / Have everything of a rider erased, on their request",
-    responses=documented(*ERASING),
+    responses=documented(Code.NOT_FOUND, Code.NOT_NOW, Code.CLOSED),
 )
 def erase_rider(
     rider_id: str,
@@ -135,7 +133,9 @@ def _erase(rider_id: RiderId, town: Town, done: AuditEntry, site: Site, key: Rep
         forget_rider(connection, site.people.directory, rider_id, done.at)
         write_down(connection, done)
 
-    return once(site, key, effect)
+    response = once(site, key, effect)
+    site.database.leave_no_trace()
+    return response
 
 
 def _refuse_rides(connection: Connection, rider_id: RiderId, today: date) -> None:

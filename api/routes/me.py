@@ -38,9 +38,8 @@ from api.wire.signing import CodeOut
 from dispatch.domain.request import RiderId
 from gtfs.service_doors import DoorKind
 
-router = APIRouter(prefix="/api/me", tags=["me"])
+router = APIRouter(prefix="/api/me", tags=["me"], responses=documented(Code.NOT_FOUND))
 Mine = Annotated[Principal, require(Permission.CHANGE_PROFILE)]
-ONCE = (Code.NOT_FOUND, Code.KEY_MISSING, Code.KEY_REUSED)
 
 
 def own_id(principal: Principal) -> RiderId:
@@ -58,7 +57,7 @@ def own_town(principal: Principal, site: Site) -> Town:
     raise NoSuchThing
 
 
-@router.get("", summary="登録内容 / My profile", responses=documented(Code.NOT_FOUND))
+@router.get("", summary="登録内容 / My profile")
 def get_me(site: SiteHere, principal: Mine) -> MeOut:
     """What the town knows of the rider, and whom they may book for."""
     with site.database.read() as connection:
@@ -68,7 +67,6 @@ def get_me(site: SiteHere, principal: Mine) -> MeOut:
 @router.patch(
     "",
     summary="登録内容を変更する / Change my profile",
-    responses=documented(*ONCE),
 )
 def change_me(
     change: Annotated[ProfileChangeIn, Body(openapi_examples=PROFILE_EXAMPLES)],
@@ -93,7 +91,6 @@ def change_me(
 @router.put(
     "/favourites",
     summary="お気に入りを保存する / Keep my favourites",
-    responses=documented(*ONCE),
 )
 def put_favourites(
     wanted: Annotated[FavouritesIn, Body(openapi_examples=FAVOURITES_EXAMPLES)],
@@ -121,7 +118,6 @@ def put_favourites(
     "/codes",
     status_code=202,
     summary="変更のための確認コード / Have a code sent, to change where I am reached",
-    responses=documented(Code.NOT_FOUND, Code.TOO_MANY),
 )
 def ask_code(request: Request, site: SiteHere, principal: Mine, after: BackgroundTasks) -> CodeOut:
     """A code to the rider's own number; it carries no Idempotency-Key, as few are sent."""
@@ -139,7 +135,7 @@ def ask_code(request: Request, site: SiteHere, principal: Mine, after: Backgroun
 @router.put(
     "/contacts",
     summary="連絡先を変更する / Change where else I am reached",
-    responses=documented(Code.NOT_FOUND, Code.WRONG_SIGN_IN),
+    responses=documented(Code.WRONG_SIGN_IN),
 )
 def change_contacts(
     given: Annotated[ContactsIn, Body(openapi_examples=CONTACTS_EXAMPLES)],

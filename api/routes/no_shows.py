@@ -24,8 +24,9 @@ from api.people.audit import AuditEntry, write_down
 from api.people.looking import Purpose, Viewer, list_seen
 from api.people.principal import Principal
 from api.people.roles import Permission, Role
-from api.problems import WRITES, Code, documented
+from api.problems import Code, documented
 from api.site import KeyHere, Site, SiteHere, TownHere
+from api.wire.fields import ServiceDate
 from api.wire.standing import (
     APPEAL_EXAMPLES,
     JUDGEMENT_EXAMPLES,
@@ -46,7 +47,6 @@ Judge = Annotated[Principal, require(Permission.JUDGE_NO_SHOW)]
 @router.get(
     "/riders/{rider_id}/standing",
     summary="無断キャンセルの記録 / What a rider's no-show record means today",
-    responses=documented(Code.NOT_FOUND),
 )
 def get_standing(
     rider_id: str,
@@ -77,11 +77,11 @@ def get_standing(
 @router.post(
     "/no-shows/{service_date}/{ride_id}/appeal",
     summary="異議を申し立てる / Appeal against an entry",
-    responses=documented(*WRITES),
+    responses=documented(Code.NOT_NOW),
     response_model=NoShowOut,
 )
 def make_appeal(
-    service_date: date,
+    service_date: ServiceDate,
     ride_id: str,
     said: Annotated[AppealIn, Body(openapi_examples=APPEAL_EXAMPLES)],
     town: TownHere,
@@ -102,7 +102,7 @@ def make_appeal(
     return once(site, key, effect)
 
 
-@router.get("/appeals", summary="異議の一覧 / Appeals to decide on", responses=documented(Code.NOT_FOUND))
+@router.get("/appeals", summary="異議の一覧 / Appeals to decide on")
 def get_appeals(request: Request, town: TownHere, site: SiteHere, principal: Judge) -> list[AppealOut]:
     """Appeals that nobody has decided on; whose they are is written down as seen."""
     viewer = Viewer(principal.subject, Role.OPERATOR, Purpose.INCIDENT, address_of(request))
@@ -120,11 +120,11 @@ def get_appeals(request: Request, town: TownHere, site: SiteHere, principal: Jud
 @router.post(
     "/no-shows/{service_date}/{ride_id}/judgement",
     summary="異議を判断する / Excuse an entry, or let it stand",
-    responses=documented(*WRITES),
+    responses=documented(Code.NOT_NOW),
     response_model=NoShowOut,
 )
 def decide(
-    service_date: date,
+    service_date: ServiceDate,
     ride_id: str,
     judgement: Annotated[JudgementIn, Body(openapi_examples=JUDGEMENT_EXAMPLES)],
     request: Request,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Body, Response
@@ -17,9 +16,9 @@ from api.notices.waiting import NoticeWriter
 from api.once import once
 from api.people.access import require
 from api.people.roles import Permission
-from api.problems import WRITES, documented
 from api.site import DeskHere, KeyHere, SiteHere
-from api.wire.asked import STRICT, Examples
+from api.wire.asked import Examples
+from api.wire.fields import STRICT, ServiceDate
 from dispatch.domain.request import RiderId
 
 router = APIRouter(prefix="/api/areas/{area}", tags=["notices"])
@@ -47,12 +46,11 @@ SUSPENSION_EXAMPLES: Examples = {
 @router.post(
     "/days/{service_date}/suspension-notice",
     summary="運行見合わせの連絡 / Tell everybody who has booked that the service has stopped",
-    responses=documented(*WRITES),
     response_model=ToldOut,
     dependencies=[require(Permission.NOTIFY_RIDERS)],
 )
 def tell_of_suspension(
-    service_date: date,
+    service_date: ServiceDate,
     given: Annotated[SuspensionIn, Body(openapi_examples=SUSPENSION_EXAMPLES)],
     desk: DeskHere,
     site: SiteHere,

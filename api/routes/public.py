@@ -9,7 +9,6 @@ from fastapi import APIRouter, Query
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import STAFF_ROLES, Permission
-from api.problems import Code, documented
 from api.rules.in_force import service_on
 from api.site import SiteHere, TownHere
 from api.wire.posted import AreaOut, FoundPlaceOut, ServiceOut, area_out, found_out, service_out
@@ -21,7 +20,6 @@ router = APIRouter(prefix="/api/areas", tags=["public"])
 @router.get(
     "",
     summary="サービスの一覧 / The services that can be booked here",
-    responses=documented(),
     dependencies=[require(Permission.SEE_SERVICE)],
 )
 def list_areas(site: SiteHere) -> list[AreaOut]:
@@ -33,7 +31,6 @@ def list_areas(site: SiteHere) -> list[AreaOut]:
 @router.get(
     "/{area}",
     summary="運行時間・運賃・予約方法 / Hours, fares and how to book",
-    responses=documented(Code.NOT_FOUND),
     dependencies=[require(Permission.SEE_SERVICE)],
 )
 def get_service(town: TownHere, site: SiteHere) -> ServiceOut:
@@ -45,7 +42,6 @@ def get_service(town: TownHere, site: SiteHere) -> ServiceOut:
 @router.get(
     "/{area}/places",
     summary="乗降場所の検索 / Find a place by name",
-    responses=documented(Code.NOT_FOUND),
 )
 def search_places(
     town: TownHere,

@@ -14,12 +14,13 @@ from api.people.access import require
 from api.people.principal import Principal
 from api.people.refusals import NoSuchThing
 from api.people.roles import Permission
-from api.problems import READS, WRITES, Code, FieldFault, Problem, documented
+from api.problems import Code, FieldFault, Problem
 from api.routes.acting import Acting, acting_for
 from api.routes.asking import ANSWERED_ANEW, accepted, place_of, refused_before
 from api.routes.pricing import paying_for, with_money
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.storage.receipts import Answer
+from api.wire.fields import ServiceDate
 from api.wire.returns import (
     OPEN_RETURN_EXAMPLES,
     OpenReturnAnswerOut,
@@ -40,7 +41,6 @@ Returning = Annotated[Principal, require(Permission.OPEN_RETURN)]
 @router.post(
     "/open-returns",
     summary="帰りは終わったら電話 / Ask for a way home without a time",
-    responses=documented(*WRITES),
 )
 async def ask(
     asked: Annotated[OpenReturnIn, Body(openapi_examples=OPEN_RETURN_EXAMPLES)],
@@ -73,7 +73,6 @@ async def ask(
 @router.get(
     "/riders/{rider_id}/open-returns",
     summary="帰りの予約の一覧 / Open returns that were not called for yet",
-    responses=documented(*READS),
 )
 def list_open_returns(rider_id: str, desk: DeskHere, principal: Returning) -> list[OpenReturnOut]:
     """On the days that are open, the earliest day first."""
@@ -91,10 +90,10 @@ def list_open_returns(rider_id: str, desk: DeskHere, principal: Returning) -> li
     "/open-returns/{service_date}/{ride_id}/call",
     status_code=201,
     summary="終わりました / Finished: please fetch me",
-    responses=documented(*WRITES) | ANSWERED_ANEW,
+    responses=ANSWERED_ANEW,
 )
 async def call(
-    service_date: date,
+    service_date: ServiceDate,
     ride_id: str,
     desk: DeskHere,
     site: SiteHere,
@@ -116,10 +115,9 @@ async def call(
     "/open-returns/{service_date}/{ride_id}/cancellation",
     status_code=204,
     summary="帰りの予約をやめる / Give an open return up",
-    responses=documented(*WRITES),
 )
 async def give_up(
-    service_date: date, ride_id: str, desk: DeskHere, key: KeyHere, principal: Returning
+    service_date: ServiceDate, ride_id: str, desk: DeskHere, key: KeyHere, principal: Returning
 ) -> None:
     """What was held for it is free for others."""
     _demand(principal, desk, service_date, ride_id)

@@ -16,12 +16,12 @@ from api.desk.ride_book import RideRecord, RideStatus
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import READS, WRITES, documented
 from api.routes.acting import get_record
 from api.routes.pricing import with_fares, with_fares_soon
 from api.site import DeskHere, KeyHere, SiteHere, TownHere, tell
 from api.storage.receipts import Answer
 from api.streams import LastEventId, events_of, follow
+from api.wire.fields import ServiceDate
 from api.wire.told import RideOut, Told, VehicleSeenOut
 from dispatch.domain.commands import Cancel
 from dispatch.domain.request import RideId, RiderId
@@ -32,7 +32,9 @@ Follower = Annotated[Principal, require(Permission.FOLLOW_RIDE)]
 UNDER_WAY = frozenset({RideStatus.BOOKED, RideStatus.ABOARD})
 
 
-async def _own_ride(service_date: date, ride_id: str, desk: DeskHere, principal: Follower) -> RideRecord:
+async def _own_ride(
+    service_date: ServiceDate, ride_id: str, desk: DeskHere, principal: Follower
+) -> RideRecord:
     """The ride, where it is theirs to follow."""
     return get_record(principal, desk, service_date, ride_id, Permission.FOLLOW_RIDE)
 
@@ -50,7 +52,6 @@ OpenDate = Annotated[date, Depends(_open_date)]
 @router.get(
     "/riders/{rider_id}/rides",
     summary="予約の一覧 / A rider's rides on the open days",
-    responses=documented(*READS),
 )
 def list_rides(rider_id: str, desk: DeskHere, site: SiteHere, principal: Follower) -> list[RideOut]:
     """Every ride of a rider on the days that are open, the earliest day first."""
@@ -63,8 +64,8 @@ def list_rides(rider_id: str, desk: DeskHere, site: SiteHere, principal: Followe
     return with_fares(found, desk.town, site)
 
 
-@router.get("/rides/{service_date}/{ride_id}", summary="予約の内容 / One ride", responses=documented(*READS))
-def get_ride(service_date: date, record: OwnRide, desk: DeskHere, site: SiteHere) -> RideOut:
+@router.get("/rides/{service_date}/{ride_id}", summary="予約の内容 / One ride")
+def get_ride(service_date: ServiceDate, record: OwnRide, desk: DeskHere, site: SiteHere) -> RideOut:
     """A ride as it stands now."""
     return with_fares([Told(desk.town, service_date).ride(record)], desk.town, site)[0]
 
@@ -73,10 +74,9 @@ def get_ride(service_date: date, record: OwnRide, desk: DeskHere, site: SiteHere
     "/rides/{service_date}/{ride_id}/live",
     summary="運行状況 / A ride as it goes on",
     response_class=EventSourceResponse,
-    responses=documented(*READS),
 )
 async def follow_ride(
-    service_date: date, own: OwnRide, desk: DeskHere, site: SiteHere, last_event_id: LastEventId
+    service_date: ServiceDate, own: OwnRide, desk: DeskHere, site: SiteHere, last_event_id: LastEventId
 ) -> AsyncIterator[ServerSentEvent]:
     """The ride each time something about it changes; an id not newer than Last-Event-ID is not sent again."""
     told, ride_id = Told(desk.town, service_date), own.promise.ride_id
@@ -93,7 +93,6 @@ async def follow_ride(
 @router.get(
     "/rides/{service_date}/{ride_id}/vehicle",
     summary="車両の位置 / Where a ride's vehicle is",
-    responses=documented(*READS),
 )
 def find_vehicle(record: OwnRide, town: TownHere, site: SiteHere) -> VehicleSeenOut | None:
     """As anybody may know it: near a home it is at the nearest stop; null once the ride is over."""
@@ -111,7 +110,6 @@ def find_vehicle(record: OwnRide, town: TownHere, site: SiteHere) -> VehicleSeen
     "/days/{service_date}/events",
     summary="当日の出来事 / Everything that happens on a day",
     response_class=EventSourceResponse,
-    responses=documented(*READS),
     dependencies=[require(Permission.WATCH_BOARD)],
 )
 async def follow_day(
@@ -125,10 +123,9 @@ async def follow_day(
 @router.post(
     "/rides/{service_date}/{ride_id}/cancellation",
     summary="予約の取り消し / Give a ride up",
-    responses=documented(*WRITES),
 )
 async def cancel(
-    service_date: date,
+    service_date: ServiceDate,
     ride_id: str,
     desk: DeskHere,
     site: SiteHere,

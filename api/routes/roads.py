@@ -13,7 +13,7 @@ from api.people.access import require
 from api.people.audit import write_down
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import Code, FieldFault, Problem, documented
+from api.problems import Code, FieldFault, Problem
 from api.routes.acting import own_vehicle
 from api.routes.viewing import audited
 from api.site import KeyHere, SiteHere, TownHere
@@ -26,7 +26,6 @@ router = APIRouter(prefix="/api/areas/{area}", tags=["driving"])
 @router.post(
     "/vehicles/{vehicle_id}/road-reports",
     summary="ここは通れません / Here it is not possible to pass",
-    responses=documented(Code.NOT_FOUND),
 )
 def report_roads(
     vehicle_id: str,
@@ -50,7 +49,6 @@ def report_roads(
 @router.get(
     "/road-reports",
     summary="通行不能の報告 / Roads that drivers could not pass",
-    responses=documented(Code.NOT_FOUND),
     dependencies=[require(Permission.WATCH_BOARD)],
 )
 def list_roads(town: TownHere, site: SiteHere, settled: bool = False) -> list[RoadReportOut]:
@@ -63,7 +61,6 @@ def list_roads(town: TownHere, site: SiteHere, settled: bool = False) -> list[Ro
     "/road-reports/{vehicle_id}/{client_id}/settlement",
     summary="通行不能の報告を処理済みにする / Settle a road report",
     response_model=RoadReportOut,
-    responses=documented(Code.NOT_FOUND, Code.KEY_MISSING, Code.KEY_REUSED),
 )
 def settle_road(
     vehicle_id: str,

@@ -12,7 +12,7 @@ from api.people.access import require
 from api.people.audit import write_down
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import Code, FieldFault, Problem, documented
+from api.problems import Code, FieldFault, Problem
 from api.routes.viewing import audited
 from api.rules.amendments import TooLate, add_amendment, list_amendments
 from api.site import KeyHere, SiteHere, TownHere
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/api/areas/{area}/rules", tags=["administration"])
 Administrator = Annotated[Principal, require(Permission.CHANGE_RULES)]
 
 
-@router.get("", summary="規程・運賃の版 / Rules and fares by date", responses=documented(Code.NOT_FOUND))
+@router.get("", summary="規程・運賃の版 / Rules and fares by date")
 def list_versions(town: TownHere, site: SiteHere, principal: Administrator) -> list[AmendmentOut]:
     """What was agreed after the service folder was written, in the order in which it was added."""
     with site.database.read() as connection:
@@ -35,7 +35,6 @@ def list_versions(town: TownHere, site: SiteHere, principal: Administrator) -> l
     status_code=201,
     summary="規程・運賃を施行日から定める / Set rules or fares from a date on",
     response_model=AmendmentOut,
-    responses=documented(Code.NOT_FOUND, Code.KEY_MISSING, Code.KEY_REUSED),
 )
 def add(
     given: AmendmentIn,

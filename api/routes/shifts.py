@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -14,10 +13,10 @@ from api.people.access import address_of, require
 from api.people.audit import write_down
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import Code, documented
 from api.routes.acting import own_vehicle
 from api.routes.viewing import audited
 from api.site import Site, SiteHere, TownHere
+from api.wire.fields import ServiceDate
 from api.wire.shifts import (
     RollCallOut,
     RollCallSeenOut,
@@ -31,7 +30,6 @@ router = APIRouter(prefix="/api/areas/{area}", tags=["driving"])
 @router.post(
     "/vehicles/{vehicle_id}/shifts/begun",
     summary="乗務前点呼 / Begin a shift with its check record",
-    responses=documented(Code.NOT_FOUND),
 )
 def begin_shifts(
     vehicle_id: str,
@@ -48,7 +46,6 @@ def begin_shifts(
 @router.post(
     "/vehicles/{vehicle_id}/shifts/ended",
     summary="乗務後点呼 / End a shift with its check record",
-    responses=documented(Code.NOT_FOUND),
 )
 def end_shifts(
     vehicle_id: str,
@@ -65,10 +62,9 @@ def end_shifts(
 @router.get(
     "/roll-calls/{service_date}",
     summary="点呼記録簿 / The check records of a day",
-    responses=documented(Code.NOT_FOUND),
 )
 def list_roll_calls(
-    service_date: date,
+    service_date: ServiceDate,
     town: TownHere,
     site: SiteHere,
     request: Request,

@@ -46,7 +46,6 @@ SIGNED_OUT_BY_HOLDER = frozenset({TokenKind.RIDER, TokenKind.STAFF})
     "/sign-in/codes",
     status_code=202,
     summary="確認コードを送ってもらう / Have a code sent",
-    responses=documented(Code.TOO_MANY),
     dependencies=[require(Permission.SIGN_IN)],
 )
 def ask_code(
@@ -70,7 +69,7 @@ def ask_code(
 @router.post(
     "/sign-in",
     summary="確認コードでログインする / Sign in with the code",
-    responses=documented(Code.WRONG_SIGN_IN, Code.TOO_MANY),
+    responses=documented(Code.WRONG_SIGN_IN),
     dependencies=[require(Permission.SIGN_IN)],
 )
 def sign_in(
@@ -94,7 +93,6 @@ def sign_in(
     "/sign-out",
     status_code=204,
     summary="ログアウトする / Sign out",
-    responses=documented(),
     dependencies=[require(Permission.SIGN_IN)],
 )
 def sign_out(request: Request, site: SiteHere, gate: GateHere, response: Response) -> None:

@@ -10,7 +10,6 @@ from api.people.access import GateHere, find_token, require
 from api.people.principal import Principal
 from api.people.roles import Permission
 from api.people.tokens import lock
-from api.problems import Code, documented
 from api.site import SiteHere
 from api.wire.signing import StaffSessionOut
 
@@ -21,7 +20,6 @@ Member = Annotated[Principal, require(Permission.OWN_SESSION)]
 @router.get(
     "/session",
     summary="ログイン中の職員 / Who is signed in",
-    responses=documented(Code.UNAUTHENTICATED, Code.LOCKED),
 )
 def get_session(site: SiteHere, principal: Member) -> StaffSessionOut:
     """The account, and for each area of this process what they may do there."""
@@ -36,7 +34,6 @@ def get_session(site: SiteHere, principal: Member) -> StaffSessionOut:
     "/lock",
     status_code=204,
     summary="画面をロックする / Lock the session",
-    responses=documented(Code.UNAUTHENTICATED),
 )
 def lock_session(request: Request, site: SiteHere, gate: GateHere, _: Member) -> None:
     """As after an idle quarter of an hour: nobody, until the password opens it again."""

@@ -23,7 +23,7 @@ router = APIRouter(prefix="/api/staff", tags=["sign-in"])
 @router.post(
     "/sign-in",
     summary="職員のログイン / Staff sign in",
-    responses=documented(Code.WRONG_SIGN_IN, Code.TOO_MANY),
+    responses=documented(Code.WRONG_SIGN_IN),
     dependencies=[require(Permission.SIGN_IN)],
 )
 def sign_in(
@@ -44,7 +44,7 @@ def sign_in(
     "/unlock",
     status_code=204,
     summary="ロックを解除する / Open a locked session",
-    responses=documented(Code.WRONG_SIGN_IN, Code.TOO_MANY),
+    responses=documented(Code.WRONG_SIGN_IN),
     dependencies=[require(Permission.SIGN_IN)],
 )
 def unlock(

@@ -8,7 +8,7 @@ from api.people.access import require
 from api.people.devices import enrol, find_device
 from api.people.roles import Permission
 from api.people.tokens import find_session
-from api.problems import Code, FieldFault, Problem, documented
+from api.problems import Code, FieldFault, Problem
 from api.site import SiteHere
 from api.wire.shifts import EnrolIn, EnrolledOut
 
@@ -19,7 +19,6 @@ router = APIRouter(prefix="/api/tablets", tags=["driving"])
     "",
     status_code=201,
     summary="端末の登録 / Enrol a tablet with its code",
-    responses=documented(Code.INVALID),
     dependencies=[require(Permission.SIGN_IN)],
 )
 def enrol_tablet(given: EnrolIn, site: SiteHere) -> EnrolledOut:

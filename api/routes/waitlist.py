@@ -16,11 +16,11 @@ from api.desk.order import Order
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import READS, WRITES, documented
 from api.routes.acting import demand_request
 from api.routes.pricing import paying_as_asked, with_fares_soon
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.streams import LastEventId, follow
+from api.wire.fields import ServiceDate
 from api.wire.told import Told
 from api.wire.waiting import RequestOut, request_out
 from dispatch.domain.commands import JoinWaitlist, LeaveWaitlist
@@ -31,7 +31,7 @@ Waiting = Annotated[Principal, require(Permission.JOIN_WAITLIST)]
 
 
 async def _own_request(
-    service_date: date,
+    service_date: ServiceDate,
     request_id: str,
     desk: DeskHere,
     principal: Annotated[Principal, require(Permission.FOLLOW_RIDE)],
@@ -43,8 +43,10 @@ async def _own_request(
 OwnRequest = Annotated[Request, Depends(_own_request)]
 
 
-@router.get("", summary="申込の状況 / What became of a request", responses=documented(*READS))
-async def get_request(service_date: date, own: OwnRequest, desk: DeskHere, site: SiteHere) -> RequestOut:
+@router.get("", summary="申込の状況 / What became of a request")
+async def get_request(
+    service_date: ServiceDate, own: OwnRequest, desk: DeskHere, site: SiteHere
+) -> RequestOut:
     """Its place in the waitlist, the offers that are open for it, and the rides it was promised."""
     return await _look(desk, service_date, own, site)
 
@@ -53,10 +55,9 @@ async def get_request(service_date: date, own: OwnRequest, desk: DeskHere, site:
     "/live",
     summary="申込の状況(更新) / A request each time something about it changes",
     response_class=EventSourceResponse,
-    responses=documented(*READS),
 )
 async def follow_request(
-    service_date: date, own: OwnRequest, desk: DeskHere, site: SiteHere, last_event_id: LastEventId
+    service_date: ServiceDate, own: OwnRequest, desk: DeskHere, site: SiteHere, last_event_id: LastEventId
 ) -> AsyncIterator[ServerSentEvent]:
     """The request now and whenever it changes: others who leave the waitlist move it up, too."""
     told = Told(desk.town, service_date)
@@ -68,9 +69,14 @@ async def follow_request(
         yield event.model_copy(update={"data": await _with_money(event.data, own, desk, site)})
 
 
-@router.post("/waitlist", summary="キャンセル待ちをする / Wait for room", responses=documented(*WRITES))
+@router.post("/waitlist", summary="キャンセル待ちをする / Wait for room")
 async def join(
-    service_date: date, request_id: str, desk: DeskHere, site: SiteHere, key: KeyHere, principal: Waiting
+    service_date: ServiceDate,
+    request_id: str,
+    desk: DeskHere,
+    site: SiteHere,
+    key: KeyHere,
+    principal: Waiting,
 ) -> RequestOut:
     """The request as it stands then; what is offered is taken like any offer, and lapses like one."""
     request = demand_request(principal, desk, service_date, RequestId(request_id))
@@ -82,10 +88,9 @@ async def join(
     "/waitlist",
     status_code=204,
     summary="キャンセル待ちをやめる / Wait no longer",
-    responses=documented(*WRITES),
 )
 async def leave(
-    service_date: date, request_id: str, desk: DeskHere, key: KeyHere, principal: Waiting
+    service_date: ServiceDate, request_id: str, desk: DeskHere, key: KeyHere, principal: Waiting
 ) -> None:
     """What was offered meanwhile is for others."""
     demand_request(principal, desk, service_date, RequestId(request_id))

@@ -13,9 +13,7 @@ from api.people.looking import How, LookUp, Purpose
 from api.people.roles import Role
 from api.people.staff import Grant, SecondFactor, StaffMember
 from api.rules.amendments import KeptAmendment
-
-STRICT = ConfigDict(extra="forbid", frozen=True)
-Word = Annotated[str, Field(min_length=1, max_length=100)]
+from api.wire.fields import STRICT, ServiceDate, Word
 
 
 class GrantWire(BaseModel):
@@ -182,8 +180,8 @@ class AmendmentIn(BaseModel):
             ]
         },
     )
-    effective_from: date
-    approved_on: date | None = None
+    effective_from: ServiceDate
+    approved_on: ServiceDate | None = None
     words: Annotated[str, Field(min_length=1, max_length=20_000)]
 
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal, Self
 
 from fastapi.openapi.models import Example
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from api.driving.steps import ReportKind
 from api.payments.payment import Means
+from api.wire.fields import STRICT, ClientId, Count, Flag, Latitude, Longitude, Moment, ServiceDate, Text
 from dispatch.domain.load import Load
 from dispatch.domain.reason import Reason
 
-STRICT = ConfigDict(extra="forbid", frozen=True)
-Count = Annotated[int, Field(ge=0, le=20)]
-Text = Annotated[str, Field(min_length=1, max_length=200)]
-Confirmable = Literal[Reason.DUPLICATE, Reason.TOO_SHORT]
+Confirmed = Annotated[tuple[Literal[Reason.DUPLICATE, Reason.TOO_SHORT], ...], Field(max_length=10)]
 Examples = dict[str, Example]
 """Bodies to begin from, by the language they are in."""
 
@@ -47,7 +44,7 @@ class WishIn(BaseModel):
 
     model_config = STRICT
     kind: Literal["depart_after", "arrive_by", "now"]
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
     @model_validator(mode="after")
     def _time_unless_now(self) -> Self:
@@ -67,8 +64,8 @@ class RequestIn(BaseModel):
     destination: Text
     wish: WishIn
     party: PartyIn = PartyIn()
-    door_needed: bool = False
-    confirmed: tuple[Confirmable, ...] = ()
+    door_needed: Flag = False
+    confirmed: Confirmed = ()
     rider_id: Text | None = None
     way_back: WishIn | None = None
     pay: Literal[Means.CASH, Means.ONLINE] = Means.CASH
@@ -106,7 +103,7 @@ class ChangeIn(BaseModel):
     destination: Text | None = None
     wish: WishIn | None = None
     party: PartyIn | None = None
-    confirmed: tuple[Confirmable, ...] = ()
+    confirmed: Confirmed = ()
 
 
 CHANGE_EXAMPLES: Examples = {
@@ -125,7 +122,7 @@ class OfferRef(BaseModel):
     """An offer, as it was named in the answer."""
 
     model_config = STRICT
-    service_date: date
+    service_date: ServiceDate
     offer_id: Text
 
 
@@ -140,9 +137,9 @@ class ReportIn(BaseModel):
     """What a driver did, when, and for whom; `client_id` makes a repeated report harmless."""
 
     model_config = STRICT
-    client_id: Annotated[str, Field(min_length=8, max_length=64)]
+    client_id: ClientId
     kind: ReportKind
-    at: AwareDatetime
+    at: Moment
     ride_id: Text | None = None
 
 
@@ -157,6 +154,6 @@ class PositionIn(BaseModel):
     """Where a vehicle is."""
 
     model_config = STRICT
-    lat: Annotated[float, Field(ge=-90, le=90)]
-    lon: Annotated[float, Field(ge=-180, le=180)]
-    at: AwareDatetime
+    lat: Latitude
+    lon: Longitude
+    at: Moment

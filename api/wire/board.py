@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from api.board.tasks import TaskOutcome
 from api.wire.directory import GlimpseOut
+from api.wire.fields import Text
 from api.wire.posted import SaidOut
 from api.wire.told import CallOut, PartyOut, PlaceOut, RideOut
 from dispatch.domain.request import Channel, WishKind
@@ -130,5 +131,5 @@ class TaskDoneIn(BaseModel):
         frozen=True,
         json_schema_extra={"examples": [{"task_id": "2026-12-02-412", "outcome": "reached"}]},
     )
-    task_id: Annotated[str, Field(min_length=1, max_length=200)]
+    task_id: Text
     outcome: Literal[TaskOutcome.REACHED, TaskOutcome.UNREACHABLE, TaskOutcome.NOT_NEEDED]

@@ -11,7 +11,7 @@ from api.people.glimpse import Glimpse
 from api.people.household import LinkKind
 from api.people.looking import Purpose
 from api.people.profile import LONGEST_NOTE, LONGEST_TEXT, MOST_FAVOURITES, Favourite, Needs, Profile
-from api.wire.asked import STRICT
+from api.wire.fields import STRICT, Flag
 from api.wire.mine import FavouriteIn, FavouriteOut
 from api.wire.past import PastRideOut
 from api.wire.told import PlaceOut, RideOut
@@ -24,8 +24,8 @@ class NeedsWire(BaseModel):
     """What a rider needs to board."""
 
     model_config = STRICT
-    wheelchair: bool = False
-    walker: bool = False
+    wheelchair: Flag = False
+    walker: Flag = False
     note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
 
 

@@ -7,14 +7,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from api.wire.asked import STRICT, Text
 from api.wire.directory import GlimpseOut
+from api.wire.fields import STRICT, Text, Version, Whole
 from api.wire.posted import SaidOut
 from api.wire.told import LimitsOut
 from dispatch.domain.disruptions import CallCause
 from gtfs.service_snow import SnowLevel
 
-Reason = Annotated[str, Field(min_length=1, max_length=200)]
+Reason = Text
 
 
 class WithdrawIn(BaseModel):
@@ -40,7 +40,7 @@ class DelayIn(BaseModel):
     model_config = STRICT
     kind: Literal["delay"]
     vehicle_id: Text
-    minutes: Annotated[int, Field(ge=-240, le=240)]
+    minutes: Annotated[Whole, Field(ge=-240, le=240)]
 
 
 class RoadIn(BaseModel):
@@ -83,7 +83,7 @@ DisruptionIn = Annotated[
 
 
 Disruptions = Annotated[list[DisruptionIn], Field(min_length=1, max_length=40)]
-BaseVersion = Annotated[int, Field(ge=0)]
+BaseVersion = Version
 
 
 class PreviewIn(BaseModel):

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.wire.asked import STRICT, Text
+from api.wire.fields import STRICT, Flag, Text, Version
 from api.wire.posted import SaidOut
 from dispatch.domain.reason import Reason
 
@@ -44,9 +44,9 @@ class AssignIn(BaseModel):
         },
     )
     vehicle_id: Text
-    base_version: Annotated[int, Field(ge=0)]
+    base_version: Version
     reason: Why = ""
-    force: bool = False
+    force: Flag = False
 
 
 class BreakageOut(BaseModel):

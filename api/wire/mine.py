@@ -9,9 +9,10 @@ from pydantic import BaseModel, Field
 from api.desk.town import Town
 from api.people.profile import MOST_FAVOURITES, Favourite, Needs
 from api.people.riders import Rider
-from api.wire.asked import STRICT, Examples, Text
+from api.wire.asked import Examples
+from api.wire.fields import SECRET, STRICT, Flag, Text
 from api.wire.past import NamedPlace, PastRideOut, named_place
-from api.wire.signing import SECRET, Typed
+from api.wire.signing import Typed
 
 Words = Annotated[str, Field(max_length=300)]
 
@@ -20,8 +21,8 @@ class NeedsBody(BaseModel):
     """What a rider needs to board."""
 
     model_config = STRICT
-    wheelchair: bool = False
-    walker: bool = False
+    wheelchair: Flag = False
+    walker: Flag = False
     note: Words = ""
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, Field
 
 from api.payments.payment import Means, Payment, PaymentState
 from api.payments.ride_fares import RideFare
-from api.wire.asked import STRICT, Examples, Text
+from api.wire.asked import Examples
+from api.wire.fields import STRICT, ClientId, ServiceDate, Text, Whole
 from dispatch.policy.fare_table import HeldPass
 from dispatch.policy.receipts import receipt
 
@@ -45,8 +45,8 @@ class CashIn(BaseModel):
     """
 
     model_config = STRICT
-    receipt_id: Annotated[str, Field(min_length=8, max_length=64)]
-    yen: Annotated[int, Field(ge=-100_000, le=100_000)]
+    receipt_id: ClientId
+    yen: Annotated[Whole, Field(ge=-100_000, le=100_000)]
 
 
 CASH_EXAMPLES: Examples = {
@@ -60,7 +60,7 @@ class PassIn(BaseModel):
 
     model_config = STRICT
     product_id: Text
-    first_date: date
+    first_date: ServiceDate
 
 
 PASS_EXAMPLES: Examples = {

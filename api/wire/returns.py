@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from api.payments.payment import Means
-from api.wire.asked import STRICT, Confirmable, Examples, PartyIn, Text
+from api.wire.asked import Confirmed, Examples, PartyIn
+from api.wire.fields import STRICT, Flag, Moment, Text
 from api.wire.told import PartyOut, PlaceOut, RefusalOut, Told
 from dispatch.domain.open_return import OpenReturn
 
@@ -17,8 +18,8 @@ class WindowIn(BaseModel):
     """Between which times the rider expects to be finished."""
 
     model_config = STRICT
-    begins: AwareDatetime = Field(alias="from")
-    ends: AwareDatetime = Field(alias="until")
+    begins: Moment = Field(alias="from")
+    ends: Moment = Field(alias="until")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -35,8 +36,8 @@ class OpenReturnIn(BaseModel):
     destination: Text
     window: WindowIn
     party: PartyIn = PartyIn()
-    door_needed: bool = False
-    confirmed: tuple[Confirmable, ...] = ()
+    door_needed: Flag = False
+    confirmed: Confirmed = ()
     rider_id: Text | None = None
     pay: Literal[Means.CASH, Means.ONLINE] = Means.CASH
 

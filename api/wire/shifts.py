@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-STRICT = ConfigDict(extra="forbid", frozen=True)
-Word = Annotated[str, Field(min_length=1, max_length=100)]
+from api.desk.ride_book import RideStatus
+from api.wire.fields import STRICT, ClientId, Flag, Latitude, Longitude, Moment, Whole, Word
+from api.wire.told import LimitsOut, PartyOut
+
 Note = Annotated[str, Field(max_length=500)]
-ClientId = Annotated[str, Field(min_length=8, max_length=64)]
 Hindrance = Literal["closed", "snow", "flooded", "blocked", "narrow", "other"]
 
 
@@ -22,7 +23,7 @@ class CheckIn(BaseModel):
     checked_by: Word
     """The operations manager or assistant (運行管理者・補助者) who checked."""
     method: Literal["face", "remote", "telephone"]
-    detector_used: bool
+    detector_used: Flag
     alcohol_mg_per_l: Annotated[float, Field(ge=0, le=5, allow_inf_nan=False)]
     """As the detector shows it, of breath; 0 where it finds none."""
     instructions: Note = ""
@@ -32,9 +33,9 @@ class HealthIn(BaseModel):
     """How the driver says they are."""
 
     model_config = STRICT
-    ill: bool
-    tired: bool
-    slept_too_little: bool
+    ill: Flag
+    tired: Flag
+    slept_too_little: Flag
 
 
 class ShiftBegunIn(BaseModel):
@@ -42,15 +43,15 @@ class ShiftBegunIn(BaseModel):
 
     model_config = STRICT
     client_id: ClientId
-    at: AwareDatetime
-    until: AwareDatetime
+    at: Moment
+    until: Moment
     """When the shift is to end."""
     check: CheckIn
     health: HealthIn
-    licence_seen: bool
-    vehicle_inspected: bool
-    fit: bool
-    odometer_km: Annotated[int, Field(ge=0, le=9_999_999)] | None = None
+    licence_seen: Flag
+    vehicle_inspected: Flag
+    fit: Flag
+    odometer_km: Annotated[Whole, Field(ge=0, le=9_999_999)] | None = None
 
 
 class ShiftEndedIn(BaseModel):
@@ -58,13 +59,13 @@ class ShiftEndedIn(BaseModel):
 
     model_config = STRICT
     client_id: ClientId
-    at: AwareDatetime
+    at: Moment
     check: CheckIn
     vehicle_state: Note = ""
     road_state: Note = ""
     events: Note = ""
     """Accidents, marked delays, anything out of the ordinary."""
-    odometer_km: Annotated[int, Field(ge=0, le=9_999_999)] | None = None
+    odometer_km: Annotated[Whole, Field(ge=0, le=9_999_999)] | None = None
 
 
 class ShiftsBegunIn(BaseModel):
@@ -107,10 +108,10 @@ class RoadReportIn(BaseModel):
 
     model_config = STRICT
     client_id: ClientId
-    at: AwareDatetime
+    at: Moment
     hindrance: Hindrance
-    lat: Annotated[float, Field(ge=-90, le=90)]
-    lon: Annotated[float, Field(ge=-180, le=180)]
+    lat: Latitude
+    lon: Longitude
     place_id: Word | None = None
     """The place that cannot be reached, where it is one."""
     note: Note = ""
@@ -149,14 +150,21 @@ class PassengerOut(BaseModel):
     """A rider as the driver greets and helps them; the number is never told, a call can be asked for."""
 
     ride_id: str
+    status: RideStatus
     family_kana: str
     wheelchair: bool
     walker: bool
     note: str
+    party: PartyOut
+    limits: LimitsOut
+    waits_until: datetime
+    """When the driver has waited long enough for somebody who does not come."""
+    cash_due_yen: int | None
+    """To be taken in cash, at most until drop-off; null where the ride is paid otherwise."""
 
 
 class PassengersOut(BaseModel):
-    """Who rides with a vehicle today."""
+    """Whom a vehicle is still to carry today, and who was carried and has not paid yet."""
 
     vehicle_id: str
     service_date: date

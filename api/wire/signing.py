@@ -6,11 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from api.wire.asked import STRICT, Examples, Text
+from api.wire.asked import Examples
+from api.wire.fields import SECRET, STRICT, Text
 
-SECRET = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 Typed = Annotated[str, Field(min_length=1, max_length=40)]
 
 
@@ -95,7 +95,7 @@ class StaffSignInIn(BaseModel):
 
     model_config = SECRET
     account: Typed
-    password: Annotated[str, Field(min_length=1, max_length=200)]
+    password: Text
     second: Typed
     hold: Hold = Hold.COOKIE
 
@@ -121,7 +121,7 @@ class UnlockIn(BaseModel):
     """The password, which alone opens a session that was locked by an idle quarter of an hour."""
 
     model_config = SECRET
-    password: Annotated[str, Field(min_length=1, max_length=200)]
+    password: Text
 
 
 class StaffSignedInOut(BaseModel):

@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from api.desk.no_show_rows import NoShowRow
-from api.wire.asked import STRICT, Examples
+from api.wire.asked import Examples
+from api.wire.fields import STRICT, Flag, Text
 from dispatch.policy.no_shows import EntryKind, StandingKind
 
 
@@ -62,8 +63,8 @@ class JudgementIn(BaseModel):
     """Whether the entry is excused, and why: for the audit log, so no name in it."""
 
     model_config = STRICT
-    excused: bool
-    reason: Annotated[str, Field(min_length=1, max_length=200)]
+    excused: Flag
+    reason: Text
 
 
 JUDGEMENT_EXAMPLES: Examples = {

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 import api.cli_keeping
 import api.cli_people
+import api.cli_telephone
 import gtfs.cli_feed
 import gtfs.cli_network
 import noriai
@@ -33,6 +34,7 @@ def _groups() -> Iterator[tuple[str, str, list[str]]]:
     commands = {"noriai simulate": get_command(alone)}
     people = api.cli_people
     groups = {"staff": people.staff_app, "device": people.device_app, "audit": people.audit_app}
+    groups["telephone"] = api.cli_telephone.telephone_app
     for name, app in {"feed": gtfs.cli_feed.app, "network": gtfs.cli_network.app, **groups}.items():
         group = get_group(app)
         commands |= {f"noriai {name} {word}": command for word, command in group.commands.items()}

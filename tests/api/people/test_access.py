@@ -12,7 +12,7 @@ from fastapi import Depends, FastAPI, Response
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
-from api import problems
+from api import answered_faults
 from api.clock import ManualClock
 from api.people.access import (
     CSRF_COOKIE,
@@ -42,7 +42,7 @@ def a_town_hall(gate: Gate) -> FastAPI:
     """Three routes: for anybody, for operators, and for riders who change something."""
     app = FastAPI()
     app.state.gate = gate
-    problems.install(app)
+    answered_faults.install(app)
 
     @app.get("/hours", dependencies=[require(Permission.SEE_SERVICE)])
     def hours(who: PrincipalHere) -> str:

@@ -1,13 +1,11 @@
 import { useSignal } from '@preact/signals'
-import { useMemo } from 'preact/hooks'
-import { TownMapView, type MapDot } from '../../map/TownMap'
 import { say as shared } from '../../words/shell'
 import { clockTime, spokenDate } from '../../words/times'
 import { KeyButton } from '../desk/keys'
 import { Lines } from '../desk/Lines'
-import { area } from '../desk/session'
 import { say } from '../board-words'
-import { board, boardDate, boardState, tasks, turnDay, useBoard, useTasks, type Board, type Ride, type Task, type Vehicle } from './board'
+import { BoardMap } from './BoardMap'
+import { board, boardDate, boardState, tasks, turnDay, useBoard, useTasks, type Ride, type Task, type Vehicle } from './board'
 import { CallToMake } from './CallToMake'
 import { Panel } from './Panel'
 import { RideByHand } from './RideByHand'
@@ -124,16 +122,4 @@ function nextSaid(next: Vehicle['next_calls'][number]): string {
     next.alighting.length > 0 ? say('call.alighting', { n: next.alighting.length }) : '',
   ]
   return say('call.next', { time: clockTime(next.begin), place: next.place.name, what: what.join(' ') })
-}
-
-function BoardMap({ board: shown }: { board: Board }) {
-  const vehicles = useMemo(
-    () => shown.vehicles.map((each): MapDot => ({ id: each.vehicle_id, label: each.vehicle_id, lat: each.seen?.lat ?? each.place.lat, lon: each.seen?.lon ?? each.place.lon })),
-    [shown],
-  )
-  const riders = useMemo(
-    () => [...shown.late, ...shown.unassigned].map((each): MapDot => ({ id: each.ride_id, label: clockTime(each.limits.pickup_from), lat: each.origin.lat, lon: each.origin.lon })),
-    [shown],
-  )
-  return <TownMapView area={area.value} label={say('map')} vehicles={vehicles} riders={riders} class="board-map" />
 }

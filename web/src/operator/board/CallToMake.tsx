@@ -4,6 +4,7 @@ import { service } from '../../service/client'
 import { said } from '../../words/speaker'
 import { answer } from '../calls/calls'
 import { Script } from '../calls/Script'
+import { dialled } from '../desk/dialled'
 import { KeyButton } from '../desk/keys'
 import { area, asked, can } from '../desk/session'
 import { Sheet } from '../desk/Sheet'
@@ -32,8 +33,8 @@ export function CallToMake({ task, onClose }: { task: Task; onClose(): void }) {
   return (
     <Sheet title={task.rider?.name ?? task.rider_id} onClose={onClose}>
       <div class="stack">
-        <p class="big phone">{profile?.phone ?? task.rider?.phone}</p>
-        {profile?.contact_phone ? <p>{say('task.also', { phone: profile.contact_phone })}</p> : null}
+        <p class="big phone">{profile ? dialled(profile.phone) : task.rider?.phone}</p>
+        {profile?.contact_phone ? <p>{say('task.also', { phone: dialled(profile.contact_phone) })}</p> : null}
         <Script sentences={[said(task.said)]} />
         <Fault fault={fault ?? card.fault.value} />
         <div class="row">

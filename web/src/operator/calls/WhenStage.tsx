@@ -3,6 +3,7 @@ import { Fault } from '../../parts/Fault'
 import { useDoing } from '../../parts/asked'
 import { now } from '../../shell/clock'
 import { dateOf, daysFrom, spokenDate, spokenTime } from '../../words/times'
+import { takeByEnter } from '../desk/keys'
 import { say } from '../words'
 import { Availability } from './Availability'
 import { askFor, wishOf } from './asking'
@@ -33,7 +34,7 @@ export function WhenStage({ call }: { call: Call }) {
   }
   const typeBack = (backTime: string): void => want({ backTime, back: backTime === '' ? 'none' : wanted.back === 'none' ? 'at' : wanted.back })
   return (
-    <form class="stack" ref={form} onSubmit={ask}>
+    <form class="stack" ref={form} onSubmit={ask} onKeyDown={takeByEnter}>
       <div class="when">
         <div class="field">
           <label for={`${id}d`}>{say('when.date')}</label>

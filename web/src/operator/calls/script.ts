@@ -53,7 +53,9 @@ export function bookedScript(call: Call): string[] {
   if (taken.rides.length > 0) sentences.push(say(call.instead.value ? 'script.changed' : 'script.booked'))
   for (const [index, ride] of taken.rides.entries()) {
     const back = index > 0 && ride.origin.place_id === taken.rides[0]?.destination.place_id
-    sentences.push(say('script.on', { date: spokenDate(ride.service_date), ride: rideSaid(call, back ? 'script.back' : 'script.ride', ride) }))
+    const sentence = rideSaid(call, back ? 'script.back' : 'script.ride', ride)
+    const sameDay = taken.rides[index - 1]?.service_date === ride.service_date
+    sentences.push(sameDay ? sentence : say('script.on', { date: spokenDate(ride.service_date), ride: sentence }))
   }
   if (taken.openReturn) sentences.push(say('script.open.sold', { n: taken.openReturn.longest_wait_min }))
   else if (call.wanted.value?.back === 'open') sentences.push(...refused(call.back.value?.answer.refusal))

@@ -1,7 +1,7 @@
 // Everything here is done by keys. A key is bound where its button stands, so that the list under `?` is never wrong.
 import { signal } from '@preact/signals'
 import { createContext, type ComponentChildren } from 'preact'
-import { useContext, useEffect, useRef } from 'preact/hooks'
+import { useContext, useLayoutEffect, useRef } from 'preact/hooks'
 
 /** A key and what it does now. */
 export interface Binding {
@@ -60,7 +60,8 @@ export function useKey(pressed: string | undefined, does: string, act: () => voi
   const latest = useRef(act)
   latest.current = act
   const bound = heard ? pressed : undefined
-  useEffect(() => {
+  // Before it is painted: whoever sees a key can press it.
+  useLayoutEffect(() => {
     if (bound === undefined) return undefined
     const binding: Binding = { pressed: bound, does, layer, act: () => latest.current() }
     bindings.value = [...bindings.peek(), binding]
@@ -68,6 +69,13 @@ export function useKey(pressed: string | undefined, does: string, act: () => voi
       bindings.value = bindings.peek().filter((each) => each !== binding)
     }
   }, [bound, does, layer])
+}
+
+/** Enter in any field of a form takes it, also where the browser would keep it for a list of choices. */
+export function takeByEnter(event: KeyboardEvent): void {
+  if (event.key !== 'Enter' || !(event.target instanceof HTMLSelectElement)) return
+  event.preventDefault()
+  event.target.form?.requestSubmit()
 }
 
 /** How a key is written on a button. */
@@ -94,7 +102,7 @@ export function KeyButton({ pressed, text, act, class: name, alt = false, curren
     <button type="button" class={name} aria-keyshortcuts={shortcut} onClick={act} {...(current ? { 'aria-current': 'page' as const } : {})}>
       {text}
       {children}
-      <Key>{alt && pressed.length === 1 ? `Alt+${pressed}` : pressed}</Key>
+      <Key>{alt && pressed.length === 1 ? `Alt+${pressed}` : pressed.replace('Escape', 'Esc')}</Key>
     </button>
   )
 }

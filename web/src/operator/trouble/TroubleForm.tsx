@@ -2,9 +2,9 @@ import { useId, useRef } from 'preact/hooks'
 import type { Vehicle } from '../board/board'
 import { Combobox } from '../calls/Combobox'
 import { findPlaces, useFinding } from '../calls/finding'
-import { KeyButton } from '../desk/keys'
+import { KeyButton, takeByEnter } from '../desk/keys'
 import { say } from '../board-words'
-import { KEYS, KINDS, LEVELS, disruptionOf, ofRoad, ofVehicle, trouble, type Kind, type Level, type Trouble } from './trouble'
+import { KEYS, KINDS, LEVELS, choosable, disruptionOf, filledIn, ofRoad, ofVehicle, trouble, type Kind, type Level, type Trouble } from './trouble'
 
 interface TroubleFormProps {
   vehicles: readonly Vehicle[]
@@ -18,25 +18,22 @@ interface TroubleFormProps {
 export function TroubleForm({ vehicles, doing, onPreview, onChange }: TroubleFormProps) {
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
-  const given = trouble.value
+  const given = filledIn(vehicles)
   const fill = (part: Partial<Trouble>): void => {
     trouble.value = { ...trouble.value, ...part }
     onChange()
   }
   const choose = (kind: Kind): void => {
-    const standing = vehicles.find((each) => (kind === 'return') === (each.withdrawn !== null))
-    const usable = vehicles.some((each) => each.vehicle_id === given.vehicle_id && (kind === 'return') === (each.withdrawn !== null))
-    fill({ kind, vehicle_id: usable ? given.vehicle_id : (standing?.vehicle_id ?? '') })
+    fill({ kind })
     setTimeout(() => form.current?.querySelector<HTMLElement>('select, input')?.focus()) // when its fields are shown
   }
   const preview = (event: Event): void => {
     event.preventDefault()
     onPreview()
   }
-  const choosable = vehicles.filter((each) => (given.kind === 'return') === (each.withdrawn !== null))
-  if (ofVehicle(given.kind) && given.vehicle_id === '' && choosable[0]) queueMicrotask(() => fill({ vehicle_id: choosable[0]?.vehicle_id ?? '' }))
+  const usable = choosable(given.kind, vehicles)
   return (
-    <form class="stack" ref={form} onSubmit={preview}>
+    <form class="stack" ref={form} onSubmit={preview} onKeyDown={takeByEnter}>
       <div class="kinds" role="group" aria-label={say('trouble.kind')}>
         {KINDS.map((kind) => <KeyButton key={kind} pressed={KEYS[kind]} text={say(`trouble.${kind}`)} class={kind === given.kind ? 'chosen' : ''} act={() => choose(kind)} />)}
       </div>
@@ -45,9 +42,9 @@ export function TroubleForm({ vehicles, doing, onPreview, onChange }: TroubleFor
         <div class="field">
           <label for={`${id}v`}>{say('vehicle')}</label>
           <select id={`${id}v`} value={given.vehicle_id} onChange={(event) => fill({ vehicle_id: event.currentTarget.value })}>
-            {choosable.map((each) => <option key={each.vehicle_id} value={each.vehicle_id}>{each.vehicle_id}</option>)}
+            {usable.map((each) => <option key={each.vehicle_id} value={each.vehicle_id}>{each.vehicle_id}</option>)}
           </select>
-          {choosable.length === 0 ? <p class="soft">{say('trouble.no-vehicle')}</p> : null}
+          {usable.length === 0 ? <p class="soft">{say('trouble.no-vehicle')}</p> : null}
         </div>
       ) : null}
       {given.kind === 'delay' ? (

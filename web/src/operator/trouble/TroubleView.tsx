@@ -12,7 +12,7 @@ import { Consequences } from './Consequences'
 import { DayActions } from './DayActions'
 import { RoadReports } from './RoadReports'
 import { TroubleForm } from './TroubleForm'
-import { disruptionOf, startAnew, trouble } from './trouble'
+import { disruptionOf, filledIn, startAnew } from './trouble'
 import './trouble.css'
 
 /** What is looked at: what would come of it, or what has come of it. */
@@ -30,6 +30,7 @@ export function TroubleView() {
   const { doing, fault, run } = useDoing()
   const date = boardDate()
   const path = { area: area.value, service_date: date }
+  const vehicles = board.value?.vehicles ?? []
   const conditions = board.value?.conditions ?? 'normal'
   const dispatches = can('preview-disruption')
   useEffect(() => {
@@ -37,8 +38,9 @@ export function TroubleView() {
   }, [looked.value])
 
   const given = () => {
-    const disruption = disruptionOf(trouble.value)
-    const reason = trouble.value.reason.trim() || say(`trouble.${trouble.value.kind}`)
+    const filled = filledIn(vehicles)
+    const disruption = disruptionOf(filled)
+    const reason = filled.reason.trim() || say(`trouble.${filled.kind}`)
     return disruption && { disruptions: [disruption], reason }
   }
   const show = (of: Looked['of'], done: boolean) => (found: Wire['ConsequencesOut']) => void (looked.value = { of, found, done })
@@ -72,7 +74,7 @@ export function TroubleView() {
         {conditions === 'normal' ? null : <span class="tag warn">{conditionsSaid(conditions)}</span>}
       </div>
       <div class="left stack">
-        {dispatches ? <TroubleForm vehicles={board.value?.vehicles ?? []} doing={doing} onPreview={preview} onChange={() => (looked.value = undefined)} /> : <p class="notice">{say('trouble.not-yours')}</p>}
+        {dispatches ? <TroubleForm vehicles={vehicles} doing={doing} onPreview={preview} onChange={() => (looked.value = undefined)} /> : <p class="notice">{say('trouble.not-yours')}</p>}
         <Fault fault={fault} />
         <RoadReports />
       </div>

@@ -1,6 +1,7 @@
 // What went wrong, as it is said at the desk, and as the service wants to hear it.
 import { signal } from '@preact/signals'
 import type { Wire } from '../../service/client'
+import type { Vehicle } from '../board/board'
 import type { NamedPlace } from '../calls/calls'
 
 export const KINDS = ['breakdown', 'absence', 'delay', 'snow', 'close', 'open', 'return'] as const
@@ -26,6 +27,18 @@ const NOTHING: Trouble = { kind: 'breakdown', vehicle_id: '', minutes: '15', lev
 /** What is filled in now; it outlives a locked screen. */
 export const trouble = signal<Trouble>(NOTHING)
 export const startAnew = (): void => void (trouble.value = NOTHING)
+
+/** The vehicles it can be about: one that was withdrawn comes back, the others break down. */
+export const choosable = (kind: Kind, vehicles: readonly Vehicle[]): readonly Vehicle[] =>
+  vehicles.filter((each) => (kind === 'return') === (each.withdrawn !== null))
+
+/** What is filled in, with the first vehicle where none is chosen. */
+export function filledIn(vehicles: readonly Vehicle[]): Trouble {
+  const given = trouble.value
+  const usable = choosable(given.kind, vehicles)
+  const chosen = usable.find((each) => each.vehicle_id === given.vehicle_id) ?? usable[0]
+  return { ...given, vehicle_id: chosen?.vehicle_id ?? '' }
+}
 
 export const ofVehicle = (kind: Kind): boolean => ['breakdown', 'absence', 'delay', 'return'].includes(kind)
 export const ofRoad = (kind: Kind): boolean => kind === 'close' || kind === 'open'

@@ -16,6 +16,7 @@ export const words = inTheShapeOf<typeof ja>()({
   'board.rides': 'Rides',
   'conditions.other': 'Roads closed',
   'vehicles': 'Vehicles',
+  'vehicles.here': '×{n}',
   'vehicle.idle': 'Nothing to do',
   'vehicle.load': '{aboard} aboard, {calls} calls left',
   'doing.standing': 'Standing',

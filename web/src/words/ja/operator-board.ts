@@ -13,6 +13,7 @@ export const words = {
   'board.rides': '乗車一覧',
   'conditions.other': '通行止めあり',
   'vehicles': '車両',
+  'vehicles.here': '{n}台',
   'vehicle.idle': '次の予定なし',
   'vehicle.load': '乗車中{aboard}件・残り{calls}か所',
   'doing.standing': '待機',

@@ -1,0 +1,152 @@
+"""Every fault of the house, and of whoever asks, answered as a problem: which field, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
+from sqlalchemy.exc import InterfaceError, OperationalError
+from starlette.exceptions import HTTPException
+
+from api.board.tasks import NoSuchTask, TaskDone
+from api.desk.desk import DayHasGoneOn, DayNotOpen, DayUnread, OutcomeUnknown
+from api.desk.no_show_rows import AppealClosed
+from api.desk.queue import DeskBusy, DeskClosed
+from api.disruptions.actions import NothingDone
+from api.driving.masked_calls import CallFailed
+from api.people.devices import NoSuchDevice
+from api.people.passwords import PasswordsBusy, WeakPassword
+from api.people.phone import WrongPhone
+from api.people.profile import WrongProfile
+from api.people.refusals import (
+    ForgedRequest,
+    NoSuchThing,
+    NotAllowed,
+    NotSignedIn,
+    SessionLocked,
+    TooManyRequests,
+)
+from api.people.riders import NoSuchRider
+from api.people.sign_in import TooManyCodes
+from api.people.staff import WrongAccount
+from api.problems import COMES_BACK, Code, FieldFault, Problem, answer, language_of
+from api.storage.database_error import UncertainCommit
+from api.storage.receipts import KeyReused
+from dispatch.engine.dispatcher import CommandRefused
+from dispatch.engine.undoing import NothingToUndo
+
+MOST_NAMED, LONGEST_NAME = 20, 200
+"""So many fields at fault are named, and so much of each name: enough for who sends hundreds."""
+
+
+def install(app: FastAPI) -> None:
+    """Have every fault answered as a problem, what nobody foresaw too."""
+    for kind in (Problem, RequestValidationError, HTTPException, *_MEANS, Exception):
+        app.add_exception_handler(kind, _handle)
+
+
+_MEANS: dict[type[Exception], Code] = {
+    CommandRefused: Code.NOT_NOW,
+    DayNotOpen: Code.NOT_OPEN,
+    DayHasGoneOn: Code.GONE_ON,
+    OutcomeUnknown: Code.UNKNOWN,
+    UncertainCommit: Code.UNKNOWN,
+    OperationalError: Code.UNKNOWN,
+    InterfaceError: Code.UNKNOWN,
+    DeskClosed: Code.CLOSED,
+    DayUnread: Code.CLOSED,
+    DeskBusy: Code.BUSY,
+    CallFailed: Code.NO_CALL,
+    KeyReused: Code.KEY_REUSED,
+    AppealClosed: Code.NOT_NOW,
+    NotSignedIn: Code.UNAUTHENTICATED,
+    SessionLocked: Code.LOCKED,
+    NotAllowed: Code.FORBIDDEN,
+    ForgedRequest: Code.FORGED,
+    NoSuchThing: Code.NOT_FOUND,
+    NoSuchRider: Code.NOT_FOUND,
+    NoSuchDevice: Code.NOT_FOUND,
+    NoSuchTask: Code.NOT_FOUND,
+    TaskDone: Code.NOT_NOW,
+    NothingDone: Code.NOT_NOW,
+    NothingToUndo: Code.NOT_NOW,
+    WrongProfile: Code.INVALID,
+    WrongPhone: Code.INVALID,
+    WrongAccount: Code.INVALID,
+    WeakPassword: Code.INVALID,
+    TooManyRequests: Code.TOO_MANY,
+    TooManyCodes: Code.TOO_MANY,
+    PasswordsBusy: Code.TOO_MANY,
+}
+_STATUS = {
+    401: Code.UNAUTHENTICATED,
+    403: Code.FORBIDDEN,
+    404: Code.NOT_FOUND,
+    413: Code.TOO_LARGE,
+}
+
+
+async def _handle(request: Request, fault: Exception) -> JSONResponse:
+    if isinstance(fault, HTTPException) and fault.status_code in (404, 405):
+        served = _methods_here(request)
+        if served or fault.status_code == 405:
+            refused = answer(Problem(Code.METHOD), language_of(request))
+            refused.headers["Allow"] = ", ".join(sorted(served or {"GET", "HEAD"}))
+            return refused
+    return answer(_problem(fault), language_of(request))
+
+
+def _problem(fault: Exception) -> Problem:
+    match fault:
+        case Problem():
+            return fault
+        case DeskBusy() | TooManyRequests() | TooManyCodes() | PasswordsBusy():
+            return Problem(_MEANS[type(fault)], str(fault), retry_s=fault.retry_s)
+        case CommandRefused() if fault.breaks:
+            broken = (
+                FieldFault(field=each.ride_id, expected=f"{-(-each.late_s // 60)} min late")
+                for each in fault.breaks
+            )
+            return Problem(Code.WOULD_BREAK, str(fault), errors=tuple(broken))
+        case WrongPhone():
+            return _wrong("phone", str(fault))
+        case WrongProfile() | WrongAccount() | WeakPassword():
+            field, _, expected = str(fault).partition(": ")
+            return _wrong(field, expected)
+        case RequestValidationError():
+            named = [_field_fault(each) for each in fault.errors()[:MOST_NAMED]]
+            return Problem(Code.INVALID, errors=tuple(named))
+        case OperationalError() | InterfaceError():
+            return Problem(Code.UNKNOWN, "the database does not answer", retry_s=1)  # never its statement
+        case HTTPException(status_code=400):
+            return _wrong("body", "JSON in UTF-8, nested less deep than a thousand levels, expected")
+        case HTTPException():
+            return Problem(_STATUS.get(fault.status_code, Code.INVALID), str(fault.detail))
+        case _ if type(fault) in _MEANS:
+            code = _MEANS[type(fault)]
+            return Problem(code, str(fault), retry_s=1 if code.status in COMES_BACK else None)
+        case _:
+            return Problem(Code.FAULT)
+
+
+def _wrong(field: str, expected: str) -> Problem:
+    return Problem(Code.INVALID, f"{field}: {expected}", errors=(FieldFault(field=field, expected=expected),))
+
+
+def _field_fault(error: Mapping[str, Any]) -> FieldFault:
+    if error["type"] == "json_invalid":
+        expected = f"JSON expected; at character {error['loc'][-1]}: {error['ctx']['error']}"
+        return FieldFault(field="body", expected=expected)
+    where = ".".join(str(part) for part in error["loc"] if part != "body") or "body"
+    return FieldFault(field=where[:LONGEST_NAME], expected=str(error["msg"]).removeprefix("Value error, "))
+
+
+def _methods_here(request: Request) -> set[str]:
+    """The methods of every route at the path of a request; none where only a page may be there."""
+    path = request.scope["path"]
+    contexts = iter_route_contexts(request.app.routes)
+    return {method for each in contexts if each.path_regex.match(path) for method in each.methods or ()}
