@@ -22,6 +22,7 @@ from api.payments.kept_payments import KeptRecords
 from api.payments.webhook_route import payment_webhook
 from api.people.access import Gate, require
 from api.people.roles import Permission
+from api.people.watched import WatchedStreams
 from api.plain_input import refuse_oddities
 from api.routes import (
     availability,
@@ -101,6 +102,7 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
     app.state.site, app.state.gate = site, gate
     app.add_middleware(LimitedBodies, at_most=LONGEST_BODY)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(WatchedStreams)
     app.add_middleware(TimedAnswers, metrics=site.metrics)
     app.add_middleware(ToldTime, clock=site.clock)
     answered_faults.install(app)

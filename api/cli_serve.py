@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,18 +12,19 @@ from typing import Annotated, NoReturn
 
 import numpy as np
 import typer
-import uvicorn
 
 from api.clock import SystemClock
 from api.desk.town import StrategyOfDay, Town, town_of
 from api.gateways import notifiers_of
 from api.gateways_file import Gateways, GatewaysFileError, on_the_console, read_gateways_file
+from api.log_lines import log_in_lines
 from api.notices.notifier import Notifier
 from api.people.access import Gate
 from api.people.keys import KeyFileError, read_key_file
 from api.people.rate_limits import Rate, RateLimits, RateRules
 from api.people.sealed import Vault
 from api.running import application, site_for
+from api.serving import Server
 from api.storage.database import Database
 from api.storage.database_error import DatabaseError
 from api.storage.opening import open_for_service
@@ -33,7 +35,7 @@ from gtfs.service import ServiceError, read_service
 
 WRONG_INPUT = 2
 LAST_WORDS_S = 5
-"""How long answers under way may take once the service is stopped; streams are cut off then."""
+"""How long answers under way may take once the service is stopped."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -71,6 +73,7 @@ def command(strategy_of: StrategyOfDay) -> typer.Typer:
 
         Exit code 2: the input cannot be used.
         """
+        log_in_lines(sys.stderr)
         try:
             towns = _towns(services, strategy_of)
             vault = Vault(read_key_file(keys))
@@ -124,15 +127,8 @@ def _run(
 
     gate = Gate(database, clock, RateLimits(rates), over_tls=host not in LOOPBACK)
     site = site_for(towns, database, vault, gateways, notifiers, clock)
-    config = uvicorn.Config(
-        application(site, gate, notifiers, leave),
-        host=host,
-        port=port,
-        timeout_graceful_shutdown=LAST_WORDS_S,
-        access_log=False,  # addresses and what was searched for are personal data; /metrics counts
-        server_header=False,
-    )
-    server = uvicorn.Server(config)
+    app = application(site, gate, notifiers, leave)
+    server = Server(app, host=host, port=port, timeout_graceful_shutdown=LAST_WORDS_S)
     # uvicorn stops in good order, then raises the signal once more, which would end the process as if killed
     signal.signal(signal.SIGTERM, lambda _number, _frame: None)
     server.run()

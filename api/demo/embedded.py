@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 
 import structlog
-import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import select
 
@@ -31,6 +30,7 @@ from api.people.sealed import Vault
 from api.people.tables import DEVICE, TOKEN
 from api.people.tokens import TokenKind
 from api.running import application, site_for
+from api.serving import Server
 from api.site import Site
 from api.storage.database import Database, open_database
 from api.storage.schema import migrate
@@ -110,9 +110,7 @@ def prepare(town: Town, life: Life, folder: Path, address: str, begins_s: int) -
 
 def run(demo: Demo, listening: socket.socket, pace: float, ready: Callable[[], None]) -> None:
     """Serve until stopped; `ready` is called once the day is under way."""
-    server = uvicorn.Server(
-        uvicorn.Config(demo.app, log_level="critical", access_log=False, timeout_graceful_shutdown=1)
-    )
+    server = Server(demo.app, log_level="warning", timeout_graceful_shutdown=1)
     days: list[LivedDay] = []
 
     def live() -> None:

@@ -24,9 +24,10 @@ from api.people.principal import Principal
 from api.people.roles import Permission
 from api.routes.viewing import viewer_of
 from api.site import DeskHere, KeyHere, Site, SiteHere
-from api.wire.board import BoardOut, DayRideOut, TaskDoneIn, TaskOut
+from api.wire.board import BoardOut, DayRideOut, TaskOut
 from api.wire.directory import GlimpseOut
 from api.wire.fields import ServiceDate
+from api.wire.office_bodies import TaskDoneBody
 from api.wire.told import Told
 from dispatch.domain.request import RiderId
 
@@ -136,7 +137,7 @@ def get_tasks(
 )
 def finish(
     service_date: ServiceDate,
-    given: TaskDoneIn,
+    given: TaskDoneBody,
     desk: DeskHere,
     site: SiteHere,
     key: KeyHere,

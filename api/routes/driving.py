@@ -19,8 +19,8 @@ from api.positions import Position
 from api.problems import Code, Problem
 from api.site import DeskHere, SiteHere, TownHere
 from api.streams import LastEventId, follow
-from api.wire.asked import PositionIn, ReportsIn
 from api.wire.driven import ReportOut
+from api.wire.driven_bodies import PositionBody, ReportsBody
 from api.wire.fields import ServiceDate
 from api.wire.told import ManifestOut
 from dispatch.domain.fleet import VehicleId
@@ -76,7 +76,7 @@ async def follow_manifest(
 async def report(
     vehicle_id: str,
     service_date: ServiceDate,
-    given: ReportsIn,
+    given: ReportsBody,
     desk: DeskHere,
     site: SiteHere,
     principal: Annotated[Principal, require(Permission.REPORT_VISIT)],
@@ -98,7 +98,7 @@ async def report(
 )
 def put_position(
     vehicle_id: str,
-    seen: PositionIn,
+    seen: PositionBody,
     town: TownHere,
     site: SiteHere,
     principal: Annotated[Principal, require(Permission.REPORT_POSITION)],

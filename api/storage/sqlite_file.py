@@ -22,14 +22,20 @@ def engines_of_file(url: URL) -> tuple[Engine, Engine]:
         raise DatabaseError("a file expected: a service kept in memory would lose its bookings")
     if not Path(url.database).parent.is_dir():
         raise DatabaseError(f"{url.database}: its folder does not exist; make it, or name another file")
+    # what is written may be personal: a fault tells the statement, never what was in it
     writing = create_engine(
-        url, module=SQLITE, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 5}
+        url,
+        module=SQLITE,
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False, "timeout": 5},
+        hide_parameters=True,
     )
     event.listen(writing, "connect", _prepare_writer)
     event.listen(writing, "begin", _begin_immediate)
     reading = create_engine(
         URL.create("sqlite", database=f"file:{Path(url.database).absolute()}", query={"uri": "true"}),
         module=SQLITE,
+        hide_parameters=True,
         poolclass=QueuePool,
         max_overflow=-1,
         connect_args={"check_same_thread": False, "timeout": 5},

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 
 SQLITE: ModuleType = importlib.import_module("pysqlite3" if find_spec("pysqlite3") else "sqlite3")
-"""What the file is opened with, a DB-API module; record 8 says why there may be two."""
+"""What the file is opened with, a DB-API module; record 9 says why there may be two."""
 
 
 def library_version() -> tuple[int, int, int]:

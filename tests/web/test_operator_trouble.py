@@ -1,4 +1,4 @@
-"""Something goes wrong: what it means is seen first, then done in one action, called about, and taken back."""
+"""Something goes wrong: what it means is seen first, then done in one action, and taken back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def desk(browser: Browser, served: Served) -> Iterator[Visit]:
         yield visit
 
 
-def test_a_breakdown_goes_from_its_preview_to_the_calls_and_is_taken_back(desk: Visit, served: Served) -> None:
+def test_a_breakdown_is_previewed_done_and_taken_back(desk: Visit, served: Served) -> None:
     rides = [book(served, rider=f"p{n}", wish=wish(served, 9)) for n in range(3)]
     vehicle = rides[0]["vehicle_id"]
     page, hands = at_desk(desk, "/operator#/board")

@@ -22,6 +22,8 @@ export const words = inTheShapeOf<typeof ja>()({
   'doing.standing': 'Standing',
   'doing.driving': 'Driving',
   'doing.at_visit': 'At a stop',
+  'doing.arrived': 'Arrived',
+  'doing.resting': 'Break',
   'doing.withdrawn': 'Withdrawn',
   'call.next': '{time} {place} {what}',
   'call.boarding': '+{n}',

@@ -19,6 +19,8 @@ export const words = {
   'doing.standing': '待機',
   'doing.driving': '走行中',
   'doing.at_visit': '乗降中',
+  'doing.arrived': '到着',
+  'doing.resting': '休憩中',
   'doing.withdrawn': '運休',
   'call.next': '{time} {place} {what}',
   'call.boarding': '乗{n}',
