@@ -103,7 +103,6 @@ class Permission(Enum):
     READ_AUDIT = "read-audit", "read the audit log", "監査記録を見る"
     READ_LOOK_UPS = "read-look-ups", "read who looked at whom", "個人情報の閲覧記録を見る"
     OWN_SESSION = "own-session", "see and lock one's own session", "自分のログインを見る・ロックする"
-    EXPORT_TABLES = "export-tables", "export tables", "データを書き出す"
 
     @property
     def wire(self) -> str:
@@ -188,7 +187,6 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         P.CHANGE_RULES,
         P.READ_AUDIT,
         P.READ_LOOK_UPS,
-        P.EXPORT_TABLES,
     },
     Role.TELEPHONE: _EVERYBODY | {P.ANNOUNCE_CALLER},
 }

@@ -78,7 +78,7 @@ function Profile({ known }: { known: Wire['MeOut'] }) {
         onChoose={(value) => (spoken.value = value)}
       />
       <button class="main">{say('me.save')}</button>
-      <p role="status">{saved.value ? say('me.saved') : ''}</p>
+      <p role="status">{saved.value ? say('me.saved') : null}</p>
       <Fault fault={doing.fault} />
     </form>
   )

@@ -54,7 +54,6 @@ export function RideView({ date, ride: rideId, news }: RideViewProps) {
         <Facts ride={{ ...shown, pickup: shown.pickup ?? '', arrival: shown.arrival ?? '' }} />
         <dl class="facts">
           <dt>{say('ride.vehicle')}</dt><dd>{shown.vehicle_id}</dd>
-          <dt>{say('ride.number')}</dt><dd>{shown.ride_id}</dd>
         </dl>
       </section>
       {shown.status === 'booked' || shown.status === 'aboard' ? <RideMap ride={shown} /> : null}
@@ -119,7 +118,7 @@ function Doing({ ride, fresh }: { ride: Wire['RideOut']; fresh: boolean }) {
           {say('ride.keep')}
         </button>
       )}
-      <p role="status">{kept.value ? say('ride.kept') : ''}</p>
+      <p role="status">{kept.value ? say('ride.kept') : null}</p>
       <Fault fault={doing.fault} />
       <dialog ref={dialog} aria-labelledby="sure">
         <div class="stack">
