@@ -30,6 +30,7 @@ from api.routes import (
     booking,
     callers,
     changing,
+    day_films,
     devices,
     directory,
     disruptions,
@@ -45,6 +46,7 @@ from api.routes import (
     no_shows,
     notices,
     passengers,
+    planning,
     public,
     returning,
     rides,
@@ -73,6 +75,7 @@ PARTS = (
     *(availability, booking, changing, returning, waitlist, rides, history, no_shows, fares),
     *(directory, callers, board, hand, disruptions, notices),
     *(tablets, shifts, driving, passengers, roads),
+    *(planning, day_films),
     *(staff, devices, rules, logs, health),
 )
 """Modules of routes, in the order in which the documentation shows them."""
@@ -86,6 +89,8 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
         for area in areas:
             area.start()
         yield
+        if site.planning is not None:
+            await run_in_threadpool(site.planning.runs.stop)
         for area in areas:
             await run_in_threadpool(area.stop)
 
