@@ -102,7 +102,6 @@ class Permission(Enum):
     )
     READ_AUDIT = "read-audit", "read the audit log", "監査記録を見る"
     READ_LOOK_UPS = "read-look-ups", "read who looked at whom", "個人情報の閲覧記録を見る"
-    EXPORT_TABLES = "export-tables", "export tables", "データを書き出す"
 
     @property
     def wire(self) -> str:
@@ -186,7 +185,6 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         P.CHANGE_RULES,
         P.READ_AUDIT,
         P.READ_LOOK_UPS,
-        P.EXPORT_TABLES,
     },
     Role.TELEPHONE: _EVERYBODY | {P.ANNOUNCE_CALLER},
 }

@@ -23,9 +23,10 @@ from api.people.principal import Principal
 from api.people.roles import Permission
 from api.routes.viewing import viewer_of
 from api.site import DeskHere, KeyHere, Site, SiteHere
-from api.wire.board import BoardOut, TaskDoneIn, TaskOut
+from api.wire.board import BoardOut, TaskOut
 from api.wire.directory import GlimpseOut
 from api.wire.fields import ServiceDate
+from api.wire.office_bodies import TaskDoneBody
 
 LOOKED_AFTER_S = 2.0
 """Vehicles move and notices fail without an event of the day: how often the board is looked at anyway."""
@@ -104,7 +105,7 @@ def get_tasks(
 )
 def finish(
     service_date: ServiceDate,
-    given: TaskDoneIn,
+    given: TaskDoneBody,
     desk: DeskHere,
     site: SiteHere,
     key: KeyHere,

@@ -22,7 +22,8 @@ from api.routes.acting import own_vehicle
 from api.routes.viewing import audited
 from api.site import DeskHere, KeyHere, Site, SiteHere
 from api.storage.receipts import find_answer
-from api.wire.shifts import ConnectIn, ConnectingOut, PassengersOut
+from api.wire.driven_bodies import ConnectBody
+from api.wire.shifts import ConnectingOut, PassengersOut
 from api.wire.told import Told
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.request import RiderId
@@ -61,7 +62,7 @@ def list_passengers(
 )
 def call_rider(
     vehicle_id: str,
-    asked: ConnectIn,
+    asked: ConnectBody,
     desk: DeskHere,
     site: SiteHere,
     key: KeyHere,

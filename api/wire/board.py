@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from api.board.tasks import TaskOutcome
 from api.wire.directory import GlimpseOut
-from api.wire.fields import Text
+from api.wire.fields import STRICT, Text
 from api.wire.posted import SaidOut
-from api.wire.told import CallOut, PartyOut, PlaceOut, RideOut
+from api.wire.told import CallOut, Doing, PartyOut, PlaceOut, RideOut
 from dispatch.domain.request import Channel, WishKind
 
 
@@ -37,7 +37,7 @@ class VehicleOut(BaseModel):
 
     vehicle_id: str
     capacity: PartyOut
-    doing: Literal["standing", "driving", "at_visit", "withdrawn"]
+    doing: Doing | Literal["withdrawn"]
     withdrawn: str | None
     """Why it serves nobody; null while it serves."""
     place: PlaceOut
@@ -66,7 +66,7 @@ class WaitingOut(BaseModel):
     offered_until: datetime | None
 
 
-class OpenReturnOut(BaseModel):
+class StillToCallOut(BaseModel):
     """Somebody who has yet to call for the way home."""
 
     ride_id: str
@@ -109,7 +109,7 @@ class BoardOut(BaseModel):
     pinned: list[str]
     waitlist: list[WaitingOut]
     """In order: who stands first is offered first."""
-    open_returns: list[OpenReturnOut]
+    open_returns: list[StillToCallOut]
     tasks: list[TaskOut]
     """Calls still to make, the oldest first."""
 
@@ -117,10 +117,6 @@ class BoardOut(BaseModel):
 class TaskDoneIn(BaseModel):
     """What came of a call."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        json_schema_extra={"examples": [{"task_id": "2026-12-02-412", "outcome": "reached"}]},
-    )
+    model_config = STRICT
     task_id: Text
     outcome: Literal[TaskOutcome.REACHED, TaskOutcome.UNREACHABLE, TaskOutcome.NOT_NEEDED]

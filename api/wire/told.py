@@ -133,6 +133,8 @@ class AcceptedOut(BaseModel):
 
     rides: list[RideOut]
     lapsed: list[AnswerOut] = []
+    closed: list[str] = []
+    """Offers that were open no more, and of which nothing is known: ask again."""
 
 
 class CallOut(BaseModel):
