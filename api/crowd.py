@@ -20,15 +20,15 @@ class Crowd:
 
     def __init__(self, at_most: int = MOST_QUESTIONS) -> None:
         self._at_most = at_most
-        self._in_hand = 0
+        self.in_hand = 0
 
     @contextmanager
     def one(self) -> Iterator[None]:
         """A question, from its arrival to its answer; raises DeskBusy where too many are in hand."""
-        if self._in_hand >= self._at_most:
+        if self.in_hand >= self._at_most:
             raise DeskBusy(COME_BACK_S)
-        self._in_hand += 1
+        self.in_hand += 1
         try:
             yield
         finally:
-            self._in_hand -= 1
+            self.in_hand -= 1

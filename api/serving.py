@@ -56,7 +56,7 @@ class EndedStreams:
             over.cancel()
 
 
-class Server(uvicorn.Server):
+class StreamEndingServer(uvicorn.Server):
     """Ends the streams of its application before it waits for answers that are under way."""
 
     def __init__(self, app: ASGIApp, **settings: Any) -> None:

@@ -27,6 +27,7 @@ from api.gateways_file import Gateways, on_the_console
 from api.metrics import Metrics
 from api.people.access import PrincipalHere
 from api.people.entrance import People
+from api.planning.planning import Planning
 from api.positions import Positions
 from api.problems import Code, Problem
 from api.published import Published
@@ -63,6 +64,8 @@ class Site:
     crowd: Crowd = field(default_factory=Crowd)
     connect_call: ConnectCall | None = None
     """None where no telephone system can connect drivers with riders."""
+    planning: Planning | None = None
+    """None where no days are replayed for planners."""
 
 
 async def site_of(request: Request) -> Site:

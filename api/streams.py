@@ -59,7 +59,7 @@ async def follow(
         pulse = desk.hub.pulse(service_date, topic)
         with desk.reading(service_date) as open_day:
             version, shows = open_day.day.version, view(open_day)
-        if shows != shown and (shown is not None or version > seen):
+        if shows != shown and (shown is not None or version != seen):
             yield ServerSentEvent(data=shows, event=name, id=str(version))
         shown = shows
         await pulse.wait()
@@ -76,6 +76,8 @@ async def events_of(desk: Desk, service_date: date, last_event_id: str | None) -
         while True:
             pulse = desk.hub.pulse(service_date, DAY)
             with desk.reading(service_date) as open_day:
+                if seen > open_day.day.version:
+                    seen = 0  # of a day as it was before a backup was restored
                 lines = open_day.lines.after(seen, AT_ONCE)
             if lines:
                 seen += len(lines)
