@@ -22,6 +22,7 @@ from api.payments.kept_payments import KeptRecords
 from api.payments.webhook_route import payment_webhook
 from api.people.access import Gate, require
 from api.people.roles import Permission
+from api.people.watched import WatchedStreams
 from api.plain_input import refuse_oddities
 from api.routes import (
     availability,
@@ -29,6 +30,7 @@ from api.routes import (
     booking,
     callers,
     changing,
+    day_films,
     devices,
     directory,
     disruptions,
@@ -44,6 +46,7 @@ from api.routes import (
     no_shows,
     notices,
     passengers,
+    planning,
     public,
     returning,
     rides,
@@ -52,6 +55,7 @@ from api.routes import (
     shifts,
     sign_in,
     staff,
+    staff_session,
     staff_sign_in,
     tablets,
     waitlist,
@@ -68,10 +72,11 @@ and one answer. Errors are problem details (RFC 9457) with stable codes, in Japa
 ISO 8601 with their offset from UTC."""
 
 PARTS = (
-    *(public, feeds, sign_in, staff_sign_in, me, kept_of_riders),
+    *(public, feeds, sign_in, staff_sign_in, staff_session, me, kept_of_riders),
     *(availability, booking, changing, returning, waitlist, rides, history, no_shows, fares),
     *(directory, callers, board, hand, disruptions, notices),
     *(tablets, shifts, driving, passengers, roads),
+    *(planning, day_films),
     *(staff, devices, rules, logs, health),
 )
 """Modules of routes, in the order in which the documentation shows them."""
@@ -85,6 +90,8 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
         for area in areas:
             area.start()
         yield
+        if site.planning is not None:
+            await run_in_threadpool(site.planning.runs.stop)
         for area in areas:
             await run_in_threadpool(area.stop)
 
@@ -100,6 +107,7 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
     app.state.site, app.state.gate = site, gate
     app.add_middleware(LimitedBodies, at_most=LONGEST_BODY)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(WatchedStreams)
     app.add_middleware(TimedAnswers, metrics=site.metrics)
     app.add_middleware(ToldTime, clock=site.clock)
     answered_faults.install(app)

@@ -13,6 +13,7 @@ import typer
 from api.demo.embedded import Demo, prepare, run, unhurried
 from api.demo.life import MakeLife
 from api.desk.town import StrategyOfDay, town_of
+from api.planning.laboratory import Laboratory
 from dispatch.domain.time import HOUR_S
 from dispatch.kernel.warm import warm_up
 from dispatch.search.warm import warm_up_search
@@ -24,8 +25,8 @@ LIVELY = 2
 """Riders of the demo for each that the service expects in a day."""
 
 
-def command(strategy_of: StrategyOfDay, make_life: MakeLife) -> typer.Typer:
-    """The command, with the strategies its service may choose and whoever makes a day of it."""
+def command(strategy_of: StrategyOfDay, make_life: MakeLife, laboratory: Laboratory) -> typer.Typer:
+    """The command, with the strategies its service may choose, who lives its day, and who replays others."""
     app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False)
 
     @app.command()
@@ -59,7 +60,8 @@ def command(strategy_of: StrategyOfDay, make_life: MakeLife) -> typer.Typer:
         warm_up_search(np.random.default_rng(0))
         begins_s = town.service.hours.from_s + begin_hours * HOUR_S
         with tempfile.TemporaryDirectory(prefix="noriai_demo_") as folder:
-            made, database = prepare(town, life, Path(folder), f"http://{HERE}:{port}", begins_s)
+            address = f"http://{HERE}:{port}"
+            made, database = prepare(town, life, laboratory, Path(folder), address, begins_s)
             typer.echo(f"{town.service.name}: the morning is being lived through, one moment ...")
             run(made, listening, pace, lambda: _invite(made, port))
             database.close()

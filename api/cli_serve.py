@@ -12,7 +12,6 @@ from typing import Annotated, NoReturn
 
 import numpy as np
 import typer
-import uvicorn
 
 from api.clock import SystemClock
 from api.desk.town import StrategyOfDay, Town, town_of
@@ -24,7 +23,10 @@ from api.people.access import Gate
 from api.people.keys import KeyFileError, read_key_file
 from api.people.rate_limits import Rate, RateLimits, RateRules
 from api.people.sealed import Vault
+from api.planning.laboratory import Laboratory
+from api.planning.planning import Planning, planning_in
 from api.running import application, site_for
+from api.serving import StreamEndingServer
 from api.storage.database import Database
 from api.storage.database_error import DatabaseError
 from api.storage.opening import open_for_service
@@ -34,13 +36,14 @@ from dispatch.search.warm import warm_up_search
 from gtfs.service import ServiceError, read_service
 
 WRONG_INPUT = 2
+RUNS = Path("noriai.runs")
 LAST_WORDS_S = 5
-"""How long answers under way may take once the service is stopped; streams are cut off then."""
+"""How long answers under way may take once the service is stopped."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def command(strategy_of: StrategyOfDay) -> typer.Typer:
-    """The command, with the strategies its services may choose."""
+def command(strategy_of: StrategyOfDay, laboratory: Laboratory) -> typer.Typer:
+    """The command, with the strategies its services may choose, and what replays days for planners."""
     app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False)
 
     @app.command()
@@ -62,6 +65,7 @@ def command(strategy_of: StrategyOfDay) -> typer.Typer:
                 "--gateways", help="gateways.toml: how notices and codes leave; without it the console shows."
             ),
         ] = None,
+        runs: Annotated[Path, typer.Option("--runs", help="Folder of days replayed for planners.")] = RUNS,
         account_rate: Annotated[
             int, typer.Option("--account-rate", min=1, help="Requests a minute of one account.")
         ] = RateRules().account.at_most,
@@ -90,7 +94,8 @@ def command(strategy_of: StrategyOfDay) -> typer.Typer:
         def serve_once() -> int:
             opened = open_for_service(database)
             try:
-                return _run(towns, opened, vault, ways_out, notifiers, rates, host, port)
+                planning = planning_in(runs, laboratory)
+                return _run(towns, opened, vault, ways_out, notifiers, rates, planning, host, port)
             finally:
                 opened.close()
 
@@ -116,6 +121,7 @@ def _run(
     gateways: Gateways,
     notifiers: Mapping[str, Notifier],
     rates: RateRules,
+    planning: Planning,
     host: str,
     port: int,
 ) -> int:
@@ -126,16 +132,9 @@ def _run(
         server.should_exit = True
 
     gate = Gate(database, clock, RateLimits(rates), over_tls=host not in LOOPBACK)
-    site = site_for(towns, database, vault, gateways, notifiers, clock)
-    config = uvicorn.Config(
-        application(site, gate, notifiers, leave),
-        host=host,
-        port=port,
-        timeout_graceful_shutdown=LAST_WORDS_S,
-        access_log=False,  # addresses and what was searched for are personal data; /metrics counts
-        server_header=False,
-    )
-    server = uvicorn.Server(config)
+    site = site_for(towns, database, vault, gateways, notifiers, clock, planning)
+    app = application(site, gate, notifiers, leave)
+    server = StreamEndingServer(app, host=host, port=port, timeout_graceful_shutdown=LAST_WORDS_S)
     # uvicorn stops in good order, then raises the signal once more, which would end the process as if killed
     signal.signal(signal.SIGTERM, lambda _number, _frame: None)
     server.run()

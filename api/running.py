@@ -23,6 +23,7 @@ from api.notices.notifier import Notifier
 from api.people.access import Gate
 from api.people.entrance import people_of
 from api.people.sealed import Vault
+from api.planning.planning import Planning
 from api.site import Site
 from api.storage.database import Database
 from api.storage.leadership import Leadership
@@ -36,11 +37,17 @@ def site_for(
     gateways: Gateways,
     notifiers: Mapping[str, Notifier],
     clock: Clock,
+    planning: Planning | None = None,
 ) -> Site:
     """A site that leads no area yet."""
     people = people_of(database, vault, CodeSender(notifiers, clock))
     calls = call_gateway_of(gateways)
-    return Site(towns, {}, database, clock, Metrics(), people, gateways=gateways, connect_call=calls)
+    return Site(
+        *(towns, {}, database, clock, Metrics(), people),
+        gateways=gateways,
+        connect_call=calls,
+        planning=planning,
+    )
 
 
 def application(

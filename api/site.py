@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Callable, Mapping, MutableMapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Annotated, TypeVar
@@ -16,6 +16,7 @@ from fastapi import Depends, Header, Request
 
 from api.callers import Callers
 from api.clock import Clock
+from api.crowd import Crowd
 from api.desk.desk import PATIENCE_S, Desk, OutcomeUnknown
 from api.desk.order import Order
 from api.desk.queue import DeskClosed
@@ -26,6 +27,7 @@ from api.gateways_file import Gateways, on_the_console
 from api.metrics import Metrics
 from api.people.access import PrincipalHere
 from api.people.entrance import People
+from api.planning.planning import Planning
 from api.positions import Positions
 from api.problems import Code, Problem
 from api.published import Published
@@ -59,8 +61,11 @@ class Site:
     report_lines: ReportLines = field(default_factory=ReportLines)
     callers: Callers = field(default_factory=Callers)
     published: Published = field(default_factory=Published)
+    crowd: Crowd = field(default_factory=Crowd)
     connect_call: ConnectCall | None = None
     """None where no telephone system can connect drivers with riders."""
+    planning: Planning | None = None
+    """None where no days are replayed for planners."""
 
 
 async def site_of(request: Request) -> Site:
@@ -71,6 +76,16 @@ async def site_of(request: Request) -> Site:
 
 
 SiteHere = Annotated[Site, Depends(site_of)]
+
+
+async def in_hand(site: SiteHere) -> AsyncIterator[None]:
+    """Count a question among those in hand; raises DeskBusy where they are too many."""
+    with site.crowd.one():
+        yield
+
+
+QUESTION = Depends(in_hand)
+"""Goes before all else a route depends on, where it only asks: acceptances and reports always come in."""
 
 
 async def town_of_path(area: str, site: SiteHere) -> Town:

@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 
 import structlog
-import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import select
 
@@ -30,7 +29,10 @@ from api.people.rate_limits import Rate, RateLimits, RateRules
 from api.people.sealed import Vault
 from api.people.tables import DEVICE, TOKEN
 from api.people.tokens import TokenKind
+from api.planning.laboratory import Laboratory
+from api.planning.planning import planning_in
 from api.running import application, site_for
+from api.serving import StreamEndingServer
 from api.site import Site
 from api.storage.database import Database, open_database
 from api.storage.schema import migrate
@@ -69,7 +71,9 @@ def unhurried(town: Town, pace: float) -> Town:
     return town.with_service(replace(town.service, rules=rules))
 
 
-def prepare(town: Town, life: Life, folder: Path, address: str, begins_s: int) -> tuple[Demo, Database]:
+def prepare(
+    town: Town, life: Life, laboratory: Laboratory, folder: Path, address: str, begins_s: int
+) -> tuple[Demo, Database]:
     """A demo in an empty folder; its clock stands at the first request of the day."""
     database = open_database(folder / "demo.db")
     migrate(database)
@@ -78,7 +82,8 @@ def prepare(town: Town, life: Life, folder: Path, address: str, begins_s: int) -
     notifiers = notifiers_of(gateways)
     service_date = town.service.demo_date
     clock = PacedClock(moment(service_date, life.first_asked_s - MINUTE_S, town.zone))
-    site = site_for({town.area: town}, database, Vault(new_keys()), gateways, notifiers, clock)
+    planning = planning_in(folder / "runs", laboratory)
+    site = site_for({town.area: town}, database, Vault(new_keys()), gateways, notifiers, clock, planning)
     # sessions and rates go by real time, so that nobody is locked out by a clock that runs ahead
     gate = Gate(
         database,
@@ -110,9 +115,7 @@ def prepare(town: Town, life: Life, folder: Path, address: str, begins_s: int) -
 
 def run(demo: Demo, listening: socket.socket, pace: float, ready: Callable[[], None]) -> None:
     """Serve until stopped; `ready` is called once the day is under way."""
-    server = uvicorn.Server(
-        uvicorn.Config(demo.app, log_level="critical", access_log=False, timeout_graceful_shutdown=1)
-    )
+    server = StreamEndingServer(demo.app, log_level="warning", timeout_graceful_shutdown=1)
     days: list[LivedDay] = []
 
     def live() -> None:

@@ -17,7 +17,7 @@ from api.routes.acting import Acting, acting_for, demand_offer, demand_request
 from api.routes.asking import ANSWERED_ANEW, accepted, answered, refused_before, request_of, wanted_of
 from api.routes.pricing import paying_for, with_money
 from api.routes.viewing import NotingHere
-from api.site import DeskHere, KeyHere, Site, SiteHere, tell
+from api.site import QUESTION, DeskHere, KeyHere, Site, SiteHere, tell
 from api.storage.receipts import RepeatKey
 from api.wire.asked import REQUEST_EXAMPLES, OfferRef, RequestIn, WishIn
 from api.wire.fields import ServiceDate
@@ -34,6 +34,7 @@ router = APIRouter(prefix="/api/areas/{area}", tags=["booking"])
 @router.post(
     "/requests",
     summary="希望を伝え、候補を受け取る / Ask for a ride and get offers",
+    dependencies=[QUESTION],
 )
 async def ask(
     asked: Annotated[RequestIn, Body(openapi_examples=REQUEST_EXAMPLES)],

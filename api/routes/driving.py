@@ -12,6 +12,7 @@ from api.desk.hub import of_vehicle
 from api.desk.open_day import OpenDay
 from api.driving.manifests import manifest_of
 from api.driving.reports import hand_in
+from api.driving.steps import RESTS
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
@@ -83,6 +84,8 @@ async def report(
 ) -> list[ReportOut]:
     """What became of each report, in their order; a report that was handed in before has no second effect."""
     principal.demand_vehicle(VehicleId(vehicle_id))
+    if any(each.kind in RESTS for each in given.reports):
+        principal.demand(Permission.REPORT_BREAK, desk.town.area)
     with desk.reading(service_date) as open_day:
         _known(open_day, vehicle_id)
     async with site.report_lines.of(desk.town.area, VehicleId(vehicle_id)):

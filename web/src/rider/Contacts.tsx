@@ -38,7 +38,7 @@ export function Contacts() {
           <button>{say('me.save')}</button>
         </>
       )}
-      <p role="status">{saved.value ? say('me.saved') : ''}</p>
+      <p role="status">{saved.value ? say('me.saved') : null}</p>
       <Fault fault={doing.fault} />
     </form>
   )

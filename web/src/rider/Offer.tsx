@@ -11,7 +11,7 @@ export function Facts({ ride, walkM = 0, several = false }: { ride: Wire['Offere
     <dl class="facts">
       <dt>{say('offers.pickup')}</dt>
       <dd>
-        <span class="big">{spokenDate(pickup_from)} {say('offers.between', spokenSpan(pickup_from, pickup_until))}</span>
+        <span class="big">{spokenDate(pickup_from)} <span class="unbroken">{say('offers.between', spokenSpan(pickup_from, pickup_until))}</span></span>
         <br />{calledBy(ride.origin)}
       </dd>
       <dt>{say('offers.arrive')}</dt>

@@ -4,7 +4,7 @@ import { TownMapView } from '../map/TownMap'
 import { answerOf, service, type Wire } from '../service/client'
 import { now } from '../shell/clock'
 import { spokenTime } from '../words/times'
-import { area } from './session'
+import { area, calledBy } from './session'
 import { say } from './words'
 
 const LOOK_MS = 8000
@@ -37,8 +37,8 @@ export function RideMap({ ride }: { ride: Wire['RideOut'] }) {
         area={area()}
         label={say('ride.mapOf')}
         riders={[
-          { id: 'origin', lat: origin.lat, lon: origin.lon, label: `${say('offers.pickup')} ${origin.name}` },
-          { id: 'destination', lat: destination.lat, lon: destination.lon, label: `${say('offers.arrive')} ${destination.name}` },
+          { id: 'origin', lat: origin.lat, lon: origin.lon, label: `${say('offers.pickup')} ${calledBy(origin)}` },
+          { id: 'destination', lat: destination.lat, lon: destination.lon, label: `${say('offers.arrive')} ${calledBy(destination)}` },
         ]}
         vehicles={seen ? [{ id: ride.vehicle_id, lat: seen.lat, lon: seen.lon, label: ride.vehicle_id }] : []}
         fit={[origin, destination]}

@@ -7,13 +7,14 @@ import { follow } from '../service/stream'
 import { now } from '../shell/clock'
 import { go } from '../shell/route'
 import { online } from '../shell/online'
+import { said } from '../words/speaker'
 import { spokenSpan, spokenTime } from '../words/times'
 import { begin, draft } from './draft'
 import { keepFavourite } from './favourites-kept'
 import { findKept, keepRide } from './kept'
 import { Facts } from './Offer'
 import { RideMap } from './RideMap'
-import { area, me, rider } from './session'
+import { area, me, rider, town } from './session'
 import { say } from './words'
 
 const SOON_MS = 10 * 60_000
@@ -54,9 +55,9 @@ export function RideView({ date, ride: rideId, news }: RideViewProps) {
         <Facts ride={{ ...shown, pickup: shown.pickup ?? '', arrival: shown.arrival ?? '' }} />
         <dl class="facts">
           <dt>{say('ride.vehicle')}</dt><dd>{shown.vehicle_id}</dd>
-          <dt>{say('ride.number')}</dt><dd>{shown.ride_id}</dd>
         </dl>
       </section>
+      <p class="print-only">{town.value ? `${said(town.value.name)} ${town.value.booking.phone_number}` : ''}</p>
       {shown.status === 'booked' || shown.status === 'aboard' ? <RideMap ride={shown} /> : null}
       <Doing ride={shown} fresh={news !== undefined} />
     </div>
@@ -119,7 +120,7 @@ function Doing({ ride, fresh }: { ride: Wire['RideOut']; fresh: boolean }) {
           {say('ride.keep')}
         </button>
       )}
-      <p role="status">{kept.value ? say('ride.kept') : ''}</p>
+      <p role="status">{kept.value ? say('ride.kept') : null}</p>
       <Fault fault={doing.fault} />
       <dialog ref={dialog} aria-labelledby="sure">
         <div class="stack">

@@ -83,7 +83,7 @@ export function SignIn() {
             ref={(input) => { if (input && code.peek() === '') input.focus() }}
             value={code.value} onInput={(event) => (code.value = event.currentTarget.value)}
           />
-          <p id="code-wrong" role="alert" class="bad">{wrong.value ? say('in.wrong') : ''}</p>
+          <p id="code-wrong" role="alert" class="bad">{wrong.value ? say('in.wrong') : null}</p>
           <button class="main">{say('in.enter')}</button>
           <button type="button" class="quiet" onClick={() => (requestId.value = undefined)}>{say('in.other')}</button>
         </form>

@@ -42,7 +42,7 @@ export function When() {
       <Back />
       <h1>{say('when.title')}</h1>
       <p class="big">{say('fromTo', { from: calledBy(origin), to: calledBy(destination) })}</p>
-      <div role="status" class={doing.doing ? 'notice' : ''}>{doing.doing ? say('when.asking') : ''}</div>
+      <div role="status" class={doing.doing ? 'notice' : ''}>{doing.doing ? say('when.asking') : null}</div>
       <Fault fault={doing.fault} />
       {changes === undefined ? <Days chosen={date.value} onChoose={(day) => (date.value = day)} /> : <p>{spokenDate(date.value)}</p>}
       {changes === undefined ? (
@@ -93,7 +93,7 @@ export function WhenBack() {
     <div class="stack wide">
       <Back />
       <h1>{say(wayBack === 'call' ? 'when.callTitle' : 'when.backTitle')}</h1>
-      <div role="status" class={doing.doing ? 'notice' : ''}>{doing.doing ? say('when.asking') : ''}</div>
+      <div role="status" class={doing.doing ? 'notice' : ''}>{doing.doing ? say('when.asking') : null}</div>
       <Fault fault={doing.fault} />
       <Slots date={date} after={wish.at ?? undefined} onChoose={onSlot} />
     </div>

@@ -1,6 +1,5 @@
 import './rider.css'
 import { useEffect } from 'preact/hooks'
-import { useSignal } from '@preact/signals'
 import { Fault } from '../parts/Fault'
 import { Frame } from '../parts/Frame'
 import { useDoing } from '../parts/asked'
@@ -18,7 +17,7 @@ import { Offers } from './Offers'
 import { PartyView } from './Party'
 import { Rides } from './Rides'
 import { RideView } from './RideView'
-import { me, open, town } from './session'
+import { me, open, recall, town } from './session'
 import { SignIn } from './SignIn'
 import { Waiting } from './Waiting'
 import { When, WhenBack } from './When'
@@ -77,8 +76,8 @@ function goingFrom(spot: Spot): void {
 
 function Page() {
   const opening = useDoing()
-  const opened = useSignal(false)
-  useEffect(() => opening.run(async () => { await open(); opened.value = true }), [])
+  const begin = (): void => opening.run(open)
+  useEffect(begin, [])
   useEffect(() => void (document.title = say('title')), [language.value])
   const service = town.value
   return (
@@ -88,17 +87,20 @@ function Page() {
       phone={service?.booking.phone_number ?? ''}
       {...(me.value ? { beside: <a class="button quiet" href="#/">{say('home')}</a> } : {})}
     >
-      {opened.value || me.value ? (
-        me.value ? <View path={route.value} /> : <SignIn />
+      {me.value ? (
+        <View path={route.value} />
+      ) : me.value === null ? (
+        <SignIn />
       ) : (
         <>
           <h1 class="seen-by-readers-only">{say('title')}</h1>
           {opening.doing ? <p role="status">{sayShared('waiting')}</p> : null}
-          <Fault fault={opening.fault} again={() => opening.run(async () => { await open(); opened.value = true })} />
+          <Fault fault={opening.fault} again={begin} />
         </>
       )}
     </Frame>
   )
 }
 
+recall()
 mount('rider', Page, 'page')

@@ -1,6 +1,6 @@
 // Who uses the page, which service they ride with, and for whom they book.
 import { computed, signal } from '@preact/signals'
-import { answerOf, Refused, service, Unreachable, type Wire } from '../service/client'
+import { answerOf, Refused, service, sessionProof, type Wire } from '../service/client'
 import { zone } from '../words/times'
 import { say } from './words'
 
@@ -32,17 +32,22 @@ export function area(): string {
 
 const KEPT = 'noriai.rider.session'
 
-/** Find out who is there and what service this is; as it was last known where the service cannot be asked. */
-export async function open(): Promise<void> {
-  try {
-    await ask()
-    localStorage.setItem(KEPT, JSON.stringify({ me: me.value, town: town.value }))
-  } catch (fault) {
-    const kept = fault instanceof Unreachable ? localStorage.getItem(KEPT) : null
-    if (kept === null) throw fault
-    const known = JSON.parse(kept) as { me: Wire['MeOut'] | null; town: Wire['ServiceOut'] }
-    ;[town.value, zone.value, me.value] = [known.town, known.town.timezone, known.me]
+/** Show at once whom this device knows, or that it knows nobody; `open` then asks the service. */
+export function recall(): void {
+  if (sessionProof() === undefined) {
+    me.value = null
+    return
   }
+  const kept = localStorage.getItem(KEPT)
+  if (kept === null) return
+  const known = JSON.parse(kept) as { me: Wire['MeOut'] | null; town: Wire['ServiceOut'] }
+  ;[town.value, zone.value, me.value] = [known.town, known.town.timezone, known.me]
+}
+
+/** Find out who is there and what service this is; throws where the service cannot be asked. */
+export async function open(): Promise<void> {
+  await ask()
+  localStorage.setItem(KEPT, JSON.stringify({ me: me.value, town: town.value }))
 }
 
 async function ask(): Promise<void> {
@@ -56,6 +61,7 @@ async function ask(): Promise<void> {
 }
 
 async function whoIsThere(): Promise<Wire['MeOut'] | null> {
+  if (sessionProof() === undefined) return null
   try {
     return await answerOf(service.GET('/api/me'))
   } catch (fault) {

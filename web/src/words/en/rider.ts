@@ -119,7 +119,6 @@ export const words = inTheShapeOf<typeof ja>()({
   'ride.changed': 'Your booking was changed',
   'ride.oneWay': 'A way back on call could not be had. Please book it at a time.',
   'ride.title': 'Your ride',
-  'ride.number': 'Booking number',
   'ride.status.booked': 'Booked',
   'ride.status.aboard': 'On board',
   'ride.status.carried': 'Arrived',

@@ -116,7 +116,6 @@ export const words = {
   'ride.changed': '予約を変更しました',
   'ride.oneWay': '終わったら電話の帰りは、お取りできませんでした。帰りの時刻を決めて予約してください。',
   'ride.title': 'ご予約の内容',
-  'ride.number': '予約番号',
   'ride.status.booked': '予約済み',
   'ride.status.aboard': '乗車中',
   'ride.status.carried': '到着しました',
