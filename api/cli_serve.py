@@ -20,6 +20,7 @@ from api.gateways_file import Gateways, GatewaysFileError, on_the_console, read_
 from api.log_lines import log_in_lines
 from api.notices.notifier import Notifier
 from api.people.access import Gate
+from api.people.fitting_keys import require_fitting_keys
 from api.people.keys import KeyFileError, read_key_file
 from api.people.rate_limits import Rate, RateLimits, RateRules
 from api.people.sealed import Vault
@@ -84,9 +85,12 @@ def command(strategy_of: StrategyOfDay, laboratory: Laboratory) -> typer.Typer:
             ways_out = read_gateways_file(gateways, os.environ) if gateways else on_the_console()
             notifiers = notifiers_of(ways_out)
             kept = open_for_service(database)
+            try:
+                require_fitting_keys(kept, vault, keys)
+            finally:
+                kept.close()  # it can be opened; the process that serves opens it for itself
         except (ServiceError, DatabaseError, KeyFileError, GatewaysFileError) as refusal:
             _refuse(str(refusal))
-        kept.close()  # it can be opened; the process that serves opens it for itself
         warm_up()
         warm_up_search(np.random.default_rng(0))
         rates = RateRules(account=Rate(account_rate), address=Rate(address_rate))
