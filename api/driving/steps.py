@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from api.desk.open_day import OpenDay
 from api.desk.ride_book import RideStatus
 from dispatch.domain.commands import (
-    AdoptRoutes,
     Arrive,
     BeginVisit,
     Command,
     Depart,
     FinishVisit,
     ReportNoShow,
+    TakeFirst,
 )
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.request import RideId
-from dispatch.domain.route import Route, Visit, VisitKind
+from dispatch.domain.route import Visit, VisitKind
 from dispatch.engine.service_day import VehicleState
 
 
@@ -81,9 +81,14 @@ def next_step(
     if state.current is not None:
         return Step(FinishVisit(vehicle_id), at_s)
     if kind in _VISIT_OF:
-        forward = _brought_forward(state.route, _VISIT_OF[kind], ride_id)
+        forward = state.route.taking_first(_VISIT_OF[kind], ride_id)
+        if forward is None:
+            first, named = state.route.visits[0], ride_id or "nobody"
+            raise Unforeseen(
+                f"next is {first.kind} of {first.ride_id or 'nobody'}, not {_VISIT_OF[kind]} of {named}"
+            )
         if forward is not state.route:
-            return Step(AdoptRoutes((forward,), open_day.day.version, at_s), at_s)
+            return Step(TakeFirst(vehicle_id, _VISIT_OF[kind], ride_id), at_s)
     if state.heading is None and not state.arrived:
         return Step(Depart(vehicle_id), at_s)
     if not state.arrived:
@@ -145,15 +150,3 @@ def _is_past(
 
 def _is_for(visit: Visit, kind: ReportKind, ride_id: RideId | None) -> bool:
     return visit.kind is _VISIT_OF.get(kind) and visit.ride_id == ride_id
-
-
-def _brought_forward(route: Route, kind: VisitKind, ride_id: RideId | None) -> Route:
-    """The route with a visit first that is made at the same place anyway: riders board in any order."""
-    for number, visit in enumerate(route.visits):
-        if visit.place != route.visits[0].place:
-            break
-        if visit.kind is kind and visit.ride_id == ride_id:
-            others = route.visits[:number] + route.visits[number + 1 :]
-            return route if number == 0 else replace(route, visits=(visit, *others))
-    first, named = route.visits[0], ride_id or "nobody"
-    raise Unforeseen(f"next is {first.kind} of {first.ride_id or 'nobody'}, not {kind} of {named}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -225,7 +226,11 @@ class Told:
         )
 
     def refusal(self, refusal: Refusal) -> RefusalOut:
-        """A refusal with its sentence in both languages."""
+        """A refusal with its sentence in both languages; a halted service names the next day of service."""
+        if refusal.reason is Reason.SERVICE_STOPPED:
+            following = self.town.service.next_service_day(self.service_date)
+            resumes = {} if following is None else {"date2": following.isoformat()}
+            refusal = replace(refusal, facts=refusal.facts | resumes)
         return RefusalOut(
             code=refusal.reason,
             reason_class=refusal.reason.reason_class,
