@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -81,14 +82,9 @@ def command(strategy_of: StrategyOfDay, laboratory: Laboratory) -> typer.Typer:
         log_in_lines(sys.stderr)
         try:
             towns = _towns(services, strategy_of)
-            vault = Vault(read_key_file(keys))
+            vault = _vault_of(database, keys)
             ways_out = read_gateways_file(gateways, os.environ) if gateways else on_the_console()
             notifiers = notifiers_of(ways_out)
-            kept = open_for_service(database)
-            try:
-                require_fitting_keys(kept, vault, keys)
-            finally:
-                kept.close()  # it can be opened; the process that serves opens it for itself
         except (ServiceError, DatabaseError, KeyFileError, GatewaysFileError) as refusal:
             _refuse(str(refusal))
         warm_up()
@@ -106,6 +102,14 @@ def command(strategy_of: StrategyOfDay, laboratory: Laboratory) -> typer.Typer:
         raise typer.Exit(keep_running(serve_once))
 
     return app
+
+
+def _vault_of(database: str, keys: Path) -> Vault:
+    """What opens the database, which can be opened; the process that serves opens it for itself."""
+    vault = Vault(read_key_file(keys))
+    with closing(open_for_service(database)) as kept:
+        require_fitting_keys(kept, vault, keys)
+    return vault
 
 
 def _towns(services: list[Path], strategy_of: StrategyOfDay) -> dict[str, Town]:
