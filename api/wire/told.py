@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
@@ -16,10 +17,14 @@ from dispatch.domain.offer import Offer, OfferKind, Refusal
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.reason import Reason, ReasonClass, sentence
 from dispatch.domain.request import RideLimits
-from dispatch.domain.saying import Language, spoken_date
+from dispatch.domain.saying import Language, spoken_date, spoken_time
+from dispatch.domain.time import HOUR_S, MINUTE_S
 
 _DATES = frozenset({"date", "date2"})
 """Facts of refusals that are dates."""
+_TIMES = frozenset({"t1", "times"})
+"""Facts of refusals that are times."""
+_CLOCK = re.compile(r"(\d+):(\d\d)")
 
 
 class PlaceOut(BaseModel):
@@ -250,6 +255,13 @@ class Told:
 
 
 def _spoken(facts: Mapping[str, str], language: Language) -> dict[str, str]:
-    """Facts with their dates as one says them."""
+    """Facts with their dates and times as one says them."""
     dates = {name: spoken_date(fact, language) for name, fact in facts.items() if name in _DATES}
-    return {**facts, **dates}
+    times = {name: _spoken_times(fact, language) for name, fact in facts.items() if name in _TIMES}
+    return {**facts, **dates, **times}
+
+
+def _spoken_times(fact: str, language: Language) -> str:
+    """Moments of the service day, one or the other: "9:20、25:05" as the engine writes them."""
+    moments = (int(hour) * HOUR_S + int(minute) * MINUTE_S for hour, minute in _CLOCK.findall(fact))
+    return ("か" if language == "ja" else " or ").join(spoken_time(each, language) for each in moments)

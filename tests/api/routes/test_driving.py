@@ -70,6 +70,32 @@ def test_a_dead_zone_s_reports_come_in_one_batch_with_their_own_times(served: Se
     assert events.count("VisitBegun") == 2
 
 
+def test_who_boarded_before_the_promised_time_is_made_up_for_when_they_alight(served: Served) -> None:
+    ride = book(served)
+    vehicle, ride_id = ride["vehicle_id"], ride["ride_id"]
+    pickup = datetime.fromisoformat(ride["limits"]["pickup_from"])
+    early = pickup - timedelta(minutes=3)
+    taps = [tap("arrived", early), tap("boarded", early, ride_id), tap("departed", early)]
+    served.clock.set(early)
+    assert report(served, vehicle, *taps) == ["done", "kept", "kept"]
+    out = pickup + timedelta(minutes=9)
+    served.clock.set(out)
+    assert report(served, vehicle, tap("alighted", out, ride_id)) == ["done"]
+    carried = served.get(f"/rides/{DAY}/{ride_id}").json()
+    assert (carried["status"], carried["expected_late_min"]) == ("carried", 0)
+    assert datetime.fromisoformat(carried["pickup"]) == pickup, "as early as was promised"
+    assert datetime.fromisoformat(carried["arrival"]) == out
+    assert manifest(served, vehicle)["aboard"] == []
+
+
+def test_nobody_alights_whose_vehicle_never_came(served: Served) -> None:
+    ride = book(served)
+    vehicle, ride_id = ride["vehicle_id"], ride["ride_id"]
+    served.clock.set(datetime.fromisoformat(ride["limits"]["pickup_from"]))
+    assert report(served, vehicle, tap("alighted", served.clock.now(), ride_id)) == ["kept"]
+    assert served.get(f"/rides/{DAY}/{ride_id}").json()["status"] == "booked"
+
+
 def test_a_batch_that_is_handed_in_twice_at_once_counts_once(served: Served) -> None:
     ride = book(served)
     vehicle, ride_id = ride["vehicle_id"], ride["ride_id"]
