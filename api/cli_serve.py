@@ -39,6 +39,8 @@ from gtfs.service import ServiceError, read_service
 
 WRONG_INPUT = 2
 RUNS = Path("noriai.runs")
+TURN_OF_A_THREAD_S = 0.001
+"""An answer passes from thread to thread several times, and waits for its turn as often: Python's is 5 ms."""
 LAST_WORDS_S = 5
 """How long answers under way may take once the service is stopped."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -143,6 +145,7 @@ def _run(
     site = site_for(towns, database, vault, gateways, notifiers, clock, planning)
     app = application(site, gate, notifiers, leave)
     server = StreamEndingServer(app, host=host, port=port, timeout_graceful_shutdown=LAST_WORDS_S)
+    sys.setswitchinterval(TURN_OF_A_THREAD_S)
     # uvicorn stops in good order, then raises the signal once more, which would end the process as if killed
     signal.signal(signal.SIGTERM, lambda _number, _frame: None)
     server.run()
