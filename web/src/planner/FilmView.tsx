@@ -23,8 +23,8 @@ export interface FilmViewProps {
 
 /** One clock for all films shown. */
 export function FilmView({ films, now_s = null }: FilmViewProps) {
-  const from = Math.min(...films.map(({ film }) => film.from_s))
   const until = now_s ?? Math.max(...films.map(({ film }) => film.until_s))
+  const from = Math.min(until, ...films.map(({ film }) => film.from_s)) // before a day opens nothing has begun
   const at = useSignal(now_s ?? Math.min(from + 2 * 3600, until))
   const playing = useSignal(false)
   const speed = useSignal<number>(120)
