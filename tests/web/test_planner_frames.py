@@ -20,7 +20,7 @@ STOPS, VEHICLES, RIDERS = 500, 30, 500
 LEAST_FRAMES_A_SECOND = 30
 WATCHED_MS = 5000
 COUNT = """watched => new Promise(done => {
-  const sheet = document.querySelector('.film-map canvas')
+  const sheet = document.querySelector('.film-map > canvas')
   const [drawn, begun] = [sheet.timesDrawn, performance.now()]
   setTimeout(() => done([(sheet.timesDrawn - drawn) * 1000 / (performance.now() - begun),
     sheet.drawnScene.vehicles.length]), watched)
