@@ -20,6 +20,7 @@ from api.gateways_file import Gateways, GatewaysFileError, on_the_console, read_
 from api.log_lines import log_in_lines
 from api.notices.notifier import Notifier
 from api.people.access import Gate
+from api.people.fitting_keys import require_fitting_keys
 from api.people.keys import KeyFileError, read_key_file
 from api.people.rate_limits import Rate, RateLimits, RateRules
 from api.people.sealed import Vault
@@ -37,6 +38,8 @@ from gtfs.service import ServiceError, read_service
 
 WRONG_INPUT = 2
 RUNS = Path("noriai.runs")
+TURN_OF_A_THREAD_S = 0.001
+"""An answer passes from thread to thread several times, and waits for its turn as often: Python's is 5 ms."""
 LAST_WORDS_S = 5
 """How long answers under way may take once the service is stopped."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -84,9 +87,12 @@ def command(strategy_of: StrategyOfDay, laboratory: Laboratory) -> typer.Typer:
             ways_out = read_gateways_file(gateways, os.environ) if gateways else on_the_console()
             notifiers = notifiers_of(ways_out)
             kept = open_for_service(database)
+            try:
+                require_fitting_keys(kept, vault, keys)
+            finally:
+                kept.close()  # it can be opened; the process that serves opens it for itself
         except (ServiceError, DatabaseError, KeyFileError, GatewaysFileError) as refusal:
             _refuse(str(refusal))
-        kept.close()  # it can be opened; the process that serves opens it for itself
         warm_up()
         warm_up_search(np.random.default_rng(0))
         rates = RateRules(account=Rate(account_rate), address=Rate(address_rate))
@@ -135,6 +141,7 @@ def _run(
     site = site_for(towns, database, vault, gateways, notifiers, clock, planning)
     app = application(site, gate, notifiers, leave)
     server = StreamEndingServer(app, host=host, port=port, timeout_graceful_shutdown=LAST_WORDS_S)
+    sys.setswitchinterval(TURN_OF_A_THREAD_S)
     # uvicorn stops in good order, then raises the signal once more, which would end the process as if killed
     signal.signal(signal.SIGTERM, lambda _number, _frame: None)
     server.run()
