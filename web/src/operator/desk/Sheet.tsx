@@ -19,7 +19,9 @@ export function Sheet({ title, onClose, children, wide = false }: SheetProps) {
   useLayoutEffect(() => {
     dialog.current?.showModal()
     return () => {
-      if (before.current instanceof HTMLElement) before.current.focus()
+      const back = before.current
+      // Once the sheet is gone: what lies under it cannot be focused while it is there.
+      if (back instanceof HTMLElement) queueMicrotask(() => back.focus())
     }
   }, [])
   return (
