@@ -8,26 +8,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from sqlalchemy import Connection
 
+from api.cli_words import in_words, opened, refuse
 from api.people.audit import AuditEntry, write_down
-from api.people.devices import NoSuchDevice, add_device, list_devices, revoke_device
-from api.people.keys import KeyFileError, read_key_file
+from api.people.devices import add_device, list_devices, revoke_device
+from api.people.keys import read_key_file
 from api.people.looking import LookUp, list_looks, list_seen_by, list_who_saw
-from api.people.passwords import Passwords, WeakPassword
+from api.people.passwords import Passwords
 from api.people.roles import STAFF_ROLES, Role
 from api.people.sealed import Vault
-from api.people.staff import Grant, WrongAccount, add_staff, close_account, list_staff, set_grants
-from api.storage.database import Database, open_database
-from api.storage.database_error import DatabaseError
+from api.people.staff import Grant, add_staff, close_account, list_staff, set_grants
+from api.storage.database import Database
 from api.storage.schema import require_current
 from dispatch.domain.request import RiderId
-from gtfs.service import ServiceError, read_service
+from gtfs.service import read_service
 
-WRONG_INPUT = 2
+LONGEST_NAME = 100
 LAST_DAYS = timedelta(days=7)
 MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
@@ -43,7 +43,6 @@ GrantsNamed = Annotated[
     list[str], typer.Option("--grant", metavar="ROLE@AREA", help="A role in an area, `*` for every area.")
 ]
 DATABASE, KEYS = "noriai.db", Path("noriai.keys")
-_REFUSALS = (DatabaseError, KeyFileError, ServiceError, WrongAccount, WeakPassword, NoSuchDevice)
 
 
 @staff_app.command("add")
@@ -88,7 +87,7 @@ def staff_grant(
     """Say anew what an account may do, in place of all it may do now."""
     with _database(database) as kept, kept.write() as connection:
         if account not in {member.account for member in list_staff(connection)}:
-            _refuse(f"account: there is no {account}; see `noriai staff list`")
+            refuse(f"account: there is no {account}; see `noriai staff list`")
         set_grants(connection, account, _grants(grant))
         _write_down(connection, datetime.now(UTC), "grant-staff", f"staff {account}", ", ".join(grant))
     typer.echo(f"{account}: {' '.join(grant)}")
@@ -115,12 +114,14 @@ def device_add(
     keys: KeysNamed = KEYS,
 ) -> None:
     """Make ready for a tablet and print the code to type on it, good for half an hour."""
+    if not name.strip() or len(name) > LONGEST_NAME:
+        refuse(f"--name: 1 to {LONGEST_NAME} characters expected")
     with _service(database, keys) as (kept, vault):
         found = read_service(service)
         vehicles = {vehicle.vehicle_id: vehicle for vehicle in found.vehicles}
         vehicle = next((each for each in vehicles if each == vehicle_id), None)
         if vehicle is None:
-            _refuse(f"{vehicle_id}: no vehicle of {service}; {', '.join(vehicles)} expected")
+            refuse(f"{vehicle_id}: no vehicle of {service}; {', '.join(vehicles)} expected")
         with kept.write() as connection:
             now, area = datetime.now(UTC), found.folder.resolve().name
             made = add_device(connection, vault, area, vehicle, name, now)
@@ -166,9 +167,11 @@ def who_saw(
 ) -> None:
     """List who saw whom, when, how and what for; by default in the last seven days."""
     now = datetime.now(UTC)
+    if between is not None and not all(1990 <= each.year <= 2100 for each in between):
+        refuse("--between: moments of the years 1990 to 2100 expected")
     begin, end = (now - LAST_DAYS, now) if between is None else (each.astimezone(UTC) for each in between)
     if begin > end:
-        _refuse("--between: the earlier moment first, then the later")
+        refuse("--between: the earlier moment first, then the later")
     with _database(database) as kept:
         with kept.read() as connection:
             looks = _looks(connection, rider, account, begin, end)
@@ -198,7 +201,7 @@ def _grants(written: list[str]) -> list[Grant]:
     for each in written:
         role, _, area = each.partition("@")
         if role not in STAFF_ROLES or not area:
-            _refuse(f"--grant {each}: ROLE@AREA expected, with a role of {', '.join(sorted(STAFF_ROLES))}")
+            refuse(f"--grant {each}: ROLE@AREA expected, with a role of {', '.join(sorted(STAFF_ROLES))}")
         grants.append(Grant(Role(role), area))
     return grants
 
@@ -206,15 +209,9 @@ def _grants(written: list[str]) -> list[Grant]:
 @contextmanager
 def _database(named: str) -> Iterator[Database]:
     """A database of this version; a running service beside us does not mind."""
-    try:
-        kept = open_database(named)
-        try:
-            require_current(kept)
-            yield kept
-        finally:
-            kept.close()
-    except _REFUSALS as refusal:
-        _refuse(str(refusal))
+    with in_words(), opened(named) as kept:
+        require_current(kept)
+        yield kept
 
 
 @contextmanager
@@ -231,8 +228,3 @@ def _write_down(connection: Connection, now: datetime, action: str, subject: str
 
 def _shown(moment: datetime) -> str:
     return moment.astimezone().isoformat(timespec="minutes")
-
-
-def _refuse(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(WRONG_INPUT)

@@ -8,7 +8,7 @@ import socket
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import numpy as np
 import typer
@@ -16,24 +16,24 @@ import uvicorn
 
 from api.app import create_app
 from api.around_desk import AroundDesk
+from api.cli_words import in_words, refuse
 from api.clock import SystemClock
 from api.desk.desk import Desk
 from api.desk.improver import Improver
 from api.desk.town import StrategyOfDay, Town, town_of
 from api.gateways import call_gateway_of, notifiers_of
-from api.gateways_file import Gateways, GatewaysFileError, on_the_console, read_gateways_file
+from api.gateways_file import Gateways, on_the_console, read_gateways_file
 from api.led_area import LedArea
 from api.metrics import Metrics
 from api.notices.codes import CodeSender
 from api.notices.notifier import Notifier
 from api.people.access import Gate
 from api.people.entrance import people_of
-from api.people.keys import KeyFileError, read_key_file
+from api.people.keys import read_key_file
 from api.people.rate_limits import Rate, RateLimits, RateRules
 from api.people.sealed import Vault
 from api.site import Site
 from api.storage.database import Database
-from api.storage.database_error import DatabaseError
 from api.storage.leadership import Leadership
 from api.storage.opening import open_for_service
 from api.storage.writer import Tenure
@@ -42,7 +42,6 @@ from dispatch.kernel.warm import warm_up
 from dispatch.search.warm import warm_up_search
 from gtfs.service import ServiceError, read_service
 
-WRONG_INPUT = 2
 LAST_WORDS_S = 5
 """How long answers under way may take once the service is stopped; streams are cut off then."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -82,14 +81,13 @@ def command(strategy_of: StrategyOfDay) -> typer.Typer:
 
         Exit code 2: the input cannot be used.
         """
-        try:
+        with in_words():
             towns = _towns(services, strategy_of)
             vault = Vault(read_key_file(keys))
             ways_out = read_gateways_file(gateways, os.environ) if gateways else on_the_console()
             notifiers = notifiers_of(ways_out)
             kept = open_for_service(database)
-        except (ServiceError, DatabaseError, KeyFileError, GatewaysFileError) as refusal:
-            _refuse(str(refusal))
+            _require_free(host, port)
         kept.close()  # it can be opened; the process that serves opens it for itself
         warm_up()
         warm_up_search(np.random.default_rng(0))
@@ -164,6 +162,14 @@ def _run(
     return BEGIN_ANEW if deposed.is_set() else 0
 
 
-def _refuse(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(WRONG_INPUT)
+def _require_free(host: str, port: int) -> None:
+    """Leave before anything is begun where the address is not ours to listen on."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as problem:
+        refuse(f"--host {host} --port {port}: cannot listen there ({problem.strerror}); name others")

@@ -15,6 +15,8 @@ from api.desk.desk import Desk
 from api.desk.hub import DAY
 from api.desk.open_day import OpenDay
 from api.problems import Code, FieldFault, Problem
+from api.site import DeskHere
+from api.wire.fields import ServiceDate
 from dispatch.engine.event_codec import event_to_json
 
 View = Callable[[OpenDay], BaseModel]
@@ -29,6 +31,15 @@ async def read_last_event_id(
 
 
 LastEventId = Annotated[str | None, Depends(read_last_event_id)]
+
+
+async def open_date(service_date: ServiceDate, desk: DeskHere) -> date:
+    """The date, where it is open for bookings."""
+    with desk.reading(service_date):
+        return service_date
+
+
+OpenDate = Annotated[date, Depends(open_date)]
 """Whatever may be refused about a stream must be refused in a dependency: once it runs, 200 was said."""
 
 

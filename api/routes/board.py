@@ -23,6 +23,7 @@ from api.people.principal import Principal
 from api.people.roles import Permission
 from api.routes.viewing import viewer_of
 from api.site import DeskHere, KeyHere, Site, SiteHere
+from api.streams import OpenDate
 from api.wire.board import BoardOut, TaskDoneIn, TaskOut
 from api.wire.directory import GlimpseOut
 from api.wire.fields import ServiceDate
@@ -53,7 +54,7 @@ def get_board(service_date: ServiceDate, desk: DeskHere, site: SiteHere) -> Boar
     dependencies=[watching],
 )
 async def follow_board(
-    service_date: ServiceDate, desk: DeskHere, site: SiteHere
+    service_date: OpenDate, desk: DeskHere, site: SiteHere
 ) -> AsyncIterator[ServerSentEvent]:
     """The whole board, now and whenever it changes; the id of an event is the version of the day."""
     shown: BoardOut | None = None
