@@ -1,6 +1,9 @@
 # Everything noriai can be asked to do. `make demo` and `make test` need only Python >= 3.11, make and git.
 
-demo: base            ## Replay a day of the illustrative Namioka service; report in out/demo/report.html
+demo: demo-report pages ## Replay a day of the illustrative Namioka service, then open it to try on four pages, until ctrl-C
+	@$(BIN)/noriai demo examples/namioka --port $(PORT)
+
+demo-report: base     ## Only replay the day; report in out/demo/report.html
 	@$(BIN)/noriai simulate examples/namioka --seed 1 --out out/demo
 
 test: dev postgres chromium some-pages ## Run the tests
@@ -69,6 +72,7 @@ base dev:
 
 BIN := .venv/bin
 JOBS ?= 2
+PORT ?= 8000
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: demo pages some-pages chromium test test-long torture check lint types floors examples-in-docs coverage bench format clean help postgres base dev
+.PHONY: demo demo-report pages some-pages chromium test test-long torture check lint types floors examples-in-docs coverage bench format clean help postgres base dev

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from importlib.metadata import version
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.main import get_command, get_group
+
+if TYPE_CHECKING:  # each command imports what it needs, and no other does
+    from api.planning.laboratory import Laboratory
 
 # A joined command parses its own arguments: here they pass through untouched, `--help` included.
 _PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "allow_interspersed_args": False}
@@ -107,13 +110,40 @@ def serve(ctx: typer.Context) -> None:
     from api.cli_serve import command
     from simulations.scenario import strategy_on
 
-    get_command(command(strategy_on))(args=ctx.args, prog_name="noriai serve")
+    get_command(command(strategy_on, _laboratory()))(args=ctx.args, prog_name="noriai serve")
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def demo(ctx: typer.Context) -> None:
+    """Try it: an embedded service with a lively day, and all four pages."""
+    from api.cli_demo import command
+    from simulations.live.life import life_of
+    from simulations.scenario import strategy_on
+
+    get_command(command(strategy_on, life_of, _laboratory()))(args=ctx.args, prog_name="noriai demo")
+
+
+def _laboratory() -> "Laboratory":
+    """What replays days for planners beside a running service."""
+    from api.planning.laboratory import Laboratory
+    from simulations.film import film_of
+    from simulations.planned_day import replay_into
+
+    return Laboratory(replay_into, film_of)
 
 
 def _run_alone(command: Callable[..., None], ctx: typer.Context) -> None:
     alone = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False)
     alone.command()(command)
     get_command(alone)(args=ctx.args, prog_name=f"noriai {ctx.info_name}")
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def sandbox(ctx: typer.Context) -> None:
+    """Run a payment provider to practise with: no money moves."""
+    from api.cli_sandbox import sandbox as practise
+
+    _run_alone(practise, ctx)
 
 
 @app.command(context_settings=_PASS_ON, add_help_option=False)
@@ -130,6 +160,14 @@ def device(ctx: typer.Context) -> None:
     from api.cli_people import device_app
 
     get_group(device_app)(args=ctx.args, prog_name="noriai device")
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def telephone(ctx: typer.Context) -> None:
+    """Let a telephone system announce callers: add, revoke."""
+    from api.cli_telephone import telephone_app
+
+    get_group(telephone_app)(args=ctx.args, prog_name="noriai telephone")
 
 
 @app.command(context_settings=_PASS_ON, add_help_option=False)

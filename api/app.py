@@ -10,9 +10,10 @@ from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import answered_faults
+from api import answered_faults, reference
 from api.described import DescribedApp
 from api.gateways import webhook_secrets_of
+from api.guarded import GuardedAnswers
 from api.led_area import LedArea
 from api.limited_bodies import LimitedBodies
 from api.metrics import TimedAnswers
@@ -21,6 +22,7 @@ from api.payments.kept_payments import KeptRecords
 from api.payments.webhook_route import payment_webhook
 from api.people.access import Gate, require
 from api.people.roles import Permission
+from api.people.watched import WatchedStreams
 from api.plain_input import refuse_oddities
 from api.routes import (
     availability,
@@ -28,6 +30,7 @@ from api.routes import (
     booking,
     callers,
     changing,
+    day_films,
     devices,
     directory,
     disruptions,
@@ -43,6 +46,7 @@ from api.routes import (
     no_shows,
     notices,
     passengers,
+    planning,
     public,
     returning,
     rides,
@@ -51,6 +55,7 @@ from api.routes import (
     shifts,
     sign_in,
     staff,
+    staff_session,
     staff_sign_in,
     tablets,
     waitlist,
@@ -67,10 +72,11 @@ and one answer. Errors are problem details (RFC 9457) with stable codes, in Japa
 ISO 8601 with their offset from UTC."""
 
 PARTS = (
-    *(public, feeds, sign_in, staff_sign_in, me, kept_of_riders),
+    *(public, feeds, sign_in, staff_sign_in, staff_session, me, kept_of_riders),
     *(availability, booking, changing, returning, waitlist, rides, history, no_shows, fares),
     *(directory, callers, board, hand, disruptions, notices),
     *(tablets, shifts, driving, passengers, roads),
+    *(planning, day_films),
     *(staff, devices, rules, logs, health),
 )
 """Modules of routes, in the order in which the documentation shows them."""
@@ -84,6 +90,8 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
         for area in areas:
             area.start()
         yield
+        if site.planning is not None:
+            await run_in_threadpool(site.planning.runs.stop)
         for area in areas:
             await run_in_threadpool(area.stop)
 
@@ -93,10 +101,13 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
         description=DESCRIPTION,
         lifespan=life,
         redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
     )
     app.state.site, app.state.gate = site, gate
     app.add_middleware(LimitedBodies, at_most=LONGEST_BODY)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(WatchedStreams)
     app.add_middleware(TimedAnswers, metrics=site.metrics)
     app.add_middleware(ToldTime, clock=site.clock)
     answered_faults.install(app)
@@ -107,7 +118,9 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
         records = KeptRecords(site.database)
         news = payment_webhook(secrets, records, lambda: int(site.clock.now().timestamp()))
         app.include_router(news, dependencies=[require(Permission.BRING_PAYMENT_NEWS)])
+    reference.install(app)
     app.mount("/", Pages())  # last: it answers whatever no route does
+    app.middleware_stack = GuardedAnswers(app.build_middleware_stack())
     return app
 
 

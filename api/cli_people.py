@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -13,17 +9,22 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from api.cli_words import in_words, opened, refuse
-from api.people.audit import AuditEntry, write_down
+from api.cli_on_record import (
+    DATABASE,
+    KEYS,
+    DatabaseNamed,
+    KeysNamed,
+    kept_here,
+    kept_with_keys,
+    put_on_record,
+    shown,
+)
+from api.cli_words import refuse
 from api.people.devices import add_device, list_devices, revoke_device
-from api.people.keys import read_key_file
 from api.people.looking import LookUp, list_looks, list_seen_by, list_who_saw
 from api.people.passwords import Passwords
 from api.people.roles import STAFF_ROLES, Role
-from api.people.sealed import Vault
 from api.people.staff import Grant, add_staff, close_account, list_staff, set_grants
-from api.storage.database import Database
-from api.storage.schema import require_current
 from dispatch.domain.request import RiderId
 from gtfs.service import read_service
 
@@ -35,14 +36,9 @@ staff_app = typer.Typer(name="staff", no_args_is_help=True, help="Accounts of st
 device_app = typer.Typer(name="device", no_args_is_help=True, help="Tablets in vehicles.")
 audit_app = typer.Typer(name="audit", no_args_is_help=True, help="Who saw and did what.")
 
-DatabaseNamed = Annotated[
-    str, typer.Option("--database", help="A SQLite file, or postgresql+psycopg://user@host/name.")
-]
-KeysNamed = Annotated[Path, typer.Option("--keys", help="The key file that `noriai init` made.")]
 GrantsNamed = Annotated[
     list[str], typer.Option("--grant", metavar="ROLE@AREA", help="A role in an area, `*` for every area.")
 ]
-DATABASE, KEYS = "noriai.db", Path("noriai.keys")
 
 
 @staff_app.command("add")
@@ -54,14 +50,14 @@ def staff_add(
     keys: KeysNamed = KEYS,
 ) -> None:
     """Add an account in one person's name; asks for the password, prints the second factor once."""
-    with _service(database, keys) as (kept, vault):
+    with kept_with_keys(database, keys) as (kept, vault):
         grants = _grants(grant)
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
         hashed = Passwords().hash(account, password)
         with kept.write() as connection:
             now = datetime.now(UTC)
             factor = add_staff(connection, vault, account, name, hashed, grants, now)
-            _write_down(connection, now, "add-staff", f"staff {account}", ", ".join(grant))
+            put_on_record(connection, now, "add-staff", f"staff {account}", ", ".join(grant))
     typer.echo(f"{account}: added. For the authenticator, shown only now:\n{factor.uri}")
     typer.echo("For paper, each good once if the authenticator is lost:")
     for code in factor.recovery_codes:
@@ -71,9 +67,9 @@ def staff_add(
 @staff_app.command("list")
 def staff_list(database: DatabaseNamed = DATABASE) -> None:
     """List every account with what it may do, closed ones too."""
-    with _database(database) as kept, kept.read() as connection:
+    with kept_here(database) as kept, kept.read() as connection:
         for member in list_staff(connection):
-            closed = "" if member.closed_at is None else f"  closed {_shown(member.closed_at)}"
+            closed = "" if member.closed_at is None else f"  closed {shown(member.closed_at)}"
             grants = " ".join(f"{each.role}@{each.area}" for each in member.grants)
             typer.echo(f"{member.account}  {member.name}  {grants}{closed}")
 
@@ -85,11 +81,11 @@ def staff_grant(
     database: DatabaseNamed = DATABASE,
 ) -> None:
     """Say anew what an account may do, in place of all it may do now."""
-    with _database(database) as kept, kept.write() as connection:
+    with kept_here(database) as kept, kept.write() as connection:
         if account not in {member.account for member in list_staff(connection)}:
             refuse(f"account: there is no {account}; see `noriai staff list`")
         set_grants(connection, account, _grants(grant))
-        _write_down(connection, datetime.now(UTC), "grant-staff", f"staff {account}", ", ".join(grant))
+        put_on_record(connection, datetime.now(UTC), "grant-staff", f"staff {account}", ", ".join(grant))
     typer.echo(f"{account}: {' '.join(grant)}")
 
 
@@ -98,10 +94,10 @@ def staff_close(
     account: Annotated[str, typer.Argument(help="The account.")], database: DatabaseNamed = DATABASE
 ) -> None:
     """Close an account: it is signed out at once, and what it did keeps its name."""
-    with _database(database) as kept, kept.write() as connection:
+    with kept_here(database) as kept, kept.write() as connection:
         now = datetime.now(UTC)
         close_account(connection, account, now)
-        _write_down(connection, now, "close-staff", f"staff {account}")
+        put_on_record(connection, now, "close-staff", f"staff {account}")
     typer.echo(f"{account}: closed")
 
 
@@ -116,7 +112,7 @@ def device_add(
     """Make ready for a tablet and print the code to type on it, good for half an hour."""
     if not name.strip() or len(name) > LONGEST_NAME:
         refuse(f"--name: 1 to {LONGEST_NAME} characters expected")
-    with _service(database, keys) as (kept, vault):
+    with kept_with_keys(database, keys) as (kept, vault):
         found = read_service(service)
         vehicles = {vehicle.vehicle_id: vehicle for vehicle in found.vehicles}
         vehicle = next((each for each in vehicles if each == vehicle_id), None)
@@ -125,8 +121,8 @@ def device_add(
         with kept.write() as connection:
             now, area = datetime.now(UTC), found.folder.resolve().name
             made = add_device(connection, vault, area, vehicle, name, now)
-            _write_down(connection, now, "add-device", f"device {made.device_id}", vehicle)
-    typer.echo(f"{made.device_id}: type this code on the tablet until {_shown(made.expires_at)}")
+            put_on_record(connection, now, "add-device", f"device {made.device_id}", vehicle)
+    typer.echo(f"{made.device_id}: type this code on the tablet until {shown(made.expires_at)}")
     typer.echo(made.code)
 
 
@@ -136,9 +132,9 @@ def device_list(
     database: DatabaseNamed = DATABASE,
 ) -> None:
     """List the tablets of an area, revoked ones too."""
-    with _database(database) as kept, kept.read() as connection:
+    with kept_here(database) as kept, kept.read() as connection:
         for device in list_devices(connection, area):
-            revoked = "" if device.revoked_at is None else f"  revoked {_shown(device.revoked_at)}"
+            revoked = "" if device.revoked_at is None else f"  revoked {shown(device.revoked_at)}"
             typer.echo(f"{device.device_id}  {device.vehicle_id}  {device.name}{revoked}")
 
 
@@ -148,10 +144,10 @@ def device_revoke(
     database: DatabaseNamed = DATABASE,
 ) -> None:
     """Revoke a lost tablet: it gets nothing from this moment on."""
-    with _database(database) as kept, kept.write() as connection:
+    with kept_here(database) as kept, kept.write() as connection:
         now = datetime.now(UTC)
         revoke_device(connection, device_id, now)
-        _write_down(connection, now, "revoke-device", f"device {device_id}")
+        put_on_record(connection, now, "revoke-device", f"device {device_id}")
     typer.echo(f"{device_id}: revoked")
 
 
@@ -172,17 +168,17 @@ def who_saw(
     begin, end = (now - LAST_DAYS, now) if between is None else (each.astimezone(UTC) for each in between)
     if begin > end:
         refuse("--between: the earlier moment first, then the later")
-    with _database(database) as kept:
+    with kept_here(database) as kept:
         with kept.read() as connection:
             looks = _looks(connection, rider, account, begin, end)
         with kept.write() as connection:
             of_whom = f"rider {rider}" if rider else account or "all"
-            _write_down(connection, now, "read-look-ups", f"look-ups of {of_whom}")
+            put_on_record(connection, now, "read-look-ups", f"look-ups of {of_whom}")
     for look in looks:
         typer.echo(
-            f"{_shown(look.at)}  {look.account}  {look.role}  {look.how}  {look.rider_id}  {look.purpose}"
+            f"{shown(look.at)}  {look.account}  {look.role}  {look.how}  {look.rider_id}  {look.purpose}"
         )
-    typer.echo(f"{len(looks)} looks between {_shown(begin)} and {_shown(end)}", err=True)
+    typer.echo(f"{len(looks)} looks between {shown(begin)} and {shown(end)}", err=True)
 
 
 def _looks(
@@ -204,27 +200,3 @@ def _grants(written: list[str]) -> list[Grant]:
             refuse(f"--grant {each}: ROLE@AREA expected, with a role of {', '.join(sorted(STAFF_ROLES))}")
         grants.append(Grant(Role(role), area))
     return grants
-
-
-@contextmanager
-def _database(named: str) -> Iterator[Database]:
-    """A database of this version; a running service beside us does not mind."""
-    with in_words(), opened(named) as kept:
-        require_current(kept)
-        yield kept
-
-
-@contextmanager
-def _service(named: str, keys: Path) -> Iterator[tuple[Database, Vault]]:
-    with _database(named) as kept:
-        yield kept, Vault(read_key_file(keys))
-
-
-def _write_down(connection: Connection, now: datetime, action: str, subject: str, reason: str = "") -> None:
-    """As the last act of the transaction; the actor is who is signed in to this machine."""
-    actor = f"shell {getpass.getuser()}"
-    write_down(connection, AuditEntry(now, actor, action, subject, reason[:200], socket.gethostname()))
-
-
-def _shown(moment: datetime) -> str:
-    return moment.astimezone().isoformat(timespec="minutes")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
+import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,43 +12,37 @@ from typing import Annotated
 
 import numpy as np
 import typer
-import uvicorn
 
-from api.app import create_app
-from api.around_desk import AroundDesk
-from api.cli_words import in_words, refuse
+from api.cli_words import in_words, require_free
 from api.clock import SystemClock
-from api.desk.desk import Desk
-from api.desk.improver import Improver
 from api.desk.town import StrategyOfDay, Town, town_of
-from api.gateways import call_gateway_of, notifiers_of
+from api.gateways import notifiers_of
 from api.gateways_file import Gateways, on_the_console, read_gateways_file
-from api.led_area import LedArea
-from api.metrics import Metrics
-from api.notices.codes import CodeSender
+from api.log_lines import log_in_lines
 from api.notices.notifier import Notifier
 from api.people.access import Gate
-from api.people.entrance import people_of
 from api.people.keys import read_key_file
 from api.people.rate_limits import Rate, RateLimits, RateRules
 from api.people.sealed import Vault
-from api.site import Site
+from api.planning.laboratory import Laboratory
+from api.planning.planning import Planning, planning_in
+from api.running import application, site_for
+from api.serving import StreamEndingServer
 from api.storage.database import Database
-from api.storage.leadership import Leadership
 from api.storage.opening import open_for_service
-from api.storage.writer import Tenure
 from api.supervised import BEGIN_ANEW, keep_running
 from dispatch.kernel.warm import warm_up
 from dispatch.search.warm import warm_up_search
 from gtfs.service import ServiceError, read_service
 
+RUNS = Path("noriai.runs")
 LAST_WORDS_S = 5
-"""How long answers under way may take once the service is stopped; streams are cut off then."""
+"""How long answers under way may take once the service is stopped."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def command(strategy_of: StrategyOfDay) -> typer.Typer:
-    """The command, with the strategies its services may choose."""
+def command(strategy_of: StrategyOfDay, laboratory: Laboratory) -> typer.Typer:
+    """The command, with the strategies its services may choose, and what replays days for planners."""
     app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False)
 
     @app.command()
@@ -70,6 +64,7 @@ def command(strategy_of: StrategyOfDay) -> typer.Typer:
                 "--gateways", help="gateways.toml: how notices and codes leave; without it the console shows."
             ),
         ] = None,
+        runs: Annotated[Path, typer.Option("--runs", help="Folder of days replayed for planners.")] = RUNS,
         account_rate: Annotated[
             int, typer.Option("--account-rate", min=1, help="Requests a minute of one account.")
         ] = RateRules().account.at_most,
@@ -81,13 +76,14 @@ def command(strategy_of: StrategyOfDay) -> typer.Typer:
 
         Exit code 2: the input cannot be used.
         """
+        log_in_lines(sys.stderr)
         with in_words():
             towns = _towns(services, strategy_of)
             vault = Vault(read_key_file(keys))
             ways_out = read_gateways_file(gateways, os.environ) if gateways else on_the_console()
             notifiers = notifiers_of(ways_out)
             kept = open_for_service(database)
-            _require_free(host, port)
+            require_free(host, port)
         kept.close()  # it can be opened; the process that serves opens it for itself
         warm_up()
         warm_up_search(np.random.default_rng(0))
@@ -96,7 +92,8 @@ def command(strategy_of: StrategyOfDay) -> typer.Typer:
         def serve_once() -> int:
             opened = open_for_service(database)
             try:
-                return _run(towns, opened, vault, ways_out, notifiers, rates, host, port)
+                planning = planning_in(runs, laboratory)
+                return _run(towns, opened, vault, ways_out, notifiers, rates, planning, host, port)
             finally:
                 opened.close()
 
@@ -122,54 +119,21 @@ def _run(
     gateways: Gateways,
     notifiers: Mapping[str, Notifier],
     rates: RateRules,
+    planning: Planning,
     host: str,
     port: int,
 ) -> int:
-    clock, metrics, desks = SystemClock(), Metrics(), dict[str, Desk]()
-    holder = f"{socket.gethostname()} {os.getpid()}"
-    people = people_of(database, vault, CodeSender(notifiers, clock))
-    around = AroundDesk(database, people.directory, clock, gateways, notifiers)
-    calls = call_gateway_of(gateways)
-    site = Site(towns, desks, database, clock, metrics, people, gateways=gateways, connect_call=calls)
-    gate = Gate(database, clock, RateLimits(rates), over_tls=host not in LOOPBACK)
-
-    def make_desk(town: Town, tenure: Tenure) -> Desk:
-        beside = around.projections(town)
-        return Desk(town, database, tenure, clock, Improver(), metrics, projections=beside)
-
-    deposed = threading.Event()
+    clock, deposed = SystemClock(), threading.Event()
 
     def leave() -> None:
         deposed.set()
         server.should_exit = True
 
-    areas = [
-        LedArea(town, Leadership(database, area, holder, clock), desks, make_desk, leave, around.errands)
-        for area, town in towns.items()
-    ]
-    config = uvicorn.Config(
-        create_app(site, gate, areas),
-        host=host,
-        port=port,
-        timeout_graceful_shutdown=LAST_WORDS_S,
-        access_log=False,  # addresses and what was searched for are personal data; /metrics counts
-        server_header=False,
-    )
-    server = uvicorn.Server(config)
+    gate = Gate(database, clock, RateLimits(rates), over_tls=host not in LOOPBACK)
+    site = site_for(towns, database, vault, gateways, notifiers, clock, planning)
+    app = application(site, gate, notifiers, leave)
+    server = StreamEndingServer(app, host=host, port=port, timeout_graceful_shutdown=LAST_WORDS_S)
     # uvicorn stops in good order, then raises the signal once more, which would end the process as if killed
     signal.signal(signal.SIGTERM, lambda _number, _frame: None)
     server.run()
     return BEGIN_ANEW if deposed.is_set() else 0
-
-
-def _require_free(host: str, port: int) -> None:
-    """Leave before anything is begun where the address is not ours to listen on."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        with socket.socket(family, kind, protocol) as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tried.bind(address)
-    except OSError as problem:
-        refuse(f"--host {host} --port {port}: cannot listen there ({problem.strerror}); name others")

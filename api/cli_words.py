@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -57,3 +58,16 @@ def refuse(message: str) -> NoReturn:
     """Say a line, and leave."""
     typer.echo(message, err=True)
     raise typer.Exit(WRONG_INPUT)
+
+
+def require_free(host: str, port: int) -> None:
+    """Leave before anything is begun where nobody can listen on an address."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as problem:
+        refuse(f"--host {host} --port {port}: cannot listen there ({problem.strerror}); name others")

@@ -42,9 +42,34 @@ def render_client_description(app: FastAPI) -> str:
         for route in methods.values():
             good = {status: _plain(answer) for status, answer in route["responses"].items() if status < "3"}
             route["responses"] = good | {"default": _PROBLEM}
+    _always_sent(told)
     kept = {"openapi": told["openapi"], "info": {"title": "noriai", "version": "0"}}
     kept |= {"paths": told["paths"], "components": {"schemas": told["components"]["schemas"]}}
     return json.dumps(_bare(kept), ensure_ascii=False, indent=1) + "\n"
+
+
+def _always_sent(told: dict[str, Any]) -> None:
+    """What the service sends has all its fields; only what it is sent may leave out those with defaults."""
+    schemas = told["components"]["schemas"]
+    waiting = _names_in(
+        [route.get("requestBody") for way in told["paths"].values() for route in way.values()]
+    )
+    taken: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        taken.add(name)
+        waiting |= _names_in(schemas[name]) - taken
+    for name, schema in schemas.items():
+        if name not in taken and "properties" in schema:
+            schema["required"] = list(schema["properties"])
+
+
+def _names_in(told: object) -> set[str]:
+    """The schemas that something refers to."""
+    if isinstance(told, dict):
+        own = {told["$ref"].rpartition("/")[2]} if isinstance(told.get("$ref"), str) else set()
+        return own.union(*(_names_in(each) for each in told.values()))
+    return set().union(*(_names_in(each) for each in told)) if isinstance(told, list) else set()
 
 
 _PROBLEM = {

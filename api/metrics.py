@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
@@ -34,6 +34,12 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+        self._serving = self._gauge("noriai_desk_serving", "Whether an area's desk takes orders here", "area")
+        self._waiting = self._gauge("noriai_desk_waiting", "Orders in an area's line", "area")
+        self._codes = self._gauge("noriai_codes_sent_last_hour", "One-time codes sent in the last hour")
+        self._alarming = self._gauge(
+            "noriai_codes_alarming", "Whether codes are asked for as in an attack: far more, or left unused"
+        )
 
     @contextmanager
     def timed(self, area: str, step: str) -> Iterator[None]:
@@ -50,9 +56,22 @@ class Metrics:
         """Time an answer."""
         self._answers.labels(method, route, str(status)).observe(seconds)
 
+    def desk(self, area: str, *, serving: bool, waiting: int) -> None:
+        """How an area's desk stands."""
+        self._serving.labels(area).set(serving)
+        self._waiting.labels(area).set(waiting)
+
+    def codes(self, sent_last_hour: int, *, alarming: bool) -> None:
+        """How one-time codes are asked for."""
+        self._codes.set(sent_last_hour)
+        self._alarming.set(alarming)
+
     def text(self) -> bytes:
         """Everything, as Prometheus reads it."""
         return generate_latest(self.registry)
+
+    def _gauge(self, name: str, says: str, *labels: str) -> Gauge:
+        return Gauge(name, says, labels, registry=self.registry)
 
 
 class TimedAnswers:

@@ -83,6 +83,7 @@ def apply_retention(
     for journal in () if dry_run else days:
         with database.write() as connection:
             forget_riders(connection, journal, now, new_id)
+    database.leave_no_trace()
     return gone | {"service days without their riders": len(days)}
 
 

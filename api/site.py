@@ -1,10 +1,13 @@
-"""What the routes of a running service work on, and how they reach a desk."""
+"""What the routes of a running service work on, and how they reach a desk.
+
+What routes depend on is found in coroutines wherever nothing is waited for: anything else costs a thread.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, MutableMapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Annotated, TypeVar
@@ -13,15 +16,18 @@ from fastapi import Depends, Header, Request
 
 from api.callers import Callers
 from api.clock import Clock
+from api.crowd import Crowd
 from api.desk.desk import PATIENCE_S, Desk, OutcomeUnknown
 from api.desk.order import Order
 from api.desk.queue import DeskClosed
 from api.desk.town import Town
 from api.driving.masked_calls import ConnectCall
+from api.driving.report_lines import ReportLines
 from api.gateways_file import Gateways, on_the_console
 from api.metrics import Metrics
 from api.people.access import PrincipalHere
 from api.people.entrance import People
+from api.planning.planning import Planning
 from api.positions import Positions
 from api.problems import Code, Problem
 from api.published import Published
@@ -41,7 +47,7 @@ class Site:
     """One process: its areas, the desks of those it leads, its database, its clock, its people."""
 
     towns: Mapping[str, Town]
-    desks: Mapping[str, Desk]
+    desks: MutableMapping[str, Desk]
     """The desks of the areas that this process leads now."""
     database: Database
     clock: Clock
@@ -52,13 +58,17 @@ class Site:
     positions: Positions = field(default_factory=Positions)
     gateways: Gateways = field(default_factory=on_the_console)
     """How notices leave, and who takes online payments."""
+    report_lines: ReportLines = field(default_factory=ReportLines)
     callers: Callers = field(default_factory=Callers)
     published: Published = field(default_factory=Published)
+    crowd: Crowd = field(default_factory=Crowd)
     connect_call: ConnectCall | None = None
     """None where no telephone system can connect drivers with riders."""
+    planning: Planning | None = None
+    """None where no days are replayed for planners."""
 
 
-def site_of(request: Request) -> Site:
+async def site_of(request: Request) -> Site:
     """The site that answers this request."""
     found = request.app.state.site
     assert isinstance(found, Site)
@@ -68,7 +78,17 @@ def site_of(request: Request) -> Site:
 SiteHere = Annotated[Site, Depends(site_of)]
 
 
-def town_of_path(area: str, site: SiteHere) -> Town:
+async def in_hand(site: SiteHere) -> AsyncIterator[None]:
+    """Count a question among those in hand; raises DeskBusy where they are too many."""
+    with site.crowd.one():
+        yield
+
+
+QUESTION = Depends(in_hand)
+"""Goes before all else a route depends on, where it only asks: acceptances and reports always come in."""
+
+
+async def town_of_path(area: str, site: SiteHere) -> Town:
     """The town of the area in the path."""
     town = site.towns.get(area)
     if town is None:
@@ -79,7 +99,7 @@ def town_of_path(area: str, site: SiteHere) -> Town:
 TownHere = Annotated[Town, Depends(town_of_path)]
 
 
-def desk_of(town: TownHere, site: SiteHere) -> Desk:
+async def desk_of(town: TownHere, site: SiteHere) -> Desk:
     """The desk of the area in the path; raises DeskClosed where another process leads it."""
     desk = site.desks.get(town.area)
     if desk is None:

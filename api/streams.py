@@ -8,8 +8,9 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Header
-from fastapi.sse import ServerSentEvent
+from fastapi.sse import KEEPALIVE_COMMENT, ServerSentEvent
 from pydantic import BaseModel
+from starlette.responses import StreamingResponse
 
 from api.desk.desk import Desk
 from api.desk.hub import DAY
@@ -17,9 +18,23 @@ from api.desk.open_day import OpenDay
 from api.problems import Code, FieldFault, Problem
 from api.site import DeskHere
 from api.wire.fields import ServiceDate
-from dispatch.engine.event_codec import event_to_json
 
+AT_ONCE = 200
+"""So many events of a backlog go out together."""
+TELLING_ONE_S = 0.0003
+"""Three or four times what it takes to tell one subscriber."""
+LONGEST_REST_S = 0.4
+SIGN_OF_LIFE_S = 15.0
+"""Proxies cut off who says nothing for long."""
+UNBUFFERED = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+"""Neither caches nor proxies hold a stream back."""
 View = Callable[[OpenDay], BaseModel]
+
+
+class EventStream(StreamingResponse):
+    """Server-sent events that are in words already, as bytes."""
+
+    media_type = "text/event-stream"
 
 
 async def read_last_event_id(
@@ -30,15 +45,13 @@ async def read_last_event_id(
     return last_event_id
 
 
-LastEventId = Annotated[str | None, Depends(read_last_event_id)]
-
-
 async def open_date(service_date: ServiceDate, desk: DeskHere) -> date:
     """The date, where it is open for bookings."""
     with desk.reading(service_date):
         return service_date
 
 
+LastEventId = Annotated[str | None, Depends(read_last_event_id)]
 OpenDate = Annotated[date, Depends(open_date)]
 """Whatever may be refused about a stream must be refused in a dependency: once it runs, 200 was said."""
 
@@ -55,28 +68,36 @@ async def follow(
         pulse = desk.hub.pulse(service_date, topic)
         with desk.reading(service_date) as open_day:
             version, shows = open_day.day.version, view(open_day)
-        if shows != shown and (shown is not None or version > seen):
+        if shows != shown and (shown is not None or version != seen):
             yield ServerSentEvent(data=shows, event=name, id=str(version))
         shown = shows
         await pulse.wait()
 
 
-async def events_of(
-    desk: Desk, service_date: date, last_event_id: str | None
-) -> AsyncIterator[ServerSentEvent]:
-    """Every event of a day after the one a subscriber has seen, in order, none twice."""
+async def events_of(desk: Desk, service_date: date, last_event_id: str | None) -> AsyncIterator[bytes]:
+    """Every event of a day after the one a subscriber has seen, in order, none twice.
+
+    After each answer a subscriber rests for as long as telling all who follow may take: what happens
+    meanwhile comes at once afterwards, and riders who ask are not kept waiting by those who watch.
+    """
     seen = _version(last_event_id)
-    while True:
-        pulse = desk.hub.pulse(service_date, DAY)
-        with desk.reading(service_date) as open_day:
-            fresh = open_day.events[seen:]
-        for event in fresh:
-            seen += 1
-            yield ServerSentEvent(data=event_to_json(event), event=type(event).__name__, id=str(seen))
-        if fresh:
-            await asyncio.sleep(0)  # a long backlog leaves others their turn
-        else:
-            await pulse.wait()
+    with desk.hub.following():
+        while True:
+            pulse = desk.hub.pulse(service_date, DAY)
+            with desk.reading(service_date) as open_day:
+                if seen > open_day.day.version:
+                    seen = 0  # of a day as it was before a backup was restored
+                lines = open_day.lines.after(seen, AT_ONCE)
+            if lines:
+                seen += len(lines)
+                yield b"".join(lines)
+                await asyncio.sleep(min(LONGEST_REST_S, desk.hub.followers * TELLING_ONE_S))
+                continue
+            try:
+                async with asyncio.timeout(SIGN_OF_LIFE_S):
+                    await pulse.wait()
+            except TimeoutError:
+                yield KEEPALIVE_COMMENT
 
 
 def _version(last_event_id: str | None) -> int:

@@ -80,3 +80,19 @@ def _around(plane: LocalMetres, homes: Iterable[tuple[float, float]]) -> frozens
 def _square(plane: LocalMetres, lat: float, lon: float) -> Square:
     x, y = plane.to_xy(np.array([lat]), np.array([lon]))
     return int(x[0] // SQUARE_M), int(y[0] // SQUARE_M)
+
+
+def shown_places(service: Service) -> tuple[PlaceIndex | None, ...]:
+    """Where each place of a service is shown: a home at the nearest stop, any other as it is; by index.
+
+    None for every home of a service without a public place.
+    """
+    shield = door_shield(service)
+
+    def shown(index: PlaceIndex) -> PlaceIndex | None:
+        if service.door_kind(index) is not DoorKind.HOME:
+            return index
+        seen = shield.show(service.places[index].lat, service.places[index].lon)
+        return None if seen is None else seen.stop
+
+    return tuple(shown(PlaceIndex(index)) for index in range(len(service.places)))

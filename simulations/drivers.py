@@ -78,6 +78,10 @@ class Drivers:
             case _:
                 pass
 
+    def reaches_s(self) -> dict[VehicleId, int]:
+        """When each vehicle that is under way will truly arrive."""
+        return {vehicle_id: leg.reaches_s for vehicle_id, leg in self._legs.items()}
+
     def next_command(
         self, state: VehicleState, day: ServiceDay, tempers: dict[RideId, Temper], now_s: int
     ) -> tuple[int, Command] | None:

@@ -36,6 +36,10 @@ class Temper:
     late_s: int
 
 
+PUNCTUAL = Temper(0, 0, True, 1, 0, None, False, 0)
+"""Of riders whom nobody simulates: they come, and come in time."""
+
+
 def temper_of(request_id: RequestId, behaviour: DemandSection, seed: int, service_date: date) -> Temper:
     """The temper of whoever asked first under this id; every further attempt finds the same."""
     rng = rng_for(seed, service_date, f"rider {first_attempt(request_id)}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from dispatch.domain.place import PlaceIndex
 from simulations.day_record import DayRecord
 from simulations.measures.drives import Stay
 from simulations.measures.history import DayHistory, read_history
@@ -50,15 +51,23 @@ VISIT_COLUMNS = (
 )
 
 
-def write_tables(record: DayRecord, out: Path, history: DayHistory | None = None) -> None:
-    """Write requests.csv and visits.csv, times in service-day seconds, places by their ids.
+NamePlace = Callable[[PlaceIndex], str]
+"""What a place is called in a table."""
+
+
+def write_tables(
+    record: DayRecord, out: Path, history: DayHistory | None = None, named: NamePlace | None = None
+) -> None:
+    """Write requests.csv and visits.csv, times in service-day seconds, places by their ids unless `named`.
 
     A split party is one row, told by the first of its rides that boarded. `direct_s` is the direct drive
     between the promised places, else between those asked for.
     """
     told = history or read_history(record)
-    _write(out / "requests.csv", REQUEST_COLUMNS, (_request_row(record, one) for one in told.inquiries))
-    _write(out / "visits.csv", VISIT_COLUMNS, (_visit_row(record, told, stay) for stay in told.stays))
+    place_of = named or (lambda index: record.places[index].place_id)
+    requests = (_request_row(record, one, place_of) for one in told.inquiries)
+    _write(out / "requests.csv", REQUEST_COLUMNS, requests)
+    _write(out / "visits.csv", VISIT_COLUMNS, (_visit_row(told, stay, place_of) for stay in told.stays))
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -68,7 +77,7 @@ def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -
         writer.writerows(rows)
 
 
-def _request_row(record: DayRecord, inquiry: Inquiry) -> list[Cell]:
+def _request_row(record: DayRecord, inquiry: Inquiry, place_of: NamePlace) -> list[Cell]:
     request = inquiry.request
     asked_by = record.asked.get(request.request_id)
     bookings = sorted(inquiry.bookings, key=lambda one: one.boarding_s is None)
@@ -94,8 +103,8 @@ def _request_row(record: DayRecord, inquiry: Inquiry) -> list[Cell]:
         request.request_id,
         inquiry.asked_s,
         (asked_by.channel if asked_by else request.channel).value,
-        record.places[request.origin].place_id,
-        record.places[request.destination].place_id,
+        place_of(request.origin),
+        place_of(request.destination),
         request.party.seats,
         request.party.wheelchairs,
         request.wish_kind.value,
@@ -107,12 +116,12 @@ def _request_row(record: DayRecord, inquiry: Inquiry) -> list[Cell]:
     ]
 
 
-def _visit_row(record: DayRecord, history: DayHistory, stay: Stay) -> list[Cell]:
+def _visit_row(history: DayHistory, stay: Stay, place_of: NamePlace) -> list[Cell]:
     return [
         stay.vehicle_id,
         stay.sequence,
         stay.kind,
-        record.places[stay.place].place_id,
+        place_of(stay.place),
         stay.ride_id,
         stay.arrived_s,
         stay.began_s,

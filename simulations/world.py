@@ -47,6 +47,7 @@ from simulations.day_record import AskedBy
 from simulations.demand import rng_for
 from simulations.drivers import Drivers
 from simulations.riders import (
+    PUNCTUAL,
     Temper,
     asks_again,
     cancel_s,
@@ -86,6 +87,15 @@ class World:
         for arrival in self.scenario.arrivals:
             yield arrival.asked_s, Ask(arrival.request)
 
+    def called(self, request_id: RequestId, request: Request) -> None:
+        """A running service gave a request of this world an id of its own: events will name it so."""
+        self.asked[request_id] = self.asked[request.request_id]
+        self._requests[request_id] = request
+
+    def reaches_s(self) -> dict[VehicleId, int]:
+        """When each vehicle that is under way will truly arrive, as only its driver knows."""
+        return self._drivers.reaches_s()
+
     def is_due(self, command: Command) -> bool:
         """Whether a driver still means this: a changed route makes what was scheduled before it stale."""
         return not isinstance(command, DRIVER_COMMANDS) or self._due.get(command.vehicle_id) is command
@@ -111,9 +121,14 @@ class World:
                 yield due
 
     def _riders(self, event: Event, now_s: int) -> Iterator[tuple[int, Command]]:
+        """Others than the riders of this world, who may ask a running service too, answer for themselves."""
         match event:
-            case Asked(request=request):
-                self._requests[request.request_id] = request
+            case Asked(request=request) if request.request_id in self.asked:
+                self._requests.setdefault(request.request_id, request)
+            case PromiseMade(promise=promise) if promise.request_id not in self._requests:
+                self._temper_of_ride[promise.ride_id] = PUNCTUAL
+            case OffersMade() | Refused() | Declined() if event.request_id not in self._requests:
+                pass
             case OffersMade():
                 yield self._answer(event.request_id, event.offers, now_s, instead=False)
             case Refused(refusal=refusal):
@@ -149,7 +164,7 @@ class World:
             yield asks_s, Ask(again)
 
     def _temper(self, request_id: RequestId) -> Temper:
-        root = first_attempt(request_id)
+        root = first_attempt(self._requests[request_id].request_id)
         if root not in self._tempers:
             scenario = self.scenario
             self._tempers[root] = temper_of(root, scenario.behaviour, scenario.seed, scenario.service_date)

@@ -15,8 +15,8 @@ from api.positions import Position
 from api.wire.board import (
     BoardOut,
     BreakOut,
-    OpenReturnOut,
     PositionOut,
+    StillToCallOut,
     TaskOut,
     VehicleOut,
     WaitingOut,
@@ -109,9 +109,9 @@ class Board:
             offered_until=told.at(max(lapses)) if lapses else None,
         )
 
-    def _open_return(self, sold: OpenReturn) -> OpenReturnOut:
+    def _open_return(self, sold: OpenReturn) -> StillToCallOut:
         told = self._told
-        return OpenReturnOut(
+        return StillToCallOut(
             ride_id=sold.ride_id,
             rider_id=sold.rider_id,
             origin=told.place(sold.origin),

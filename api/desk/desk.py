@@ -24,7 +24,7 @@ from api.desk.wakes import Wakes
 from api.metrics import Metrics
 from api.storage.database import Database
 from api.storage.journal import DamagedJournal
-from api.storage.receipts import Answer
+from api.storage.receipts import Answer, RepeatKey
 from api.storage.writer import NotTheWriter, Tenure
 from dispatch.domain.commands import Ask, Wake
 from dispatch.domain.events import PromiseMade
@@ -131,6 +131,10 @@ class Desk:
         """What would follow from an order now; nothing is changed."""
         seen = self.look(order.service_date, lambda day, now_s: self._decide(day, order, now_s)[0])
         return self._await(seen)
+
+    def told_before(self, key: RepeatKey) -> Future[Answer | None]:
+        """What was told under a key, for whoever must know that before there is an order."""
+        return self._put(lambda: self._find_told(key), question=False)
 
     def look(self, service_date: date, view: Callable[[OpenDay, int], Seen]) -> Future[Seen]:
         """Ask a day's dispatcher something, in line with the orders; nothing is changed."""
@@ -248,13 +252,9 @@ class Desk:
     def _carry_out(self, order: Order, due_s: int | None = None) -> Answer:
         """Decide, commit, fold, tell: in that order."""
         open_day = self._open(order.service_date)
-        if order.key is not None:
-            try:
-                known = self._ledger.find_told(order.key)
-            except StorageFailed as fault:
-                raise OutcomeUnknown(ASK_AGAIN) from fault
-            if known is not None:
-                return known
+        known = None if order.key is None else self._find_told(order.key)
+        if known is not None:
+            return known
         if order.base_version not in (None, open_day.day.version):
             raise DayHasGoneOn(f"the day went on since version {order.base_version}: preview it again")
         now_s = self._now_s(open_day) if due_s is None else max(open_day.latest_s, due_s)
@@ -266,6 +266,12 @@ class Desk:
         if any(isinstance(event, PromiseMade) for event in outcome.events):
             self._improver.look(open_day, now_s, self._adopt)
         return answer
+
+    def _find_told(self, key: RepeatKey) -> Answer | None:
+        try:
+            return self._ledger.find_told(key)
+        except StorageFailed as fault:
+            raise OutcomeUnknown(ASK_AGAIN) from fault
 
     def _adopt(self, order: Order, now_s: int | None) -> None:
         """A better plan comes back as an ordinary order: at once, or from another thread in its turn."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
 
@@ -49,7 +50,18 @@ class Hub:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self.followers = 0
+        """How many follow a whole day; counted on their event loop."""
         self._pulses: dict[date, dict[str, dict[asyncio.AbstractEventLoop, asyncio.Event]]] = {}
+
+    @contextmanager
+    def following(self) -> Iterator[None]:
+        """Be counted among those who follow a whole day."""
+        self.followers += 1
+        try:
+            yield
+        finally:
+            self.followers -= 1
 
     def tell(self, service_date: date, about: set[str] | None = None) -> None:
         """Wake the subscribers of these topics, or all of a day; from any thread."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from api.desk.event_lines import EventLines
 from api.desk.ride_book import RideBook
 from api.desk.town import Town
 from api.storage.journal import DayJournal
@@ -31,6 +32,12 @@ class OpenDay:
     """The latest moment at which anything was decided: time does not go back."""
     reading: threading.Lock = field(default_factory=threading.Lock)
     """Held while the state changes, and by whoever reads it from another thread."""
+    lines: EventLines = field(init=False)
+    """The same events, as they go out to those who follow the day."""
+
+    def __post_init__(self) -> None:
+        """Put into words what is asked for."""
+        self.lines = EventLines(self.events)
 
     def follow(self, events: Sequence[Event]) -> None:
         """Fold what was committed."""

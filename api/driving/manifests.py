@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from api.desk.open_day import OpenDay
 from api.desk.town import Town
-from api.wire.told import CallOut, ManifestOut, Told
+from api.wire.told import CallOut, Doing, ManifestOut, Told
 from dispatch.domain.fleet import VehicleId
-from dispatch.domain.route import manifest
+from dispatch.domain.route import VisitKind, manifest
 from dispatch.engine.service_day import VehicleState
 
 
@@ -32,12 +30,16 @@ def manifest_of(open_day: OpenDay, vehicle_id: VehicleId, town: Town) -> Manifes
         service_date=open_day.service_date,
         version=open_day.day.changed_at[vehicle_id],
         doing=_doing(state),
+        place=told.place(state.place),
+        depart=told.at(state.leave_s),
         aboard=sorted(state.aboard),
         calls=calls,
     )
 
 
-def _doing(state: VehicleState) -> Literal["standing", "driving", "at_visit"]:
+def _doing(state: VehicleState) -> Doing:
     if state.current is not None:
-        return "at_visit"
+        return "resting" if state.current.kind is VisitKind.BREAK else "at_visit"
+    if state.arrived:
+        return "arrived"
     return "driving" if state.heading is not None else "standing"

@@ -43,6 +43,8 @@ async def _bring_up_to(desk: Desk, service_date: date, vehicle_id: VehicleId, gi
     """Carry out, one after the other, the commands that a report stands for."""
     kind, ride_id = given.kind, RideId(given.ride_id) if given.ride_id else None
     at_s = desk.town.seconds(service_date, given.at)
+    if at_s < 0:
+        raise Unforeseen(f"{given.at.isoformat()} is before {service_date} has begun")
     for _ in range(MOST_STEPS):
         with desk.reading(service_date) as open_day:
             step = next_step(open_day, vehicle_id, kind, ride_id, at_s)

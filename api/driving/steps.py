@@ -56,6 +56,7 @@ _VISIT_OF = {
     ReportKind.ALIGHTED: VisitKind.ALIGHT,
     ReportKind.REST_BEGAN: VisitKind.BREAK,
 }
+RESTS = frozenset({ReportKind.REST_BEGAN, ReportKind.REST_OVER})
 _ENDS = (ReportKind.BOARDED, ReportKind.ALIGHTED, ReportKind.REST_OVER)
 
 

@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 from api.notices.templates import NoticeKind
 
-URGENT = frozenset(
-    {NoticeKind.AT_RISK, NoticeKind.LATE_ARRIVAL, NoticeKind.VEHICLE_NEAR, NoticeKind.ONE_TIME_CODE}
-)
+K = NoticeKind
+URGENT = frozenset({K.AT_RISK, K.LATE_ARRIVAL, K.VEHICLE_NEAR, K.ONE_TIME_CODE})
 """What a rider waits for at this moment."""
 SOON_AFTER = timedelta(hours=2)
 """News of a ride that begins so soon after the night cannot wait for the morning."""

@@ -23,6 +23,8 @@ class NoticeKind(StrEnum):
     """Picked up as promised, but later at the destination."""
     AMENDED = "amended"
     """We had to change the promise, and ask for understanding."""
+    ARRIVAL_AMENDED = "arrival_amended"
+    """The pickup is as promised, or has been; what is promised otherwise now is where or by when it ends."""
     VEHICLE_NEAR = "vehicle_near"
     WAITLIST_OFFER = "waitlist_offer"
     OPEN_RETURN = "open_return"
@@ -57,6 +59,10 @@ TEMPLATES: Mapping[NoticeKind, Said] = {
         "申し訳ありません、{date}のお迎えが{from_s}から{until_s}に変わります。ご都合が悪ければお電話ください。",
         "Sorry, your pickup on {date} is now between {from_s} and {until_s}. "
         "If that does not suit, please call.",
+    ),
+    NoticeKind.ARRIVAL_AMENDED: Said(
+        "申し訳ありません、{place}へは{arrive_by_s}までのお送りに変わります。ご都合が悪ければお電話ください。",
+        "Sorry: you will now be at {place} by {arrive_by_s}. If that does not suit, please call.",
     ),
     NoticeKind.VEHICLE_NEAR: Said(
         "まもなくお迎えです。あと{arrive_min}分ほどで{vehicle}が{place}に着きます。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import takewhile
 
 from api.desk.open_day import OpenDay
@@ -12,7 +13,7 @@ from api.desk.ride_book import RideRecord
 from api.notices.foreseen import foreseen
 from api.notices.notice import Fact
 from api.notices.templates import NoticeKind
-from dispatch.domain.disruptions import PromiseAmended, RideReassigned
+from dispatch.domain.disruptions import OpenReturnRestated, PromiseAmended, RideReassigned
 from dispatch.domain.events import (
     OffersMade,
     OpenReturnSold,
@@ -27,10 +28,12 @@ from dispatch.domain.events import (
 )
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import Promise
+from dispatch.domain.open_return import OpenReturn
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId, RiderId
 from dispatch.domain.route import Route, VisitKind
-from dispatch.engine.service_day import apply, copy_day
+from dispatch.domain.time import MINUTE_S
+from dispatch.engine.service_day import ServiceDay, apply, copy_day
 
 NEAR_S = 10 * 60
 """Who is to be picked up hears of it so long before, or when the vehicle departs for them."""
@@ -61,6 +64,18 @@ def tidings_of(open_day: OpenDay, outcome: Outcome) -> Iterator[Tiding]:
         yield from teller.tidings(event)
 
 
+def _of_return(sold: OpenReturn) -> Tiding:
+    """The longest wait for the way home, as it was stated last."""
+    return Tiding(
+        NoticeKind.OPEN_RETURN,
+        sold.rider_id,
+        sold.ride_id,
+        {"wait_min": -(-sold.longest_wait_s // MINUTE_S)},
+        ride_s=sold.window.from_s,
+        useful_until_s=sold.window.until_s,
+    )
+
+
 @dataclass
 class _Teller:
     """The day before the events, and what they have changed so far."""
@@ -83,9 +98,11 @@ class _Teller:
                 changed = promise.request_id in self.changed
                 kind = NoticeKind.BOOKING_CHANGED if changed else NoticeKind.BOOKING_CONFIRMED
                 yield self._of_promise(kind, promise)
-            case PromiseAmended(promise=promise) | RideReassigned(promise=promise):
-                yield self._amended(promise)
-            case PromiseOverridden(promise=promise):
+            case (
+                PromiseAmended(promise=promise)
+                | RideReassigned(promise=promise)
+                | PromiseOverridden(promise=promise)
+            ):
                 yield self._amended(promise)
             case RideCancelled(ride_id=ride_id):
                 record = self.before.book.rides.get(ride_id)
@@ -95,16 +112,8 @@ class _Teller:
                 yield from self._at_risk(ride_id)
             case OffersMade(request_id=request_id) if request_id in self.before.day.waitlist:
                 yield from self._waitlist_offer(event)
-            case OpenReturnSold(open_return=sold):
-                facts: dict[str, Fact] = {"wait_min": -(-sold.longest_wait_s // 60)}
-                yield Tiding(
-                    NoticeKind.OPEN_RETURN,
-                    sold.rider_id,
-                    sold.ride_id,
-                    facts,
-                    ride_s=sold.window.from_s,
-                    useful_until_s=sold.window.until_s,
-                )
+            case OpenReturnSold(open_return=sold) | OpenReturnRestated(open_return=sold):
+                yield _of_return(sold)
             case VehicleDeparted(vehicle_id=vehicle_id, origin=origin, at_s=at_s):
                 yield from self._near(vehicle_id, origin, at_s, event.destination)
             case VehicleDiverted(vehicle_id=vehicle_id, via=via, via_s=via_s):
@@ -125,8 +134,22 @@ class _Teller:
         )
 
     def _amended(self, promise: Promise) -> Tiding:
+        """Where and when the rider is fetched now, or, once on board, brought to."""
+        told = self.promises.get(promise.ride_id) or self.before.book.rides[promise.ride_id].promise
         self.promises[promise.ride_id] = promise
-        return self._of_promise(NoticeKind.AMENDED, promise)
+        aboard = any(promise.ride_id in state.aboard for state in self._after.vehicles.values())
+        if not aboard and (told.origin, told.limits.pickup) != (promise.origin, promise.limits.pickup):
+            return self._of_promise(NoticeKind.AMENDED, promise)
+        by_s = promise.limits.arrive_until_s
+        return Tiding(
+            NoticeKind.ARRIVAL_AMENDED,
+            promise.rider_id,
+            promise.ride_id,
+            {"arrive_by_s": by_s},
+            promise.destination,
+            ride_s=promise.limits.pickup.from_s,
+            useful_until_s=by_s,
+        )
 
     def _cancelled(self, record: RideRecord) -> Tiding:
         promise = record.promise
@@ -142,9 +165,7 @@ class _Teller:
 
     def _at_risk(self, ride_id: RideId) -> Iterator[Tiding]:
         """The new time, by what is known now; a rider on board hears of the arrival."""
-        day = copy_day(self.before.day)
-        for event in self.outcome.events:
-            apply(day, event)
+        day = self._after
         promise, carried = day.promises.get(ride_id), day.carried_by.get(ride_id)
         if promise is None or carried is None:
             return
@@ -197,6 +218,14 @@ class _Teller:
                 useful_until_s=begin_s,
                 not_before_s=max(self.outcome.now_s, begin_s - NEAR_S),
             )
+
+    @cached_property
+    def _after(self) -> ServiceDay:
+        """The day after all the events."""
+        day = copy_day(self.before.day)
+        for event in self.outcome.events:
+            apply(day, event)
+        return day
 
     @property
     def _date(self) -> str:

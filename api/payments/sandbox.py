@@ -1,7 +1,7 @@
 """A payment provider to practise with: real HTTP, signed webhooks, no money.
 
-`uvicorn` serves what `sandbox_app` returns. Riders confirm with the card "sandbox-good"; "sandbox-declined"
-is declined. What it knows is gone when it stops.
+`noriai sandbox` serves what `sandbox_app` returns. Riders confirm with the card "sandbox-good";
+"sandbox-declined" is declined. What it knows is gone when it stops.
 """
 
 from __future__ import annotations
@@ -11,13 +11,25 @@ from collections.abc import Callable
 from typing import Annotated, Literal
 
 from fastapi import BackgroundTasks, Depends, FastAPI, Header, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.payments.sandbox_intents import Intents, SandboxRefused
 from api.payments.sandbox_webhooks import WebhookSender
 from api.payments.webhooks import IntentNews
 
+PAGE = """<!doctype html><html lang="ja"><meta charset="utf-8">
+<title>練習用のお支払い / Sandbox payment</title>
+<p>お金は動きません。/ No money moves.</p>
+<button value="sandbox-good">支払う / Pay</button>
+<button value="sandbox-declined">断られるカード / A card that is declined</button>
+<p role="status"></p>
+<script>document.querySelectorAll("button").forEach(button => button.onclick = async () => {
+  const body = JSON.stringify({card: button.value}), headers = {"Content-Type": "application/json"}
+  const answer = await (await fetch("", {method: "POST", headers, body})).json()
+  document.querySelector("[role=status]").textContent = answer.intent ? answer.intent.state : answer.title
+})</script></html>"""
+"""What a rider is shown who confirms online."""
 _STRICT = ConfigDict(extra="forbid", strict=True)
 _Yen = Annotated[int, Field(ge=0, le=1_000_000)]
 _Id = Annotated[str, Field(min_length=1, max_length=200)]
@@ -100,6 +112,10 @@ def sandbox_app(api_key: str, webhooks: WebhookSender, new_id: Callable[[], str]
     @app.get("/v1/intents/{intent_id}", dependencies=with_key)
     def look_up(intent_id: str) -> dict[str, object]:
         return {"intent": intents.get(intent_id).model_dump()}
+
+    @app.get("/pay/{secret}", response_class=HTMLResponse)
+    def pay_page(secret: str) -> str:
+        return PAGE
 
     @app.post("/pay/{secret}")
     def confirm(secret: str, body: Confirmation, later: BackgroundTasks) -> dict[str, object]:

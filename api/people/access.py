@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -33,7 +33,7 @@ class Gate:
     clock: Clock
     limits: RateLimits
     over_tls: bool = True
-    """Cookies go over TLS only; off for a service on this machine alone."""
+    """Cookies go over TLS only; off for a service on this machine alone, unless a proxy speaks TLS for it."""
 
     @property
     def session_cookie(self) -> str:
@@ -41,11 +41,11 @@ class Gate:
         return "__Host-noriai" if self.over_tls else "noriai"
 
 
-def gate_of(request: Request) -> Gate:
+async def gate_of(request: Request) -> Gate:
     """The door of the application that answers this request."""
     found = request.app.state.gate
     assert isinstance(found, Gate)
-    return found
+    return replace(found, over_tls=True) if request.url.scheme == "https" else found
 
 
 GateHere = Annotated[Gate, Depends(gate_of)]
@@ -86,7 +86,7 @@ class Require:
 
     permission: Permission
 
-    def __call__(self, request: Request, principal: PrincipalHere) -> Principal:
+    async def __call__(self, request: Request, principal: PrincipalHere) -> Principal:
         """Whoever asks; raises NotSignedIn, SessionLocked, NotAllowed, NoSuchThing."""
         principal.demand(self.permission, request.path_params.get("area"))
         return principal

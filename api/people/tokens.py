@@ -110,14 +110,21 @@ def note_seen(connection: Connection, token: str, now: datetime) -> None:
     )
 
 
+def lock(connection: Connection, token: str, now: datetime) -> None:
+    """Have a token of staff wait for the password, as after an idle quarter of an hour."""
+    idle = LIFETIMES[TokenKind.STAFF].idle
+    assert idle is not None
+    connection.execute(update(TOKEN).where(TOKEN.c.token_hash == _hash(token)).values(seen_at=now - idle))
+
+
 def revoke(connection: Connection, token: str, now: datetime) -> None:
     """Sign out."""
     _revoke(connection, now, token_hash=_hash(token))
 
 
-def revoke_all(connection: Connection, kind: TokenKind, subject: str, now: datetime) -> None:
-    """Sign a rider, an account or a device out wherever they are signed in."""
-    _revoke(connection, now, kind=kind.value, subject=subject)
+def revoke_all(connection: Connection, kind: TokenKind, subject: str, now: datetime) -> int:
+    """Sign a rider, an account or a machine out wherever they are signed in; how many tokens that were."""
+    return _revoke(connection, now, kind=kind.value, subject=subject)
 
 
 def csrf_of(token: str) -> str:
@@ -134,9 +141,10 @@ def csrf_fits(token: str, sent: str) -> bool:
     return compare_digest(csrf_of(token).encode(), sent.encode())
 
 
-def _revoke(connection: Connection, now: datetime, **which: object) -> None:
+def _revoke(connection: Connection, now: datetime, **which: object) -> int:
     matches = [TOKEN.c[name] == value for name, value in which.items()]
-    connection.execute(update(TOKEN).where(*matches, TOKEN.c.revoked_at.is_(None)).values(revoked_at=now))
+    good = update(TOKEN).where(*matches, TOKEN.c.revoked_at.is_(None))
+    return connection.execute(good.values(revoked_at=now)).rowcount
 
 
 def _hash(token: str) -> bytes:

@@ -13,7 +13,7 @@ from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission, Role
 from api.routes.asking import not_open
-from api.site import DeskHere, Site, SiteHere, in_time
+from api.site import QUESTION, DeskHere, Site, SiteHere, in_time
 from api.typical_trips import own_trips, public_trips
 from api.wire.fields import ServiceDate, Text
 from api.wire.room import AvailabilityOut, HalfHourOut
@@ -28,6 +28,7 @@ router = APIRouter(prefix="/api/areas/{area}", tags=["booking"])
 @router.get(
     "/availability/{service_date}",
     summary="空き状況 / How full each half hour is",
+    dependencies=[QUESTION],
 )
 async def get_availability(
     service_date: ServiceDate,

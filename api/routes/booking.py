@@ -17,14 +17,16 @@ from api.routes.acting import Acting, acting_for, demand_offer, demand_request
 from api.routes.asking import ANSWERED_ANEW, accepted, answered, refused_before, request_of, wanted_of
 from api.routes.pricing import paying_for, with_money
 from api.routes.viewing import NotingHere
-from api.site import DeskHere, KeyHere, Site, SiteHere, tell
+from api.site import QUESTION, DeskHere, KeyHere, Site, SiteHere, tell
 from api.storage.receipts import RepeatKey
-from api.wire.asked import REQUEST_EXAMPLES, AcceptIn, OfferRef, RequestIn, WishIn
+from api.wire.asked import REQUEST_EXAMPLES, OfferRef, RequestIn, WishIn
 from api.wire.fields import ServiceDate
+from api.wire.office_bodies import AcceptBody
 from api.wire.told import AcceptedOut, AnswerOut, AskedOut, RideOut, Told
 from dispatch.domain.commands import Accept, Ask, Decline
 from dispatch.domain.offer import OfferId
 from dispatch.domain.request import RequestId
+from dispatch.engine.dispatcher import CommandRefused
 
 router = APIRouter(prefix="/api/areas/{area}", tags=["booking"])
 
@@ -32,6 +34,7 @@ router = APIRouter(prefix="/api/areas/{area}", tags=["booking"])
 @router.post(
     "/requests",
     summary="希望を伝え、候補を受け取る / Ask for a ride and get offers",
+    dependencies=[QUESTION],
 )
 async def ask(
     asked: Annotated[RequestIn, Body(openapi_examples=REQUEST_EXAMPLES)],
@@ -81,7 +84,7 @@ async def _ask(
     responses=ANSWERED_ANEW,
 )
 async def accept(
-    taken: AcceptIn,
+    taken: AcceptBody,
     desk: DeskHere,
     site: SiteHere,
     key: KeyHere,
@@ -89,15 +92,28 @@ async def accept(
     beside: NotingHere,
     principal: Annotated[Principal, require(Permission.ACCEPT)],
 ) -> AcceptedOut:
-    """A promise for each offer that can still be kept; fresh answers for one that had lapsed (status 200)."""
+    """A promise for each offer that can still be kept; fresh answers for one that had lapsed (status 200).
+
+    What was promised is told in any case: an offer that is open no more is named beside it.
+    """
+    for offer in taken.offers:
+        demand_offer(principal, desk, offer.service_date, OfferId(offer.offer_id))
     rides: list[RideOut] = []
     lapsed: list[AnswerOut] = []
+    closed: list[str] = []
     for number, offer in enumerate(taken.offers):
-        part = await _accept(offer, desk, site, replace(key, key=f"{key.key}/{number}"), principal, beside)
-        rides += part.rides
-        lapsed += part.lapsed
-    response.status_code = 200 if lapsed else 201
-    return AcceptedOut(rides=rides, lapsed=lapsed)
+        own_key = replace(key, key=f"{key.key}/{number}")
+        try:
+            part = await _accept(offer, desk, site, own_key, principal, beside)
+        except CommandRefused:
+            if not rides and not lapsed:
+                raise
+            closed.append(offer.offer_id)
+        else:
+            rides += part.rides
+            lapsed += part.lapsed
+    response.status_code = 200 if lapsed or closed else 201
+    return AcceptedOut(rides=rides, lapsed=lapsed, closed=closed)
 
 
 @router.post(
@@ -120,7 +136,6 @@ async def decline(
 async def _accept(
     offer: OfferRef, desk: Desk, site: Site, key: RepeatKey, principal: Principal, beside: Beside
 ) -> AcceptedOut:
-    demand_offer(principal, desk, offer.service_date, OfferId(offer.offer_id))
     told = Told(desk.town, offer.service_date)
     order = Order(
         offer.service_date,

@@ -22,8 +22,9 @@ from api.people.principal import Principal
 from api.people.roles import Permission
 from api.routes.viewing import viewer_of
 from api.site import DeskHere, Site, SiteHere
-from api.wire.calling import CallersOut, PhoneCallIn, PhoneCallOut
+from api.wire.calling import CallersOut, PhoneCallOut
 from api.wire.directory import GlimpseOut
+from api.wire.office_bodies import PhoneCallBody
 from dispatch.domain.request import RiderId
 
 LOOKED_AFTER_S = 0.5
@@ -38,7 +39,7 @@ router = APIRouter(prefix="/api/areas/{area}/callers", tags=["callers"])
     summary="着信を画面に表示する / Announce a caller",
     dependencies=[require(Permission.ANNOUNCE_CALLER)],
 )
-def announce(given: PhoneCallIn, desk: DeskHere, site: SiteHere) -> None:
+def announce(given: PhoneCallBody, desk: DeskHere, site: SiteHere) -> None:
     """Operators see the riders of this area whom the number leads to; the number itself is not kept."""
     riders = _list_riders(site, desk.town.area, given.phone)
     site.callers.announce(desk.town.area, PhoneCall(given.call_id, riders, site.clock.now()))
@@ -48,6 +49,7 @@ def announce(given: PhoneCallIn, desk: DeskHere, site: SiteHere) -> None:
     "/live",
     summary="着信(更新) / Who is calling, each time that changes",
     response_class=EventSourceResponse,
+    responses={200: {"model": CallersOut, "description": "The data of each event."}},
 )
 async def follow_callers(
     desk: DeskHere,

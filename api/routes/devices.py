@@ -26,7 +26,8 @@ from api.people.roles import Permission
 from api.problems import Code, FieldFault, Problem
 from api.routes.viewing import audited
 from api.site import KeyHere, SiteHere, TownHere
-from api.wire.administered import BindIn, DeviceIn, DeviceOut, EnrolmentOut
+from api.wire.administered import DeviceOut, EnrolmentOut
+from api.wire.administered_bodies import BindBody, DeviceBody
 from dispatch.domain.fleet import VehicleId
 
 CODE_ONLY = frozenset({"code"})
@@ -49,7 +50,12 @@ def list_tablets(town: TownHere, site: SiteHere, principal: Administrator) -> li
     response_model=EnrolmentOut,
 )
 def add(
-    given: DeviceIn, town: TownHere, site: SiteHere, key: KeyHere, request: Request, principal: Administrator
+    given: DeviceBody,
+    town: TownHere,
+    site: SiteHere,
+    key: KeyHere,
+    request: Request,
+    principal: Administrator,
 ) -> Response:
     """The code to type on the tablet, shown once and good for half an hour."""
     vehicle = _vehicle(town, given.vehicle_id)
@@ -90,7 +96,7 @@ def make_code(
 )
 def move(
     device_id: str,
-    given: BindIn,
+    given: BindBody,
     town: TownHere,
     site: SiteHere,
     key: KeyHere,

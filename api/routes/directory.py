@@ -26,8 +26,9 @@ from api.people.roles import Permission
 from api.problems import Code, FieldFault, Problem
 from api.routes.viewing import audited, viewer_of
 from api.site import DeskHere, KeyHere, Site, SiteHere, TownHere
-from api.wire.directory import CardOut, GlimpseOut, ProfileWire, ProxyIn, RegisteredOut, RiderSearchIn
+from api.wire.directory import CardOut, GlimpseOut, ProfileWire, RegisteredOut
 from api.wire.mine import favourite_out
+from api.wire.office_bodies import ProfileBody, ProxyBody, RiderSearchBody
 from api.wire.past import past_ride
 from api.wire.told import PlaceOut, RideOut, Told
 from dispatch.domain.request import RiderId
@@ -44,7 +45,7 @@ Registrar = Annotated[Principal, require(Permission.REGISTER_RIDER)]
     summary="利用者を電話番号・かなで探す / Find riders by number or kana",
 )
 def search(
-    wanted: RiderSearchIn,
+    wanted: RiderSearchBody,
     town: TownHere,
     site: SiteHere,
     request: Request,
@@ -103,7 +104,7 @@ def open_card(
     response_model=RegisteredOut,
 )
 def register(
-    profile: ProfileWire,
+    profile: ProfileBody,
     town: TownHere,
     site: SiteHere,
     key: KeyHere,
@@ -129,7 +130,7 @@ def register(
 )
 def change(
     rider_id: str,
-    profile: ProfileWire,
+    profile: ProfileBody,
     town: TownHere,
     site: SiteHere,
     key: KeyHere,
@@ -156,7 +157,7 @@ def change(
 def link_proxy(
     rider_id: str,
     proxy_id: str,
-    given: ProxyIn,
+    given: ProxyBody,
     town: TownHere,
     site: SiteHere,
     key: KeyHere,

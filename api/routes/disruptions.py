@@ -39,11 +39,10 @@ from api.wire.disruptions import (
     MovedOut,
     NeedsCallOut,
     PreviewIn,
-    UndoIn,
-    UndoPreviewIn,
 )
 from api.wire.disruptions_examples import DISRUPT_EXAMPLES, PREVIEW_EXAMPLES
 from api.wire.fields import ServiceDate
+from api.wire.office_bodies import UndoBody, UndoPreviewBody
 from api.wire.told import Told
 from dispatch.domain.commands import Command
 from dispatch.domain.events import Event
@@ -134,7 +133,7 @@ def get_actions(
 )
 async def preview_undo(
     service_date: ServiceDate,
-    asked: UndoPreviewIn,
+    asked: UndoPreviewBody,
     desk: DeskHere,
     site: SiteHere,
     request: Request,
@@ -153,7 +152,7 @@ async def preview_undo(
 )
 async def undo(
     service_date: ServiceDate,
-    asked: UndoIn,
+    asked: UndoBody,
     desk: DeskHere,
     site: SiteHere,
     key: KeyHere,
@@ -161,6 +160,10 @@ async def undo(
     principal: Undoer,
 ) -> ConsequencesOut:
     """Whoever has boarded another vehicle meanwhile rides on in it, and what is past stays as it was."""
+    viewer = viewer_of(request, principal, Purpose.INCIDENT)
+    known = await in_time(desk.told_before(key))  # repeated, it is not the action before that is undone
+    if known is not None:
+        return await _shown(known, desk, site, viewer)
     action, command = await run_in_threadpool(_undo, site, desk, service_date, asked.reason, principal)
     order = Order(
         service_date,
@@ -172,7 +175,7 @@ async def undo(
         noted(desk.town.area, principal.account, asked.reason, site.clock, action.first_version),
         base_version=asked.base_version,
     )
-    return await _done(order, desk, site, viewer_of(request, principal, Purpose.INCIDENT))
+    return await _done(order, desk, site, viewer)
 
 
 def _command(asked: PreviewIn | DisruptIn, desk: Desk, service_date: date, principal: Principal) -> Command:
@@ -208,7 +211,11 @@ def _respond(desk: Desk) -> Callable[[Outcome], Answer]:
 
 
 async def _done(order: Order, desk: Desk, site: Site, viewer: Viewer) -> ConsequencesOut:
-    found = ConsequencesOut.model_validate_json((await tell(desk, order)).body)
+    return await _shown(await tell(desk, order), desk, site, viewer)
+
+
+async def _shown(answer: Answer, desk: Desk, site: Site, viewer: Viewer) -> ConsequencesOut:
+    found = ConsequencesOut.model_validate_json(answer.body)
     return await run_in_threadpool(_with_glimpses, found, site, desk.town.area, viewer)
 
 

@@ -12,6 +12,7 @@ from api.desk.hub import of_vehicle
 from api.desk.open_day import OpenDay
 from api.driving.manifests import manifest_of
 from api.driving.reports import hand_in
+from api.driving.steps import RESTS
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
@@ -19,8 +20,8 @@ from api.positions import Position
 from api.problems import Code, Problem
 from api.site import DeskHere, SiteHere, TownHere
 from api.streams import LastEventId, follow
-from api.wire.asked import PositionIn, ReportsIn
 from api.wire.driven import ReportOut
+from api.wire.driven_bodies import PositionBody, ReportsBody
 from api.wire.fields import ServiceDate
 from api.wire.told import ManifestOut
 from dispatch.domain.fleet import VehicleId
@@ -76,16 +77,21 @@ async def follow_manifest(
 async def report(
     vehicle_id: str,
     service_date: ServiceDate,
-    given: ReportsIn,
+    given: ReportsBody,
     desk: DeskHere,
     site: SiteHere,
     principal: Annotated[Principal, require(Permission.REPORT_VISIT)],
 ) -> list[ReportOut]:
     """What became of each report, in their order; a report that was handed in before has no second effect."""
     principal.demand_vehicle(VehicleId(vehicle_id))
+    if any(each.kind in RESTS for each in given.reports):
+        principal.demand(Permission.REPORT_BREAK, desk.town.area)
     with desk.reading(service_date) as open_day:
         _known(open_day, vehicle_id)
-    return [await hand_in(desk, site, service_date, VehicleId(vehicle_id), each) for each in given.reports]
+    async with site.report_lines.of(desk.town.area, VehicleId(vehicle_id)):
+        return [
+            await hand_in(desk, site, service_date, VehicleId(vehicle_id), each) for each in given.reports
+        ]
 
 
 @router.put(
@@ -95,7 +101,7 @@ async def report(
 )
 def put_position(
     vehicle_id: str,
-    seen: PositionIn,
+    seen: PositionBody,
     town: TownHere,
     site: SiteHere,
     principal: Annotated[Principal, require(Permission.REPORT_POSITION)],

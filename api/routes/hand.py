@@ -20,14 +20,12 @@ from api.site import DeskHere, KeyHere, Site, SiteHere, in_time, tell
 from api.storage.receipts import Answer, RepeatKey
 from api.wire.fields import ServiceDate
 from api.wire.hand import (
-    AssignIn,
-    AssignPreviewIn,
     AssignPreviewOut,
     BreakageOut,
     HandOut,
-    PinIn,
     WhyOut,
 )
+from api.wire.office_bodies import AssignBody, AssignPreviewBody, PinBody
 from api.wire.told import Told
 from dispatch.domain.commands import AssignRide, PinRide, UnpinRide
 from dispatch.domain.fleet import VehicleId
@@ -44,7 +42,7 @@ Assigner = Annotated[Principal, require(Permission.ASSIGN_RIDE)]
 async def pin(
     service_date: ServiceDate,
     ride_id: str,
-    given: PinIn,
+    given: PinBody,
     desk: DeskHere,
     site: SiteHere,
     key: KeyHere,
@@ -69,7 +67,7 @@ async def unpin(
     summary="手動割当で破れる約束 / What giving a ride to a vehicle would break",
 )
 async def preview_assignment(
-    service_date: ServiceDate, ride_id: str, given: AssignPreviewIn, desk: DeskHere, principal: Assigner
+    service_date: ServiceDate, ride_id: str, given: AssignPreviewBody, desk: DeskHere, principal: Assigner
 ) -> AssignPreviewOut:
     """Whose promise would be broken, and by how many minutes; nothing is changed."""
 
@@ -101,7 +99,7 @@ async def preview_assignment(
 async def assign(
     service_date: ServiceDate,
     ride_id: str,
-    given: AssignIn,
+    given: AssignBody,
     desk: DeskHere,
     site: SiteHere,
     key: KeyHere,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from fastapi import APIRouter, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
+from sqlalchemy.exc import SQLAlchemyError
 
-from api.site import SiteHere
+from api.people.sign_in import code_traffic
+from api.site import Site, SiteHere
 
 router = APIRouter(tags=["health"])
 
@@ -37,9 +41,7 @@ def healthz() -> str:
 )
 def readyz(site: SiteHere, response: Response) -> Health:
     """Ready when every area's desk serves; 503 until then."""
-    areas = {area: AreaHealth(serving=False, waiting=0) for area in site.towns} | {
-        area: AreaHealth(serving=desk.serving, waiting=desk.waiting) for area, desk in site.desks.items()
-    }
+    areas = _desks(site)
     ready = all(each.serving for each in areas.values())
     response.status_code = 200 if ready else 503
     return Health(ready=ready, areas=areas)
@@ -47,5 +49,17 @@ def readyz(site: SiteHere, response: Response) -> Health:
 
 @router.get("/metrics", response_class=PlainTextResponse, summary="Figures for Prometheus")
 def metrics(site: SiteHere) -> Response:
-    """Counters and durations; no personal data."""
+    """Counters, durations and how things stand; no personal data."""
+    for area, desk in _desks(site).items():
+        site.metrics.desk(area, serving=desk.serving, waiting=desk.waiting)
+    with suppress(SQLAlchemyError), site.database.read() as connection:
+        codes = code_traffic(connection, site.clock.now())
+        site.metrics.codes(codes.sent_last_hour, alarming=codes.alarming)
     return Response(site.metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _desks(site: Site) -> dict[str, AreaHealth]:
+    """Every area of the site, those that another process leads too."""
+    return {area: AreaHealth(serving=False, waiting=0) for area in site.towns} | {
+        area: AreaHealth(serving=desk.serving, waiting=desk.waiting) for area, desk in site.desks.items()
+    }

@@ -133,7 +133,9 @@ def _erase(rider_id: RiderId, town: Town, done: AuditEntry, site: Site, key: Rep
         forget_rider(connection, site.people.directory, rider_id, done.at)
         write_down(connection, done)
 
-    return once(site, key, effect)
+    response = once(site, key, effect)
+    site.database.leave_no_trace()
+    return response
 
 
 def _refuse_rides(connection: Connection, rider_id: RiderId, today: date) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from api.desk.ride_book import RideRecord
 from api.desk.town import Town
 from api.driving.masked_calls import CallFailed, MaskedCall
-from api.driving.passengers import rides_of, show_passengers
+from api.driving.passengers import TO_CARRY_OR_PAY, Shown, rides_of, show_passengers
 from api.once import once
 from api.people.access import address_of, require
 from api.people.audit import write_down
@@ -22,7 +22,9 @@ from api.routes.acting import own_vehicle
 from api.routes.viewing import audited
 from api.site import DeskHere, KeyHere, Site, SiteHere
 from api.storage.receipts import find_answer
-from api.wire.shifts import ConnectIn, ConnectingOut, PassengersOut
+from api.wire.driven_bodies import ConnectBody
+from api.wire.shifts import ConnectingOut, PassengersOut
+from api.wire.told import Told
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.request import RiderId
 
@@ -40,15 +42,15 @@ def list_passengers(
     request: Request,
     principal: Annotated[Principal, require(Permission.READ_MANIFEST)],
 ) -> PassengersOut:
-    """Family names in kana and needs of those still to be carried; read it when the manifest changes."""
+    """Family names in kana, needs and fares; read it when the manifest changes."""
     vehicle = own_vehicle(desk.town, vehicle_id, principal)
     now = site.clock.now()
     today = desk.town.service_date(now)
     with desk.reading(today) as open_day:
-        rides = rides_of(open_day, vehicle)
+        rides, wait_s = rides_of(open_day, vehicle, TO_CARRY_OR_PAY), open_day.dispatcher.rules.no_show_wait_s
+    told, shown = Told(desk.town, today), Shown(principal, address_of(request), now)
     with site.database.write() as connection:
-        directory, address = site.people.directory, address_of(request)
-        return show_passengers(connection, directory, rides, vehicle, today, principal, address, now)
+        return show_passengers(connection, site.people.directory, rides, vehicle, told, wait_s, shown)
 
 
 @router.post(
@@ -60,7 +62,7 @@ def list_passengers(
 )
 def call_rider(
     vehicle_id: str,
-    asked: ConnectIn,
+    asked: ConnectBody,
     desk: DeskHere,
     site: SiteHere,
     key: KeyHere,

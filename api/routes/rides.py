@@ -19,7 +19,7 @@ from api.routes.acting import get_record
 from api.routes.pricing import with_fares, with_fares_soon
 from api.site import DeskHere, KeyHere, SiteHere, TownHere, tell
 from api.storage.receipts import Answer
-from api.streams import LastEventId, OpenDate, events_of, follow
+from api.streams import UNBUFFERED, EventStream, LastEventId, OpenDate, events_of, follow
 from api.wire.fields import ServiceDate
 from api.wire.told import RideOut, Told, VehicleSeenOut
 from dispatch.domain.commands import Cancel
@@ -101,15 +101,12 @@ def find_vehicle(record: OwnRide, town: TownHere, site: SiteHere) -> VehicleSeen
 @router.get(
     "/days/{service_date}/events",
     summary="当日の出来事 / Everything that happens on a day",
-    response_class=EventSourceResponse,
+    response_class=EventStream,
     dependencies=[require(Permission.WATCH_BOARD)],
 )
-async def follow_day(
-    service_date: OpenDate, desk: DeskHere, last_event_id: LastEventId
-) -> AsyncIterator[ServerSentEvent]:
+async def follow_day(service_date: OpenDate, desk: DeskHere, last_event_id: LastEventId) -> EventStream:
     """Every event of a day in order, each once: those after Last-Event-ID, then those to come."""
-    async for event in events_of(desk, service_date, last_event_id):
-        yield event
+    return EventStream(events_of(desk, service_date, last_event_id), headers=UNBUFFERED)
 
 
 @router.post(

@@ -17,7 +17,8 @@ from api.problems import Code, FieldFault, Problem
 from api.routes.acting import own_vehicle
 from api.routes.viewing import audited
 from api.site import KeyHere, SiteHere, TownHere
-from api.wire.shifts import RoadReportOut, RoadReportsIn, SettledIn
+from api.wire.driven_bodies import RoadReportsBody, SettledBody
+from api.wire.shifts import RoadReportOut
 from dispatch.domain.fleet import VehicleId
 
 router = APIRouter(prefix="/api/areas/{area}", tags=["driving"])
@@ -29,7 +30,7 @@ router = APIRouter(prefix="/api/areas/{area}", tags=["driving"])
 )
 def report_roads(
     vehicle_id: str,
-    given: RoadReportsIn,
+    given: RoadReportsBody,
     town: TownHere,
     site: SiteHere,
     principal: Annotated[Principal, require(Permission.REPORT_ROAD)],
@@ -65,7 +66,7 @@ def list_roads(town: TownHere, site: SiteHere, settled: bool = False) -> list[Ro
 def settle_road(
     vehicle_id: str,
     client_id: str,
-    given: SettledIn,
+    given: SettledBody,
     town: TownHere,
     site: SiteHere,
     key: KeyHere,

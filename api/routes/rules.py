@@ -16,7 +16,8 @@ from api.problems import Code, FieldFault, Problem
 from api.routes.viewing import audited
 from api.rules.amendments import TooLate, add_amendment, list_amendments
 from api.site import KeyHere, SiteHere, TownHere
-from api.wire.administered import AmendmentIn, AmendmentOut
+from api.wire.administered import AmendmentOut
+from api.wire.administered_bodies import AmendmentBody
 from gtfs.service import ServiceError
 
 router = APIRouter(prefix="/api/areas/{area}/rules", tags=["administration"])
@@ -37,7 +38,7 @@ def list_versions(town: TownHere, site: SiteHere, principal: Administrator) -> l
     response_model=AmendmentOut,
 )
 def add(
-    given: AmendmentIn,
+    given: AmendmentBody,
     town: TownHere,
     site: SiteHere,
     key: KeyHere,

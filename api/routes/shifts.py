@@ -16,12 +16,11 @@ from api.people.roles import Permission
 from api.routes.acting import own_vehicle
 from api.routes.viewing import audited
 from api.site import Site, SiteHere, TownHere
+from api.wire.driven_bodies import ShiftsBegunBody, ShiftsEndedBody
 from api.wire.fields import ServiceDate
 from api.wire.shifts import (
     RollCallOut,
     RollCallSeenOut,
-    ShiftsBegunIn,
-    ShiftsEndedIn,
 )
 
 router = APIRouter(prefix="/api/areas/{area}", tags=["driving"])
@@ -33,7 +32,7 @@ router = APIRouter(prefix="/api/areas/{area}", tags=["driving"])
 )
 def begin_shifts(
     vehicle_id: str,
-    given: ShiftsBegunIn,
+    given: ShiftsBegunBody,
     town: TownHere,
     site: SiteHere,
     request: Request,
@@ -49,7 +48,7 @@ def begin_shifts(
 )
 def end_shifts(
     vehicle_id: str,
-    given: ShiftsEndedIn,
+    given: ShiftsEndedBody,
     town: TownHere,
     site: SiteHere,
     request: Request,

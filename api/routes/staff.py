@@ -26,7 +26,8 @@ from api.people.staff import (
 )
 from api.routes.viewing import audited
 from api.site import KeyHere, Site, SiteHere
-from api.wire.administered import SECRETS, GrantsIn, GrantWire, SecretsOut, StaffIn, StaffOut
+from api.wire.administered import SECRETS, GrantWire, SecretsOut, StaffOut
+from api.wire.administered_bodies import GrantsBody, StaffBody
 
 router = APIRouter(prefix="/api/staff", tags=["administration"])
 Administrator = Annotated[Principal, require(Permission.MANAGE_STAFF)]
@@ -45,7 +46,9 @@ def list_members(site: SiteHere, principal: Administrator) -> list[StaffOut]:
     summary="職員を追加する / Add a member of staff",
     response_model=SecretsOut,
 )
-def add(given: StaffIn, site: SiteHere, key: KeyHere, request: Request, principal: Administrator) -> Response:
+def add(
+    given: StaffBody, site: SiteHere, key: KeyHere, request: Request, principal: Administrator
+) -> Response:
     """A password and a second factor to hand to that person, shown once."""
     grants = _grants(given.grants, site, principal)
     password = first_password(site.people.vault)
@@ -68,7 +71,7 @@ def add(given: StaffIn, site: SiteHere, key: KeyHere, request: Request, principa
 )
 def grant(
     account: str,
-    given: GrantsIn,
+    given: GrantsBody,
     site: SiteHere,
     key: KeyHere,
     request: Request,

@@ -10,7 +10,8 @@ from api.people.roles import Permission
 from api.people.tokens import find_session
 from api.problems import Code, FieldFault, Problem
 from api.site import SiteHere
-from api.wire.shifts import EnrolIn, EnrolledOut
+from api.wire.driven_bodies import EnrolBody
+from api.wire.shifts import EnrolledOut
 
 router = APIRouter(prefix="/api/tablets", tags=["driving"])
 
@@ -21,7 +22,7 @@ router = APIRouter(prefix="/api/tablets", tags=["driving"])
     summary="端末の登録 / Enrol a tablet with its code",
     dependencies=[require(Permission.SIGN_IN)],
 )
-def enrol_tablet(given: EnrolIn, site: SiteHere) -> EnrolledOut:
+def enrol_tablet(given: EnrolBody, site: SiteHere) -> EnrolledOut:
     """A token in return for a code, once: where the answer is lost, another code is needed."""
     now = site.clock.now()
     with site.database.write() as connection:

@@ -31,7 +31,7 @@ def audited(
     return AuditEntry(site.clock.now(), principal.account, action, subject, reason, address_of(request))
 
 
-def noting(request: Request, principal: PrincipalHere, site: SiteHere) -> Beside:
+async def noting(request: Request, principal: PrincipalHere, site: SiteHere) -> Beside:
     """What is written beside a promise: that the rider uses the service, and that staff booked for them."""
 
     def note(connection: Connection, outcome: Outcome) -> None:

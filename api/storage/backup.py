@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +20,7 @@ from api.storage.database_error import DatabaseError
 from api.storage.every_table import every_table
 from api.storage.journal import DayJournal
 from api.storage.schema import SchemaState, migrate, schema_state
+from api.storage.sqlite_library import opened
 from api.storage.tables import JOURNAL
 
 ROWS_AT_ONCE = 1000
@@ -112,7 +112,7 @@ def as_kept(each: Table) -> TableClause:
 
 def _copy_file(file: Path, to: Path) -> None:
     address = f"{file.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True)) as source, closing(sqlite3.connect(to)) as target:
+    with opened(address) as source, opened(to) as target:
         source.backup(target)
     _make_one_file(to)
 
@@ -130,7 +130,7 @@ def _copy_server(database: Database, to: Path) -> None:
 
 
 def _make_one_file(backup: Path) -> None:
-    with closing(sqlite3.connect(backup)) as closed:
+    with opened(backup) as closed:
         closed.execute("PRAGMA journal_mode = DELETE").fetchone()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from api.storage.database_error import DatabaseError as DatabaseError
 from api.storage.deadline import cut_off_after
+from api.storage.file_turns import FileTurns
 from api.storage.postgres import (
     engines_of_server,
     refuse_uncertain_commit,
@@ -20,7 +21,7 @@ from api.storage.postgres import (
     take_ones_time,
 )
 from api.storage.sole_use import SoleUse
-from api.storage.sqlite_file import engines_of_file
+from api.storage.sqlite_file import engines_of_file, readers_hold_up_commits
 
 DEADLINE_S = 10.0
 """After so long a transaction on a server is cut off, and its outcome is unknown."""
@@ -34,6 +35,7 @@ class Database:
         self._writing = writing
         self._reading = reading
         self._turn = threading.RLock() if self.is_sqlite else None
+        self._file = FileTurns() if self.is_sqlite and readers_hold_up_commits() else None
         self._sole_use: SoleUse | None = None
 
     @property
@@ -58,8 +60,11 @@ class Database:
         Whatever is raised when the block ends may have left it kept all the same: the outcome is unknown.
         """
         if self._turn is not None:
-            with self._turn, self._writing.begin() as connection:
+            with self._turn, self._writing.connect() as connection, connection.begin() as transaction:
                 yield connection
+                with self._file.to_commit() if self._file is not None else nullcontext():
+                    if transaction.is_active:
+                        transaction.commit()
             return
         with self._writing.connect() as connection, cut_off_after(within_s, connection):
             with connection.begin():
@@ -70,7 +75,8 @@ class Database:
     def read(self, within_s: float | None = DEADLINE_S) -> Iterator[Connection]:
         """A consistent view; nothing can be written through it."""
         if self.is_sqlite:
-            with self._reading.begin() as connection:
+            turn = self._file.to_read() if self._file is not None else nullcontext()
+            with turn, self._reading.begin() as connection:
                 yield connection
             return
         with self._reading.connect() as connection, cut_off_after(within_s, connection), connection.begin():
@@ -94,6 +100,12 @@ class Database:
         connection = self._writing.connect()
         connection.detach()
         return connection
+
+    def leave_no_trace(self) -> None:
+        """Let nothing that was deleted stand in the file's log any more; a server's is its own to clean."""
+        if self._turn is not None:
+            with self._turn, closing(self._writing.raw_connection()) as line:  # outside any transaction
+                line.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def reopen(self) -> None:
         """Let go of connections that may be at fault: what comes next opens new ones."""

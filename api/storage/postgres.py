@@ -31,7 +31,8 @@ def engines_of_server(url: URL) -> tuple[Engine, Engine]:
     given = {**LINE, "options": options, "application_name": "noriai"}
     given = {name: value for name, value in given.items() if name not in url.query}
     try:
-        writing = create_engine(url, pool_size=10, max_overflow=20, connect_args=given)
+        # what is written may be personal: a fault tells the statement, never what was in it
+        writing = create_engine(url, pool_size=10, max_overflow=20, connect_args=given, hide_parameters=True)
     except ModuleNotFoundError as missing:
         raise DatabaseError(f"{missing}: install noriai with the extra `postgres`") from missing
     event.listen(writing, "connect", _listen_for_warnings)

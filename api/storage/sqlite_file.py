@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
-from sqlalchemy.pool import ConnectionPoolEntry, NullPool, StaticPool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool, StaticPool
 
 from api.storage.database_error import DatabaseError
+from api.storage.sqlite_library import SQLITE, library_version
 
 FIRST_SQLITE_WITH_SAFE_WAL = (3, 51, 3)
 BACKPORTED_TO = {(3, 44): 6, (3, 50): 7}
@@ -21,14 +22,22 @@ def engines_of_file(url: URL) -> tuple[Engine, Engine]:
         raise DatabaseError("a file expected: a service kept in memory would lose its bookings")
     if not Path(url.database).parent.is_dir():
         raise DatabaseError(f"{url.database}: its folder does not exist; make it, or name another file")
+    # what is written may be personal: a fault tells the statement, never what was in it
     writing = create_engine(
-        url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 5}
+        url,
+        module=SQLITE,
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False, "timeout": 5},
+        hide_parameters=True,
     )
     event.listen(writing, "connect", _prepare_writer)
     event.listen(writing, "begin", _begin_immediate)
     reading = create_engine(
         URL.create("sqlite", database=f"file:{Path(url.database).absolute()}", query={"uri": "true"}),
-        poolclass=NullPool,
+        module=SQLITE,
+        hide_parameters=True,
+        poolclass=QueuePool,
+        max_overflow=-1,
         connect_args={"check_same_thread": False, "timeout": 5},
     )
     event.listen(reading, "connect", _prepare_reader)
@@ -46,9 +55,14 @@ def journal_mode(version: tuple[int, int, int]) -> tuple[str, str]:
     return ("wal", "FULL") if fixed else ("delete", "EXTRA")
 
 
-def _prepare_writer(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+def readers_hold_up_commits() -> bool:
+    """Whether a commit and those who read keep each other waiting: not with a WAL."""
+    return journal_mode(library_version())[0] != "wal"
+
+
+def _prepare_writer(connection: Any, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # transactions begin where we say so
-    mode, synchronous = journal_mode(sqlite3.sqlite_version_info)
+    mode, synchronous = journal_mode(library_version())
     wanted = {
         "journal_mode": mode,
         "synchronous": {"FULL": 2, "EXTRA": 3}[synchronous],
@@ -68,7 +82,7 @@ def _prepare_writer(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
             raise DatabaseError(f"PRAGMA {name} is {row[0]}, {value} expected: bookings would not be safe")
 
 
-def _prepare_reader(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+def _prepare_reader(connection: Any, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA busy_timeout = 5000").fetchone()
     connection.execute("PRAGMA query_only = 1")

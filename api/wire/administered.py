@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from api.people.audit import AuditEntry
 from api.people.devices import Device
@@ -34,24 +34,7 @@ Grants = Annotated[list[GrantWire], Field(max_length=100)]
 class StaffIn(BaseModel):
     """A new account, in one person's own name."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        json_schema_extra={
-            "examples": [
-                {
-                    "account": "ito",
-                    "name": "伊藤 美咲",
-                    "grants": [{"role": "operator", "area": "namioka"}],
-                },
-                {
-                    "account": "a.smith",
-                    "name": "Anna Smith",
-                    "grants": [{"role": "dispatcher", "area": "namioka"}],
-                },
-            ]
-        },
-    )
+    model_config = STRICT
     account: Word
     name: Word
     grants: Grants = []
@@ -113,16 +96,7 @@ SECRETS = frozenset({"password", "totp_uri", "recovery_codes"})
 class DeviceIn(BaseModel):
     """A tablet to make ready for a vehicle."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        json_schema_extra={
-            "examples": [
-                {"vehicle_id": "1号車", "name": "前席のタブレット"},
-                {"vehicle_id": "1号車", "name": "Tablet at the front seat"},
-            ]
-        },
-    )
+    model_config = STRICT
     vehicle_id: Word
     name: Word
 
@@ -166,20 +140,7 @@ class DeviceOut(BaseModel):
 class AmendmentIn(BaseModel):
     """Rules, booking terms or fares in the words of service.toml, and from when they are in force."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        json_schema_extra={
-            "examples": [
-                {
-                    "effective_from": "2027-04-01",
-                    "approved_on": "2027-02-10",
-                    "words": '[[fares.classes]]\nfare_class = "adult"\nyen = 400\n',
-                },
-                {"effective_from": "2027-01-04", "words": "[rules]\npickup_window_min = 20\n"},
-            ]
-        },
-    )
+    model_config = STRICT
     effective_from: ServiceDate
     approved_on: ServiceDate | None = None
     words: Annotated[str, Field(min_length=1, max_length=20_000)]

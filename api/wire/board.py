@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from api.board.tasks import TaskOutcome
 from api.wire.directory import GlimpseOut
-from api.wire.fields import Text
+from api.wire.fields import STRICT, Text
 from api.wire.posted import SaidOut
-from api.wire.told import CallOut, PartyOut, PlaceOut, RideOut
+from api.wire.told import CallOut, Doing, PartyOut, PlaceOut, RideOut
 from dispatch.domain.request import Channel, WishKind
 
 
@@ -37,7 +37,7 @@ class VehicleOut(BaseModel):
 
     vehicle_id: str
     capacity: PartyOut
-    doing: Literal["standing", "driving", "at_visit", "withdrawn"]
+    doing: Doing | Literal["withdrawn"]
     withdrawn: str | None
     """Why it serves nobody; null while it serves."""
     place: PlaceOut
@@ -66,7 +66,7 @@ class WaitingOut(BaseModel):
     offered_until: datetime | None
 
 
-class OpenReturnOut(BaseModel):
+class StillToCallOut(BaseModel):
     """Somebody who has yet to call for the way home."""
 
     ride_id: str
@@ -94,6 +94,15 @@ class TaskOut(BaseModel):
     """A glimpse of the rider; on the board, and of who is not registered any more, none."""
 
 
+class DayRideOut(BaseModel):
+    """A ride of the day, whose it is, and whether it is kept on its vehicle."""
+
+    ride: RideOut
+    rider: GlimpseOut | None
+    """None, where nobody of that id is registered any more."""
+    pinned: bool
+
+
 class BoardOut(BaseModel):
     """A day at a glance, at a version of it."""
 
@@ -109,7 +118,7 @@ class BoardOut(BaseModel):
     pinned: list[str]
     waitlist: list[WaitingOut]
     """In order: who stands first is offered first."""
-    open_returns: list[OpenReturnOut]
+    open_returns: list[StillToCallOut]
     tasks: list[TaskOut]
     """Calls still to make, the oldest first."""
 
@@ -117,10 +126,6 @@ class BoardOut(BaseModel):
 class TaskDoneIn(BaseModel):
     """What came of a call."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        json_schema_extra={"examples": [{"task_id": "2026-12-02-412", "outcome": "reached"}]},
-    )
+    model_config = STRICT
     task_id: Text
     outcome: Literal[TaskOutcome.REACHED, TaskOutcome.UNREACHABLE, TaskOutcome.NOT_NEEDED]

@@ -5,24 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from api.wire.directory import GlimpseOut
+from api.wire.fields import STRICT
 
 
 class PhoneCallIn(BaseModel):
     """A call that comes in; `call_id` makes a repeated announcement harmless, `phone` may be withheld."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        json_schema_extra={
-            "examples": [
-                {"call_id": "20261202-0001", "phone": "0172-62-1111"},
-                {"call_id": "20261202-0002", "phone": None},
-            ]
-        },
-    )
+    model_config = STRICT
     call_id: Annotated[str, Field(min_length=4, max_length=100)]
     phone: Annotated[str, Field(min_length=1, max_length=30)] | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from api.people.glimpse import Glimpse
 from api.people.household import LinkKind
@@ -32,29 +32,7 @@ class NeedsWire(BaseModel):
 class ProfileWire(BaseModel):
     """What is kept of a rider; home and the ends of favourites are place ids of the service."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        json_schema_extra={
-            "examples": [
-                {
-                    "name": "成田 ハナ",
-                    "kana": "なりた はな",
-                    "phone": "0172-62-1111",
-                    "address": "青森市浪岡大字浪岡字稲村1-2",
-                    "home_place_id": "home_001",
-                    "needs": {"walker": True, "note": "玄関でお待ちします"},
-                    "notice_channel": "none",
-                },
-                {
-                    "name": "Anna Smith",
-                    "kana": "あんな すみす",
-                    "phone": "+81 90 1234 5678",
-                    "language": "en",
-                },
-            ]
-        },
-    )
+    model_config = STRICT
     name: Filled
     kana: Filled
     phone: Filled
@@ -84,16 +62,7 @@ class ProfileWire(BaseModel):
 class RiderSearchIn(BaseModel):
     """A telephone number, or the reading of a name in kana or romaji: one of the two, and what for."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        json_schema_extra={
-            "examples": [
-                {"kana": "なりた", "purpose": "call"},
-                {"phone": "0172-62-1111", "purpose": "call-back"},
-            ]
-        },
-    )
+    model_config = STRICT
     phone: Annotated[str, Field(min_length=1, max_length=30)] | None = None
     kana: Annotated[str, Field(min_length=1, max_length=60)] | None = None
     purpose: Purpose

@@ -14,10 +14,10 @@ _SNOW = {
     "reason": "heavy snow in the hills",
 }
 PREVIEW_EXAMPLES: dict[str, Example] = {
-    "breakdown": {"summary": "車両の故障", "value": _BREAKDOWN},
-    "snow": {"summary": "Heavy snow, a closed place and a delay, all at once", "value": _SNOW},
+    "ja": {"summary": "車両の故障", "value": _BREAKDOWN},
+    "en": {"summary": "Heavy snow, a closed place and a delay, all at once", "value": _SNOW},
 }
 DISRUPT_EXAMPLES: dict[str, Example] = {
-    "breakdown": {"summary": "車両の故障", "value": {**_BREAKDOWN, "base_version": 412}},
-    "snow": {"summary": "Heavy snow and what comes with it", "value": {**_SNOW, "base_version": 412}},
+    "ja": {"summary": "車両の故障", "value": {**_BREAKDOWN, "base_version": 412}},
+    "en": {"summary": "Heavy snow and what comes with it", "value": {**_SNOW, "base_version": 412}},
 }

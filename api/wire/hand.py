@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from api.wire.fields import STRICT, Flag, Text, Version
 from api.wire.posted import SaidOut
@@ -17,9 +17,7 @@ Why = Annotated[str, Field(max_length=200)]
 class PinIn(BaseModel):
     """Why a ride is kept on its vehicle."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, json_schema_extra={"examples": [{"reason": "いつもの運転手さんを希望"}]}
-    )
+    model_config = STRICT
     reason: Why = ""
 
 
@@ -33,16 +31,7 @@ class AssignPreviewIn(BaseModel):
 class AssignIn(BaseModel):
     """The same, to be done; promises are broken only where it is forced, and for a reason."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        json_schema_extra={
-            "examples": [
-                {"vehicle_id": "2号車", "base_version": 412},
-                {"vehicle_id": "2号車", "base_version": 412, "force": True, "reason": "only van with a lift"},
-            ]
-        },
-    )
+    model_config = STRICT
     vehicle_id: Text
     base_version: Version
     reason: Why = ""

@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from api.desk.ride_book import RideStatus
 from api.wire.fields import STRICT, ClientId, Flag, Latitude, Longitude, Moment, Whole, Word
+from api.wire.told import LimitsOut, PartyOut
 
 Note = Annotated[str, Field(max_length=500)]
 Hindrance = Literal["closed", "snow", "flooded", "blocked", "narrow", "other"]
@@ -148,14 +150,21 @@ class PassengerOut(BaseModel):
     """A rider as the driver greets and helps them; the number is never told, a call can be asked for."""
 
     ride_id: str
+    status: RideStatus
     family_kana: str
     wheelchair: bool
     walker: bool
     note: str
+    party: PartyOut
+    limits: LimitsOut
+    waits_until: datetime
+    """When the driver has waited long enough for somebody who does not come."""
+    cash_due_yen: int | None
+    """To be taken in cash, at most until drop-off; null where the ride is paid otherwise."""
 
 
 class PassengersOut(BaseModel):
-    """Who rides with a vehicle today."""
+    """Whom a vehicle is still to carry today, and who was carried and has not paid yet."""
 
     vehicle_id: str
     service_date: date

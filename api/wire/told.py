@@ -133,6 +133,8 @@ class AcceptedOut(BaseModel):
 
     rides: list[RideOut]
     lapsed: list[AnswerOut] = []
+    closed: list[str] = []
+    """Offers that were open no more, and of which nothing is known: ask again."""
 
 
 class CallOut(BaseModel):
@@ -146,13 +148,21 @@ class CallOut(BaseModel):
     rest: bool
 
 
+Doing = Literal["standing", "driving", "arrived", "at_visit", "resting"]
+"""`arrived`: at the place of the first call, where nothing has begun yet."""
+
+
 class ManifestOut(BaseModel):
     """A vehicle's calls still to come, under the version they were planned at."""
 
     vehicle_id: str
     service_date: date
     version: int
-    doing: Literal["standing", "driving", "at_visit"]
+    doing: Doing
+    place: PlaceOut
+    """Where it stands, or left last."""
+    depart: datetime
+    """When to leave for the first call."""
     aboard: list[str]
     calls: list[CallOut]
 
@@ -161,16 +171,16 @@ class Told:
     """Writes a service day's places and times as people read them."""
 
     def __init__(self, town: Town, service_date: date) -> None:
-        self._town = town
+        self.town = town
         self.service_date = service_date
 
     def at(self, at_s: int) -> datetime:
         """A second of the service day as a local time."""
-        return moment(self.service_date, at_s, self._town.zone).astimezone(self._town.zone)
+        return moment(self.service_date, at_s, self.town.zone).astimezone(self.town.zone)
 
     def place(self, index: PlaceIndex) -> PlaceOut:
         """A place by its index."""
-        place = self._town.service.places[index]
+        place = self.town.service.places[index]
         return PlaceOut(
             place_id=place.place_id, name=place.name, kana=place.kana, lat=place.lat, lon=place.lon
         )

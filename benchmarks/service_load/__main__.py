@@ -18,12 +18,12 @@ import numpy as np
 
 from benchmarks.provenance import provenance
 from benchmarks.service_load.asking import BUSY, Said
-from benchmarks.service_load.run import Followed, Load, Measured, Run, run
+from benchmarks.service_load.run import Burden, Followed, Measured, Run, run
 
 RESULTS = Path(__file__).parents[1] / "results" / "service_load.md"
 
 
-def page(load: Load, found: Run, command: str, database: str) -> Iterator[str]:
+def page(load: Burden, found: Run, command: str, database: str) -> Iterator[str]:
     """What was found, as lines of a page."""
     yield "# A service under load"
     yield ""
@@ -71,7 +71,7 @@ def _orders(name: str, said: Sequence[Said]) -> str:
     return f"| {name} | {len(said):,} | {done:,} | {spread} |"
 
 
-def _followed(load: Load, followed: Followed) -> Iterator[str]:
+def _followed(load: Burden, followed: Followed) -> Iterator[str]:
     yield (
         "| subscribers | events | deliveries | missing | out of order | cut off "
         "| p50, ms | p99 | longest | their CPU s |"
@@ -86,7 +86,7 @@ def _followed(load: Load, followed: Followed) -> Iterator[str]:
 
 def main() -> None:
     """Measure, print, and write the page when asked to."""
-    usual = Load()
+    usual = Burden()
     parser = argparse.ArgumentParser(prog="python -m benchmarks.service_load", description=__doc__)
     parser.add_argument(
         "--seconds", type=float, default=usual.seconds, help="of asking, with and without followers"
@@ -99,7 +99,7 @@ def main() -> None:
     parser.add_argument("--improve", type=int, default=0, help="rounds of improvement, as in service.toml")
     parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name} beside the other results")
     given = parser.parse_args()
-    load = Load(
+    load = Burden(
         bookings=given.bookings,
         per_s=given.per_s,
         seconds=given.seconds,

@@ -33,7 +33,7 @@ WATCHERS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class Burden:
     """What a service is to bear."""
 
     vehicles: int = 30
@@ -100,7 +100,7 @@ class _Town:
         phase = await self.asking.at_rate(per_s, seconds)
         return Measured(name, phase, processor_s(server) - used_s, os.getloadavg()[0])
 
-    async def followed(self, name: str, load: Load) -> tuple[Measured, Followed]:
+    async def followed(self, name: str, load: Burden) -> tuple[Measured, Followed]:
         """Ask at the usual rate while everybody watches."""
         seen = len(self._commits())
         path = f"/api/areas/{self.asking.area}/days/{self.day}/events"
@@ -132,7 +132,7 @@ class _Town:
         return found
 
 
-def run(load: Load, database: str = "") -> Run:
+def run(load: Burden, database: str = "") -> Run:
     """Serve a town and put the load on it; the database must be empty, and is a file unless one is named."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -144,7 +144,7 @@ def run(load: Load, database: str = "") -> Run:
             return asyncio.run(_load(load, service, served, population, address))
 
 
-async def _load(load: Load, service: Service, served: Serving, population: Population, address: str) -> Run:
+async def _load(load: Burden, service: Service, served: Serving, population: Population, address: str) -> Run:
     area, day = service.folder.resolve().name, _tomorrow(service)
     lines = Lines(served.port)
     begin = moment(day, service.hours.from_s, service.timezone)

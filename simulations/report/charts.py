@@ -14,6 +14,16 @@ import vl_convert
 
 from simulations.day_record import DayRecord
 from simulations.measures import Measures
+from simulations.measures.distributions import (
+    DETOUR_STEP,
+    MOST_DETOUR,
+    MOST_WAIT_MIN,
+    WAIT_STEP_MIN,
+    Steps,
+    count_aboard,
+    count_outcomes,
+    count_steps,
+)
 from simulations.measures.history import DayHistory
 from simulations.measures.of_rides import list_detours, waits_min
 from simulations.report.texts import OUTCOMES, REASONS, Text
@@ -22,7 +32,6 @@ INK = "#1f2933"
 WAIT_COLOURS = ("#2563a8", "#c2700a")
 COLOURS = ("#1b6e4a", "#b3261e", "#9a6700", "#6b7280", "#6d3fb0")
 _WIDTH, _HEIGHT = 380, 170
-_STEP_S = 300
 
 _HOUR = Text("時", "Hour")
 _REQUESTS = Text("申込", "Requests")
@@ -76,12 +85,11 @@ def draw_charts(record: DayRecord, history: DayHistory, measures: Measures) -> l
 
 
 def _outcomes(history: DayHistory) -> alt.Chart | None:
-    counted = Counter((one.request.wish_s // 3600, one.outcome) for one in history.inquiries)
-    hours = [hour for hour, _ in counted]
+    counted = count_outcomes(history)
     rows: Rows = [
-        {"x": hour, "kind": told.en, "n": counted[hour, outcome]}
+        {"x": hour, "kind": told.en, "n": counted[hour][outcome]}
         for outcome, told in OUTCOMES.items()
-        for hour in (range(min(hours), max(hours) + 1) if hours else ())
+        for hour in counted
     ]
     return _bars(rows, "x:O", _HOUR, _REQUESTS, [t.en for t in OUTCOMES.values()])
 
@@ -90,7 +98,7 @@ def _waits(now: Sequence[float], ahead: Sequence[float]) -> alt.Chart | None:
     kinds = _NOW, _AHEAD
     rows: Rows = []
     for kind, waits in zip(kinds, (now, ahead), strict=True):
-        rows += _histogram(waits, 2.0, 60.0, kind.en)
+        rows += _rows(count_steps(waits, WAIT_STEP_MIN, MOST_WAIT_MIN), kind.en)
     return _bars(
         rows,
         "x:O",
@@ -102,7 +110,7 @@ def _waits(now: Sequence[float], ahead: Sequence[float]) -> alt.Chart | None:
 
 
 def _detours(detours: Sequence[float]) -> alt.Chart | None:
-    rows = _histogram(detours, 0.25, 6.0, "")
+    rows = _rows(count_steps(detours, DETOUR_STEP, MOST_DETOUR), "")
     return _bars(rows, "x:O", _TIMES, _BOOKINGS)
 
 
@@ -121,15 +129,9 @@ def _refusals(measures: Measures) -> alt.Chart | None:
 
 
 def _aboard(history: DayHistory) -> alt.Chart | None:
-    steps: Counter[int] = Counter()
-    for booking in history.bookings.values():
-        if booking.seated_s is not None and booking.dropped_off_s is not None:
-            for step in range(booking.seated_s // _STEP_S, booking.dropped_off_s // _STEP_S + 1):
-                steps[step] += booking.persons
-    if not steps:
+    rows: Rows = [{"x": at_s / 3600, "n": n} for at_s, n in count_aboard(history)]
+    if not rows:
         return None
-    whole = range(min(steps) - 1, max(steps) + 2)
-    rows: Rows = [{"x": step * _STEP_S / 3600, "n": steps[step]} for step in whole]
     x = alt.X("x:Q", axis=alt.Axis(title=_HOUR.en, format="d", tickMinStep=1, grid=False))
     drawn: alt.Chart = (
         alt.Chart(alt.InlineData(values=rows))
@@ -176,12 +178,8 @@ def _counts(title: Text, rows: Rows) -> alt.Axis:
     return alt.Axis(title=title.en, format="d", tickMinStep=1, tickCount=5, values=each)
 
 
-def _histogram(values: Sequence[float], step: float, most: float, kind: str) -> Rows:
-    """Counts in steps from the least to the greatest value, empty steps too; beyond counts as most."""
-    counted = Counter(min(int(value / step), int(most / step)) for value in values)
-    if not counted:
-        return []
-    return [{"x": i * step, "kind": kind, "n": counted[i]} for i in range(min(counted), max(counted) + 1)]
+def _rows(steps: Steps, kind: str) -> Rows:
+    return [{"x": begins, "kind": kind, "n": n} for begins, n in steps]
 
 
 def _svg(chart: alt.Chart) -> str:

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.domain.place import Place, PlaceKind
+from gtfs.local_metres import plane_around
 from gtfs.road_graph import RoadGraph, RoadSource
 from simulations.day_record import DayRecord
 from simulations.measures.history import DayHistory
-from simulations.measures.of_needs import list_needs
+from simulations.measures.unmet_squares import LEAST, UnmetSquares, list_unmet_squares
 
 _WIDTH = 1000.0
 _TALLEST = 1150.0
@@ -53,12 +54,9 @@ def draw_map(record: DayRecord, history: DayHistory) -> str:
     frame = frame_of(graph, record.places.lat, record.places.lon)
     poles = [place for place in record.places if place.kind is PlaceKind.POLE]
     doors = [place for place in record.places if place.kind is PlaceKind.DOOR]
-    unmet = [
-        record.places[need.attempts[0].request.origin]
-        for need in list_needs(record, history.inquiries)
-        if need.unmet
-    ]
-    parts = _heat(_cells(frame, unmet))
+    parts = _heat(
+        frame, list_unmet_squares(record, history, plane_around(record.places.lat, record.places.lon))
+    )
     for name, _ in ROAD_CLASSES:
         line = _roads(graph, frame, name)
         parts += [f'<path class="road {name}" d="{line}"/>'] if line else []
@@ -160,18 +158,24 @@ def _positions(frame: MapFrame, places: Sequence[Place]) -> list[tuple[float, fl
 
 
 def _cells(frame: MapFrame, places: Sequence[Place]) -> list[tuple[float, float, int]]:
-    """How many places lie in each cell of a grid, so that no single home is shown."""
+    """How many places lie in each cell of a grid; cells of few are left out, so that no home is shown."""
     counted = Counter((int(x // _CELL), int(y // _CELL)) for x, y in _positions(frame, places))
-    return [((i + 0.5) * _CELL, (j + 0.5) * _CELL, n) for (i, j), n in sorted(counted.items())]
+    many = sorted((cell, n) for cell, n in counted.items() if n >= LEAST)
+    return [((i + 0.5) * _CELL, (j + 0.5) * _CELL, n) for (i, j), n in many]
 
 
-def _heat(cells: Sequence[tuple[float, float, int]]) -> list[str]:
-    most = max((n for _, _, n in cells), default=1)
-    return [
-        f'<rect class="unmet" x="{x - _CELL / 2:.0f}" y="{y - _CELL / 2:.0f}" width="{_CELL:g}" '
-        f'height="{_CELL:g}" fill-opacity="{0.2 + 0.6 * n / most:.2f}"><title>{n}</title></rect>'
-        for x, y, n in cells
-    ]
+def _heat(frame: MapFrame, unmet: UnmetSquares) -> list[str]:
+    most = max((square.needs for square in unmet.squares), default=1)
+    drawn = []
+    for square in unmet.squares:
+        lat, lon = np.array([square.north, square.south]), np.array([square.west, square.east])
+        (left, top), (right, bottom) = frame.xy(lat, lon).tolist()
+        drawn.append(
+            f'<rect class="unmet" x="{left:.0f}" y="{top:.0f}" width="{right - left:.0f}" '
+            f'height="{bottom - top:.0f}" fill-opacity="{0.2 + 0.6 * square.needs / most:.2f}">'
+            f"<title>{square.needs}</title></rect>"
+        )
+    return drawn
 
 
 def _circles(cells: Sequence[tuple[float, float, int]]) -> list[str]:

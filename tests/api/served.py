@@ -16,7 +16,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx2 as httpx
-import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
@@ -41,6 +40,8 @@ from api.people.sealed import Vault
 from api.people.sign_in import CodeMessage
 from api.people.staff import EVERYWHERE, Grant, add_staff
 from api.people.tokens import TokenKind, issue
+from api.planning.planning import Planning
+from api.serving import StreamEndingServer
 from api.site import Site, new_id
 from api.storage.database import Database, open_database
 from api.storage.leadership import Leadership
@@ -75,6 +76,10 @@ class Served:
     _staff: tuple[str, datetime] | None = None
     _riders: dict[str, RiderId] = field(default_factory=dict)
     _tablets: dict[str, str] = field(default_factory=dict)
+
+    def know_again(self, before: Served) -> None:
+        """Those whom the service knew before it was stopped, and began again on the same database."""
+        self._staff, self._riders, self._tablets = before._staff, before._riders, before._tablets
 
     @property
     def desk(self) -> Desk:
@@ -199,6 +204,7 @@ def serving(
     gateways: Gateways | None = None,
     notifiers: Mapping[str, Notifier] | None = None,
     vault: Vault | None = None,
+    planning: Planning | None = None,
 ) -> Iterator[Served]:
     """The service of a town, until the block ends; notices and payments go out where notifiers are given."""
     clock, metrics, desks = ManualClock(now), Metrics(), dict[str, Desk]()
@@ -206,7 +212,11 @@ def serving(
     people = people_of(database, vault or Vault(new_keys()), codes.append, _passwords())
     ways_out = gateways or on_the_console()
     around = AroundDesk(database, people.directory, clock, ways_out, notifiers or {})
-    site = Site({town.area: town}, desks, database, clock, metrics, people, new_id, gateways=ways_out)
+    site = Site(
+        *({town.area: town}, desks, database, clock, metrics, people, new_id),
+        gateways=ways_out,
+        planning=planning,
+    )
     gate = Gate(database, clock, RateLimits(RateRules(UNHURRIED, UNHURRIED, UNHURRIED)), over_tls=False)
     leadership = Leadership(database, town.area, "test", clock)
     led = LedArea(
@@ -222,8 +232,7 @@ def serving(
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         app = create_app(site, gate, [led])
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
+        server = StreamEndingServer(app, log_level="warning", timeout_graceful_shutdown=1)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not (server.started and desks):

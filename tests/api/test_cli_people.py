@@ -1,4 +1,4 @@
-"""`noriai staff`, `noriai device` and `noriai audit` as a town's technician meets them."""
+"""`noriai staff`, `device`, `telephone` and `audit` as a town's technician meets them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from api.people.devices import enrol
 from api.people.keys import make_key_file, new_keys, read_key_file
 from api.people.looking import Purpose, Viewer, note_booking
 from api.people.passwords import Passwords
+from api.people.principal import principal_of
+from api.people.roles import Permission
 from api.people.sealed import Vault
 from api.people.staff_sign_in import StaffSignIn
-from api.storage.database import Database
+from api.people.tokens import find_session
+from api.storage.database import Database, open_database
 from dispatch.domain.request import RiderId
 from noriai import app
 from tests.api.conftest import NAMIOKA
@@ -42,7 +45,7 @@ def said(kept: tuple[Path, Path], *words: str, typed: str | None = None) -> Resu
 
 
 def opened(kept: tuple[Path, Path]) -> Database:
-    return a_database(kept[0].parent)
+    return open_database(kept[0])
 
 
 def test_who_is_added_at_the_shell_signs_in_with_what_was_printed(kept: tuple[Path, Path]) -> None:
@@ -85,6 +88,26 @@ def test_a_tablet_is_enrolled_with_the_printed_code_and_revoked(kept: tuple[Path
     assert "revoked 20" in said(kept, "device", "list", "namioka").output
 
 
+def test_a_telephone_system_is_let_in_with_the_printed_token_and_shut_out(kept: tuple[Path, Path]) -> None:
+    tokens = [said(kept, "telephone", "add", str(NAMIOKA)).output.splitlines()[-1] for _ in range(2)]
+    database = opened(kept)
+
+    def may_announce(token: str) -> bool:
+        now = datetime.now(UTC)
+        with database.read() as connection:
+            who = principal_of(connection, find_session(connection, token, now), now)
+        return who.may(Permission.ANNOUNCE_CALLER, "namioka")
+
+    assert [may_announce(token) for token in tokens] == [True, True], "one takes over from the other"
+    assert said(kept, "telephone", "revoke", "namioka").exit_code == 0
+    assert [may_announce(token) for token in tokens] == [False, False]
+    with database.read() as connection:
+        written = [(entry.action, entry.subject) for _, entry in list_entries(connection)]
+    subject = "telephone namioka"
+    assert written == [("add-telephone", subject)] * 2 + [("revoke-telephone", subject)]
+    database.close()
+
+
 def test_who_saw_a_rider_is_listed_and_the_question_is_on_record(kept: tuple[Path, Path]) -> None:
     database, now = opened(kept), datetime.now(UTC)
     viewer = Viewer("staff ito", "operator", Purpose.BOOKING, "192.0.2.1")
@@ -117,6 +140,8 @@ def test_who_saw_a_rider_is_listed_and_the_question_is_on_record(kept: tuple[Pat
         (("device", "add", str(NAMIOKA), "9号車"), "", "9号車: no vehicle of"),
         (("device", "add", "nowhere", "1号車"), "", "nowhere: no such service folder"),
         (("device", "revoke", "d0"), "", "there is no such tablet"),
+        (("telephone", "add", "nowhere"), "", "nowhere: no such service folder"),
+        (("telephone", "revoke", "namioka"), "", "no telephone system announces callers of namioka"),
         (("audit", "who-saw", "--between", "2026-12-02", "2026-12-01"), "", "the earlier moment first"),
     ],
 )

@@ -86,3 +86,8 @@ def _references(told: object) -> set[str]:
     if isinstance(told, list):
         return set().union(*(_references(each) for each in told))
     return set()
+
+
+def test_no_two_models_go_by_one_name() -> None:
+    """Else the description would name them after their files, and so would every client."""
+    assert [name for name in documented_app().openapi()["components"]["schemas"] if "__" in name] == []

@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 
 import api.cli_keeping
 import api.cli_people
+import api.cli_sandbox
+import api.cli_telephone
 import gtfs.cli_feed
 import gtfs.cli_network
 import noriai
@@ -18,7 +20,8 @@ from tests.architecture.source_files import ROOT
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 WRITTEN = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 
-KEEPING = {
+ALONE = {
+    "sandbox": api.cli_sandbox.sandbox,
     "backup": api.cli_keeping.backup,
     "restore": api.cli_keeping.bring_back,
     "export": api.cli_keeping.write_tables,
@@ -33,10 +36,11 @@ def _groups() -> Iterator[tuple[str, str, list[str]]]:
     commands = {"noriai simulate": get_command(alone)}
     people = api.cli_people
     groups = {"staff": people.staff_app, "device": people.device_app, "audit": people.audit_app}
+    groups["telephone"] = api.cli_telephone.telephone_app
     for name, app in {"feed": gtfs.cli_feed.app, "network": gtfs.cli_network.app, **groups}.items():
         group = get_group(app)
         commands |= {f"noriai {name} {word}": command for word, command in group.commands.items()}
-    for name, function in KEEPING.items():
+    for name, function in ALONE.items():
         alone = typer.Typer(add_completion=False)
         alone.command()(function)
         commands[f"noriai {name}"] = get_command(alone)

@@ -11,35 +11,20 @@ import pytest
 
 from api.clock import moment
 from api.desk.town import town_of
-from dispatch.domain.commands import (
-    Accept,
-    Arrive,
-    Ask,
-    BeginVisit,
-    Cancel,
-    Command,
-    Decline,
-    Depart,
-    FinishVisit,
-    ReportNoShow,
-)
+from dispatch.domain.commands import Ask, Cancel, Command
 from dispatch.domain.events import VisitDone
-from dispatch.domain.fleet import VehicleId
-from dispatch.domain.request import Request
-from dispatch.domain.route import VisitKind
 from dispatch.engine.journal import MemoryJournal
 from dispatch.engine.service_day import ServiceDay, apply
 from gtfs.service import Service, read_service
 from gtfs.service_words import parse_dispatch
 from simulations.command_queue import CommandQueue
+from simulations.live.cast import Cast
+from simulations.live.line import Line
 from simulations.runner import replay
 from simulations.scenario import Scenario, scenario_of_service
-from simulations.world import World
+from simulations.world import DRIVER_COMMANDS, World
 from tests.api.served import Served, a_database, serving
 from tests.journeys.test_promises_kept import NAMIOKA
-
-BEGINS = {VisitKind.BOARD: "boarding", VisitKind.ALIGHT: "alighting", VisitKind.BREAK: "rest_began"}
-ENDS = {VisitKind.BOARD: "boarded", VisitKind.ALIGHT: "alighted", VisitKind.BREAK: "rest_over"}
 
 
 class OverHttp:
@@ -47,6 +32,16 @@ class OverHttp:
 
     def __init__(self, served: Served, scenario: Scenario, ids: list[str]) -> None:
         self.served, self.scenario, self.ids = served, scenario, ids
+        vehicles = [each.vehicle_id for each in scenario.vehicles]
+        self.cast = Cast(
+            area=served.town.area,
+            scenario=scenario,
+            midnight=moment(scenario.service_date, 0, served.town.zone),
+            operator=served.as_staff(),
+            riders={},
+            tablets={vehicle_id: served.as_tablet(vehicle_id) for vehicle_id in vehicles},
+        )
+        self.line = Line(str(served.client.base_url))
         self.day, self.heard = ServiceDay(), 0
         self.world, self.queue = World(scenario), CommandQueue()
 
@@ -92,62 +87,16 @@ class OverHttp:
                 self.queue.put(at_s, command)
 
     def _say(self, command: Command, at_s: int) -> None:
-        date = self.scenario.service_date
-        match command:
-            case Ask(request):
-                self.ids.append(request.request_id)
-                self._post("/requests", self._asked(request))
-            case Accept(offer_id):
-                taken = {"service_date": str(date), "offer_id": offer_id}
-                self._post("/acceptances", {"offers": [taken]})
-            case Decline(request_id):
-                self._post(f"/requests/{date}/{request_id}/decline")
-            case Cancel(ride_id):
-                self.served.post(f"/rides/{date}/{ride_id}/cancellation")  # it may be too late
-            case Depart() | Arrive() | BeginVisit() | FinishVisit() | ReportNoShow():
-                self._report(command.vehicle_id, *self._tapped(command), at_s)
-
-    def _tapped(
-        self, command: Depart | Arrive | BeginVisit | FinishVisit | ReportNoShow
-    ) -> tuple[str, str | None]:
-        state = self.day.vehicles[command.vehicle_id]
-        first = state.route.visits[0]
-        match command:
-            case Depart():
-                return "departed", None
-            case Arrive():
-                return "arrived", None
-            case BeginVisit():
-                return BEGINS[first.kind], first.ride_id
-            case FinishVisit():
-                assert state.current is not None
-                return ENDS[state.current.kind], state.current.ride_id
-            case ReportNoShow():
-                return "no_show", first.ride_id
-
-    def _report(self, vehicle_id: VehicleId, kind: str, ride_id: str | None, at_s: int) -> None:
-        when = moment(self.scenario.service_date, at_s, self.served.desk.town.zone)
-        told = {"kind": kind, "ride_id": ride_id, "at": when.isoformat()}
-        tap = {**told, "client_id": f"{kind}-{ride_id}-{at_s}"}
-        path = f"/vehicles/{vehicle_id}/reports/{self.scenario.service_date}"
-        answer = self.served.post(path, {"reports": [tap]}, token=self.served.as_tablet(vehicle_id))
-        assert answer.json()[0]["outcome"] == "done", answer.text
-
-    def _asked(self, request: Request) -> dict[str, object]:
-        town, party = self.served.desk.town, request.party
-        at = moment(self.scenario.service_date, request.wish_s, town.zone)
-        return {
-            "rider_id": request.rider_id,
-            "origin": town.service.places[request.origin].place_id,
-            "destination": town.service.places[request.destination].place_id,
-            "wish": {"kind": request.wish_kind, "at": at.isoformat()},
-            "party": {"seats": party.seats, "wheelchairs": party.wheelchairs, "walkers": party.walkers},
-            "door_needed": request.door_needed,
-        }
-
-    def _post(self, path: str, body: object = None) -> None:
-        answer = self.served.post(path, body)
-        assert answer.is_success, answer.text
+        if isinstance(command, Ask):
+            self.ids.append(command.request.request_id)
+        cast = replace(self.cast, operator=self.served.as_staff())  # the clock jumps: none is idle
+        said = cast.said(command, at_s, self.day)
+        assert said is not None
+        heard = self.line.say(said.path, said.body, said.token)
+        if isinstance(command, DRIVER_COMMANDS):
+            assert [each["outcome"] for each in heard.said] == ["done"], heard.said
+        elif not isinstance(command, Cancel):  # for which it may be too late
+            assert heard.status < 300, heard.said
 
 
 def by_phone(service: Service, words: str) -> Service:

@@ -96,7 +96,7 @@ def visiting(browser: Browser, served: Served, size: tuple[int, int] = PHONE, **
     visit = Visit(served, context)
     yield visit
     context.close()
-    assert visit.faults == []
+    assert visit.faults == [], visit.faults
 
 
 @cache
@@ -130,6 +130,22 @@ def demand_targets(page: Page, least_px: float) -> None:
       .filter(([, box]) => box.height < least - 0.5 || box.width < least - 0.5)
       .map(([html, box]) => `${html}: ${box.width} x ${box.height}`)"""
     assert page.evaluate(script, [TAPPED, NOT_TAPPED, least_px]) == []
+
+
+def count_drawn(page: Page, layer: str) -> int:
+    """How many features of a layer the map shows."""
+    return int(page.evaluate(_DRAWN, layer))
+
+
+def wait_for_drawn(page: Page, layer: str, count: int) -> None:
+    """Until the map shows so many features of a layer."""
+    page.wait_for_function(f"([layer, count]) => ({_DRAWN})(layer) === count", arg=[layer, count])
+
+
+_DRAWN = """layer => {
+  const map = document.querySelector('.town-map').drawnMap
+  return new Set(map.queryRenderedFeatures({layers: [layer]}).map(each => JSON.stringify(each.geometry))).size
+}"""
 
 
 def keep_picture(page: Page, name: str) -> None:

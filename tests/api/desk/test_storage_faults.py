@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +24,7 @@ from api.storage.database import Database, open_database
 from api.storage.journal import DamagedJournal, DayJournal
 from api.storage.receipts import Answer, RepeatKey
 from api.storage.schema import migrate
+from api.storage.sqlite_library import SQLITE
 from api.storage.writer import take_office
 from dispatch.domain.events import Asked
 from tests.api.desk.test_desk import DAY, Told, a_desk, an_ask, at
@@ -58,7 +58,7 @@ def memory_is_what_is_kept(desk: Desk, database: Database, town: Town) -> None:
 
 
 def fault(*_: Any, **__: Any) -> None:
-    raise OperationalError("COMMIT", {}, sqlite3.OperationalError("disk I/O error"))
+    raise OperationalError("COMMIT", {}, SQLITE.OperationalError("disk I/O error"))
 
 
 def committed_fault(connection: Connection) -> None:
@@ -146,7 +146,7 @@ def test_a_full_disk_takes_nothing_until_there_is_room(town: Town, tmp_path: Pat
     with database.read() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one() + 20
 
-    def fill(connection: sqlite3.Connection, _: object) -> None:
+    def fill(connection: Any, _: object) -> None:
         if full[0]:
             connection.execute(f"PRAGMA max_page_count = {pages}")
 
@@ -247,7 +247,7 @@ def test_a_changed_event_is_never_skipped(town: Town, tmp_path: Path) -> None:
     desk = a_desk(town, database, clock)
     desk.handle(an_order(town, "r1"))
     desk.stop()
-    with sqlite3.connect(tmp_path / "noriai.db") as by_hand:
+    with SQLITE.connect(tmp_path / "noriai.db") as by_hand:
         by_hand.execute("DROP TRIGGER journal_keeps_events")
         changed = by_hand.execute(
             "UPDATE journal SET event = replace(event, 'p1', 'p2') WHERE event LIKE '%p1%'"

@@ -19,6 +19,7 @@ FACTS: dict[str, str | int] = {
     "from_s": 11 * HOUR_S + 40 * 60,
     "until_s": 11 * HOUR_S + 50 * 60,
     "at_s": 12 * HOUR_S + 55 * 60,
+    "arrive_by_s": 12 * HOUR_S + 55 * 60,
     "answer_by_s": 11 * HOUR_S + 15 * 60,
     "arrive_min": 10,
     "wait_min": 120,

@@ -91,6 +91,22 @@ def test_who_waits_in_vain_is_told_a_new_time_once(served: Served) -> None:
     assert [each for each in notices(served, ride) if each[0] == "at_risk"] == told
 
 
+def test_who_is_on_board_hears_that_the_arrival_is_promised_later(served: Served) -> None:
+    ride = book(served)
+    token = served.as_tablet(ride["vehicle_id"])
+    for minute, kind in ((50, "departed"), (55, "arrived")):
+        served.clock.set(at(served.town, 8, minute))
+        report(served, ride, kind, token)
+    served.clock.set(at(served.town, 9, 1))
+    report(served, ride, "boarded", token)
+    held_up = {"kind": "delay", "vehicle_id": ride["vehicle_id"], "minutes": 60}
+    asked = {"disruptions": [held_up], "reason": "stuck"}
+    seen = served.post(f"/disruptions/{DAY}/preview", asked).json()
+    done = served.post(f"/disruptions/{DAY}", {**asked, "base_version": seen["base_version"]})
+    assert [each["ride_id"] for each in done.json()["moved"]] == [ride["ride_id"]]
+    assert notices(served, ride)[-1] == ("arrival_amended", "waiting")
+
+
 def test_who_did_not_come_is_warned_before_bookings_pause(served: Served) -> None:
     entry = {"area": served.town.area, "service_date": "2026-12-01", "ride_id": "earlier", "kind": "no_show"}
     earlier = insert(NO_SHOW).values(**entry, rider_id=served.rider("p1"), excused=False)
@@ -118,7 +134,7 @@ def missed(served: Served, ride: dict[str, Any]) -> list[tuple[str, str]]:
 
 def report(served: Served, ride: dict[str, Any], kind: str, token: str) -> list[dict[str, str]]:
     when = served.clock.now().isoformat()
-    named = ride["ride_id"] if kind == "no_show" else None
+    named = ride["ride_id"] if kind in ("no_show", "boarded") else None
     given = {"client_id": f"tap-{kind}-0001", "kind": kind, "at": when, "ride_id": named}
     path = f"/vehicles/{ride['vehicle_id']}/reports/{DAY}"
     answer = served.post(path, {"reports": [given]}, token=token)

@@ -79,6 +79,14 @@ def pay(payment: Payment, card: str = "sandbox-good") -> int:
     return send("POST", payment.pay_url, json.dumps({"card": card}).encode(), headers, 10).status
 
 
+def test_a_rider_who_follows_the_address_for_paying_finds_a_page(shop: Shop) -> None:
+    booked = shop.book("P0")
+    assert booked.pay_url is not None
+    answer = send("GET", booked.pay_url, b"", {}, 10)
+    assert answer.status == 200
+    assert 'value="sandbox-good"' in answer.body.decode()
+
+
 def test_a_ride_is_authorised_at_booking_and_captured_lower_when_it_was_shared(shop: Shop) -> None:
     booked = shop.book("P1")
     assert booked.state is PaymentState.PENDING

@@ -104,7 +104,7 @@ def test_after_erasure_not_even_all_keys_read_the_record(kept: Database, file: P
         erase(connection, directory, rider_id, NOW)
     with kept.read() as connection:
         assert connection.execute(select(RIDER_KEY)).all() == []
-    kept.close()
+    kept.leave_no_trace()
     after = everything_in(file)
     assert [secret for secret in (sealed_key, record, phone) if secret in after] == []
 

@@ -9,7 +9,7 @@ from api.people.refusals import NoSuchThing, NotAllowed, NotSignedIn
 from api.people.roles import PERMISSIONS, Permission, Role, render_roles
 from api.people.staff import EVERYWHERE, Grant
 from dispatch.domain.request import RiderId
-from tests.architecture.source_files import ROOT
+from tests.architecture.source_files import ROOT, list_source_files
 
 
 def member(*grants: Grant) -> Principal:
@@ -26,6 +26,12 @@ def test_every_role_has_permissions_and_every_permission_a_role_and_words_of_its
     assert frozenset[Permission]().union(*PERMISSIONS.values()) == set(Permission)
     for words in zip(*(permission.value for permission in Permission), strict=True):
         assert len(set(words)) == len(Permission)
+
+
+def test_every_permission_is_asked_for_somewhere() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in list_source_files("api"))
+    unasked = {each for each in Permission if f"Permission.{each.name}" not in code}
+    assert unasked == set()
 
 
 def test_what_anybody_may_do_everybody_may() -> None:

@@ -60,13 +60,25 @@ def connected(served: Served, url: str) -> None:
 def test_a_driver_sees_the_family_name_and_the_needs_and_no_number(served: Served) -> None:
     ride = book(served)
     seen = served.get(f"/vehicles/{ride['vehicle_id']}/passengers", served.as_tablet(ride["vehicle_id"]))
-    expected = {"ride_id": ride["ride_id"], "family_kana": "たなか"}
-    assert seen.json()["passengers"] == [{**expected, "wheelchair": False, "walker": False, "note": ""}]
+    (known,) = seen.json()["passengers"]
+    until = datetime.fromisoformat(ride["limits"]["pickup_until"])
+    assert datetime.fromisoformat(known.pop("waits_until")) == until + timedelta(minutes=5)
+    assert known == {
+        "ride_id": ride["ride_id"],
+        "status": "booked",
+        "family_kana": "たなか",
+        "wheelchair": False,
+        "walker": False,
+        "note": "",
+        "party": {"seats": 1, "wheelchairs": 0, "walkers": 0},
+        "limits": ride["limits"],
+        "cash_due_yen": 300,
+    }
     assert "1234" not in seen.text
     assert "はな" not in seen.text
 
 
-def test_riders_who_were_carried_or_ride_another_day_are_not_shown(served: Served) -> None:
+def test_riders_who_have_paid_and_left_or_ride_another_day_are_not_shown(served: Served) -> None:
     tomorrow = (at(served.town, 9) + timedelta(days=1)).isoformat()
     later = book(served, rider="p2", wish={"kind": "depart_after", "at": tomorrow})
     assert passengers(served, later["vehicle_id"]) == []
@@ -77,6 +89,13 @@ def test_riders_who_were_carried_or_ride_another_day_are_not_shown(served: Serve
     report(served, vehicle, tap("boarded", pickup, ride_id))
     assert [each["ride_id"] for each in passengers(served, vehicle)] == [ride_id]
     report(served, vehicle, tap("alighted", pickup + timedelta(minutes=9), ride_id))
+    (owing,) = passengers(served, vehicle)
+    assert (owing["status"], owing["cash_due_yen"]) == ("carried", 300)
+    cash, token = f"/rides/{DAY}/{ride_id}/cash", served.as_tablet(vehicle)
+    for number, yen in enumerate((200, 100)):
+        assert [each["cash_due_yen"] for each in passengers(served, vehicle)] == [300 - 200 * number]
+        receipt = {"receipt_id": f"receipt-{number}", "yen": yen}
+        assert served.post(cash, receipt, token=token).status_code == 200
     assert passengers(served, vehicle) == []
 
 

@@ -42,6 +42,18 @@ def test_a_lapsed_offer_brings_fresh_ones(served: Served) -> None:
     assert (answer.status_code, answer.json()["code"]) == (409, "not-now")
 
 
+def test_what_is_promised_is_told_where_the_other_offer_is_open_no_more(served: Served) -> None:
+    answer = ask(served, way_back=wish(served, 11))
+    offers = [answer[way]["offers"][0] for way in ("outward", "way_back")]
+    taken = [{"service_date": each["service_date"], "offer_id": each["offer_id"]} for each in offers]
+    back = served.post("/acceptances", {"offers": taken[1:]}).json()["rides"][0]
+    both, again = (served.post("/acceptances", {"offers": taken}, key="both ways") for _ in range(2))
+    assert (both.status_code, both.json()) == (again.status_code, again.json())
+    assert (both.status_code, both.json()["closed"]) == (200, [offers[1]["offer_id"]])
+    rides = {ride["ride_id"] for ride in served.get(f"/riders/{served.rider('p1')}/rides").json()}
+    assert rides == {back["ride_id"], both.json()["rides"][0]["ride_id"]}
+
+
 def test_a_ride_given_up_is_gone(served: Served) -> None:
     ride = book(served)
     path = f"/rides/{DAY}/{ride['ride_id']}"

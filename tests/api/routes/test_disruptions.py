@@ -115,6 +115,22 @@ def test_actions_are_found_with_who_when_why_and_what_they_meant(served: Served)
     assert flood["at"] < dry["at"]
 
 
+def test_an_undo_repeated_under_its_key_undoes_nothing_more(served: Served) -> None:
+    ride = book(served)
+    for vehicle_id in vehicles(served)[:2]:
+        do(served, withdraw(vehicle_id))
+    taken_back: list[dict[str, Any]] = []
+    for key in ("undo the second", "undo the first"):
+        seen = served.post(f"{PATH}/undo/preview", {"reason": "a slip"}).json()
+        body = {"reason": "a slip", "base_version": seen["base_version"]}
+        first, again = (served.post(f"{PATH}/undo", body, key=key) for _ in range(2))
+        assert (first.status_code, again.status_code) == (201, 201), again.text
+        assert first.json() == again.json()
+        taken_back.append(first.json())
+    assert [each["undone"] for each in actions(served)] == [True, True, False, False]
+    assert all(everybody(each) == [ride["ride_id"]] for each in taken_back)
+
+
 def test_the_latest_action_is_undone_then_the_one_before(served: Served) -> None:
     ride = book(served)
     do(served, withdraw(ride["vehicle_id"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,13 +33,18 @@ def tap(
 def test_a_ride_is_carried_as_the_driver_reports(served: Served) -> None:
     ride = book(served)
     vehicle, ride_id = ride["vehicle_id"], ride["ride_id"]
-    assert manifest(served, vehicle)["calls"][0]["boarding"] == [ride_id]
+    before = manifest(served, vehicle)
+    assert (before["doing"], before["calls"][0]["boarding"]) == ("standing", [ride_id])
+    start = next(each.shift.start for each in served.town.service.vehicles if each.vehicle_id == vehicle)
+    assert before["place"]["place_id"] == served.town.service.places[start].place_id
+    assert before["depart"] < before["calls"][0]["begin"]
     pickup = datetime.fromisoformat(ride["limits"]["pickup_from"])
     served.clock.set(pickup - timedelta(minutes=8))
     assert report(served, vehicle, tap("departed", served.clock.now())) == ["done"]
     assert manifest(served, vehicle)["doing"] == "driving"
     served.clock.set(pickup + timedelta(minutes=1))
     assert report(served, vehicle, tap("arrived", served.clock.now())) == ["done"]
+    assert manifest(served, vehicle)["doing"] == "arrived"
     assert report(served, vehicle, tap("boarded", served.clock.now(), ride_id)) == ["done"]
     assert served.get(f"/rides/{DAY}/{ride_id}").json()["status"] == "aboard"
     assert manifest(served, vehicle)["aboard"] == [ride_id]
@@ -64,11 +70,31 @@ def test_a_dead_zone_s_reports_come_in_one_batch_with_their_own_times(served: Se
     assert events.count("VisitBegun") == 2
 
 
+def test_a_batch_that_is_handed_in_twice_at_once_counts_once(served: Served) -> None:
+    ride = book(served)
+    vehicle, ride_id = ride["vehicle_id"], ride["ride_id"]
+    pickup = datetime.fromisoformat(ride["limits"]["pickup_from"]) + timedelta(minutes=2)
+    set_down = pickup + timedelta(minutes=9)
+    served.clock.set(set_down + timedelta(minutes=20))
+    served.as_tablet(vehicle)
+    first = [tap("departed", pickup - timedelta(minutes=8)), tap("arrived", pickup)]
+    longer = [*first, tap("boarded", pickup, ride_id), tap("departed", pickup + timedelta(minutes=1))]
+    whole = [*longer, tap("arrived", set_down), tap("alighted", set_down, ride_id)]
+    with ThreadPoolExecutor(3) as tablets:
+        answers = tablets.map(lambda batch: report(served, vehicle, *batch), (first, longer, whole))
+    assert [set(outcomes) for outcomes in answers] == [{"done"}] * 3
+    with served.desk.reading(DAY) as open_day:
+        events = [type(event).__name__ for event in open_day.events]
+    assert [events.count(each) for each in ("VehicleDeparted", "VehicleArrived", "VisitDone")] == [2, 2, 2]
+
+
 def test_a_report_that_does_not_fit_the_plan_is_kept(served: Served) -> None:
     ride = book(served)
     served.clock.set(datetime.fromisoformat(ride["limits"]["pickup_from"]))
     answer = report(served, ride["vehicle_id"], tap("alighted", served.clock.now(), "nobody"))
     assert answer == ["kept"]
+    early = tap("departed", served.clock.now() - timedelta(hours=12))
+    assert report(served, ride["vehicle_id"], early) == ["kept"], "a tablet with tomorrow's manifest"
     other = served.post(f"/vehicles/bus/reports/{DAY}", {"reports": [tap("arrived", served.clock.now())]})
     assert other.status_code == 403, "staff do not drive"
 

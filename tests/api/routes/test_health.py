@@ -23,5 +23,20 @@ def test_figures_name_routes_and_kinds_and_nobody(served: Served) -> None:
     served.get(f"/riders/{ride['rider_id']}/rides")
     figures = served.client.get("/metrics").text
     assert 'noriai_events_total{area="namioka",kind="PromiseMade"} 1.0' in figures
+    assert 'noriai_desk_serving{area="namioka"} 1.0' in figures
+    assert 'noriai_desk_waiting{area="namioka"} 0.0' in figures
     assert 'route="/api/areas/{area}/riders/{rider_id}/rides"' in figures
     assert ride["ride_id"] not in figures
+
+
+def test_codes_that_are_asked_for_as_in_an_attack_are_an_alarm(served: Served) -> None:
+    assert "noriai_codes_alarming 0.0" in served.client.get("/metrics").text
+    for number in range(11):
+        served.rider(f"p{number}")
+        phone = {"phone": f"090-1234-{number:04}"}
+        from_elsewhere = {"X-Forwarded-For": f"192.0.2.{number}"}
+        answer = served.client.post("/api/sign-in/codes", json=phone, headers=from_elsewhere)
+        assert answer.status_code == 202
+    figures = served.client.get("/metrics").text
+    assert "noriai_codes_sent_last_hour 11.0" in figures
+    assert "noriai_codes_alarming 1.0" in figures

@@ -39,6 +39,14 @@ def test_the_day_s_events_come_each_once_and_in_order(served: Served) -> None:
         assert [next(events) for _ in range(2)] == first[2:]
 
 
+def test_who_has_seen_what_a_restored_day_does_not_know_begins_anew(served: Served) -> None:
+    ride = book(served)
+    with subscribed(served, f"/days/{DAY}/events", "4000") as events:
+        assert next(events)[0] == "1"
+    with subscribed(served, f"/rides/{DAY}/{ride['ride_id']}/live", "4000") as events:
+        assert next(events)[1]["status"] == "booked"
+
+
 def test_what_is_refused_about_a_stream_is_refused_before_it_begins(served: Served) -> None:
     ride = book(served)
     paths = (f"/rides/{DAY}/{ride['ride_id']}/live", f"/days/{DAY}/events")

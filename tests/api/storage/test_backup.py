@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ from api.storage.database_error import DatabaseError
 from api.storage.every_table import every_table
 from api.storage.journal import DamagedJournal
 from api.storage.schema import migrate
+from api.storage.sqlite_library import SQLITE
 from tests.api.desk.test_desk import DAY, a_desk, at, book
 from tests.api.people.people import TANAKA
 from tests.api.storage.private_postgres import PrivatePostgres
@@ -150,10 +150,10 @@ def test_what_is_no_backup_leaves_the_database_empty(
         file.write_text("a list of bookings", encoding="utf-8")
     elif kind != "absent":
         back_up(database, file)
-        with sqlite3.connect(file) as by_hand:
+        with SQLITE.connect(file) as by_hand:
             if kind == "library":
                 file.unlink()
-                with sqlite3.connect(file) as library:
+                with SQLITE.connect(file) as library:
                     library.execute("CREATE TABLE book (title TEXT)")
             elif kind == "newer":
                 by_hand.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -170,7 +170,7 @@ def test_what_is_no_backup_leaves_the_database_empty(
 
 
 def _change_by_hand(file: Path) -> None:
-    with sqlite3.connect(file) as by_hand:
+    with SQLITE.connect(file) as by_hand:
         by_hand.execute("DROP TRIGGER journal_keeps_events")
         where = f"service_date = '{DAY}' AND version = 1"
         assert by_hand.execute(f"UPDATE journal SET event = event || ' ' WHERE {where}").rowcount == 1

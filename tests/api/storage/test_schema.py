@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from api.storage.database import Database, open_database
 from api.storage.database_error import DatabaseError
 from api.storage.every_table import every_table
 from api.storage.schema import SchemaState, migrate, require_current, schema_state
+from api.storage.sqlite_library import SQLITE
 from api.storage.tables import JOURNAL, PSEUDONYMISED_DAY
 
 ROW = {
@@ -90,7 +90,7 @@ def test_an_older_schema_is_refused_and_brought_up_to_date(
 
 
 def test_tables_of_something_else_are_left_alone(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "library.db") as connection:
+    with SQLITE.connect(tmp_path / "library.db") as connection:
         connection.execute("CREATE TABLE book (title TEXT)")
     database = open_database(tmp_path / "library.db")
     assert schema_state(database) is SchemaState.FOREIGN

@@ -13,7 +13,6 @@ interface Colours {
   ink: string
   halo: string
   vehicle: string
-  onVehicle: string
   rider: string
   route: string
 }
@@ -21,15 +20,15 @@ interface Colours {
 const COLOURS: Record<MapTheme, Colours> = {
   light: {
     ground: '#f2f2ee', road: '#ffffff', edge: '#a0a0a0', area: '#0017c1', stop: '#0055ad', landmark: '#5c10be',
-    ink: '#1a1a1a', halo: '#ffffff', vehicle: '#b8003c', onVehicle: '#ffffff', rider: '#0c472a', route: '#0017c1',
+    ink: '#1a1a1a', halo: '#ffffff', vehicle: '#b8003c', rider: '#0c472a', route: '#0017c1',
   },
   dark: {
     ground: '#1b1e24', road: '#525a67', edge: '#0e1013', area: '#9db7f9', stop: '#97d3ff', landmark: '#d5b8ff',
-    ink: '#f4f5f7', halo: '#16181d', vehicle: '#ff9db5', onVehicle: '#2b0010', rider: '#9bd4b5', route: '#b9ceff',
+    ink: '#f4f5f7', halo: '#16181d', vehicle: '#ff9db5', rider: '#9bd4b5', route: '#b9ceff',
   },
   contrast: {
     ground: '#000000', road: '#9a9a9a', edge: '#000000', area: '#ffe600', stop: '#00e5ff', landmark: '#ffffff',
-    ink: '#ffffff', halo: '#000000', vehicle: '#ffe600', onVehicle: '#000000', rider: '#7dffb0', route: '#ffe600',
+    ink: '#ffffff', halo: '#000000', vehicle: '#ffe600', rider: '#7dffb0', route: '#ffe600',
   },
 }
 
@@ -60,14 +59,14 @@ export function townStyle(theme: MapTheme, town: GeoJSON.FeatureCollection, attr
       { id: 'road-edges', type: 'line', source: 'town', filter: only('road'), layout: ROUND, paint: { 'line-color': colours.edge, 'line-width': wide(2.4, 7.5, 29) } },
       { id: 'roads', type: 'line', source: 'town', filter: only('road'), layout: ROUND, paint: { 'line-color': colours.road, 'line-width': wide(1.2, 5, 24) } },
       { id: 'way', type: 'line', source: 'way', layout: ROUND, paint: { 'line-color': colours.route, 'line-width': 5 } },
-      { id: 'stops', type: 'circle', source: 'town', filter: only('stop'), minzoom: 11, paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 11, 3, 16, 8], 'circle-color': colours.halo, 'circle-stroke-color': colours.stop, 'circle-stroke-width': 3 } },
-      { id: 'landmarks', type: 'circle', source: 'town', filter: only('landmark'), minzoom: 11, paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 11, 4, 16, 9], 'circle-color': colours.landmark, 'circle-stroke-color': colours.halo, 'circle-stroke-width': 2 } },
+      { id: 'stops', type: 'circle', source: 'town', filter: only('stop'), paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, 2, 12, 4, 16, 8], 'circle-color': colours.halo, 'circle-stroke-color': colours.stop, 'circle-stroke-width': 3 } },
+      { id: 'landmarks', type: 'circle', source: 'town', filter: only('landmark'), paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, 3, 12, 5, 16, 9], 'circle-color': colours.landmark, 'circle-stroke-color': colours.halo, 'circle-stroke-width': 2 } },
       { id: 'landmark-names', type: 'symbol', source: 'town', filter: only('landmark'), minzoom: 12.5, layout: { ...LABEL, 'text-field': ['get', 'name'], 'text-size': 15, 'text-anchor': 'top', 'text-offset': [0, 0.7] }, paint: text },
       { id: 'stop-names', type: 'symbol', source: 'town', filter: only('stop'), minzoom: 13.5, layout: { ...LABEL, 'text-field': ['get', 'name'], 'text-size': 14, 'text-anchor': 'top', 'text-offset': [0, 0.6] }, paint: text },
       { id: 'riders', type: 'circle', source: 'riders', paint: { 'circle-radius': 9, 'circle-color': colours.rider, 'circle-stroke-color': colours.halo, 'circle-stroke-width': 3 } },
       { id: 'rider-names', type: 'symbol', source: 'riders', layout: { ...LABEL, 'text-field': ['get', 'label'], 'text-size': 15, 'text-anchor': 'bottom', 'text-offset': [0, -0.8], 'text-allow-overlap': true }, paint: text },
-      { id: 'vehicles', type: 'circle', source: 'vehicles', paint: { 'circle-radius': 15, 'circle-color': ['coalesce', ['get', 'colour'], colours.vehicle], 'circle-stroke-color': colours.halo, 'circle-stroke-width': 3 } },
-      { id: 'vehicle-names', type: 'symbol', source: 'vehicles', layout: { ...LABEL, 'text-field': ['get', 'label'], 'text-size': 13, 'text-allow-overlap': true, 'text-ignore-placement': true }, paint: { 'text-color': colours.onVehicle } },
+      { id: 'vehicles', type: 'circle', source: 'vehicles', paint: { 'circle-radius': 12, 'circle-color': ['coalesce', ['get', 'colour'], colours.vehicle], 'circle-stroke-color': colours.halo, 'circle-stroke-width': 3 } },
+      { id: 'vehicle-names', type: 'symbol', source: 'vehicles', layout: { ...LABEL, 'text-field': ['get', 'label'], 'text-size': 15, 'text-anchor': 'top', 'text-offset': [0, 1], 'text-allow-overlap': true, 'text-ignore-placement': true }, paint: text },
     ],
   }
 }

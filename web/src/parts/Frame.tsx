@@ -23,7 +23,8 @@ export function Frame({ name, label, phone, beside, children }: FrameProps) {
   const entered = useRef(false)
   useEffect(() => {
     // A view that was gone to is read from its heading on; the first one is left to the browser.
-    if (entered.current) {
+    const chosen = document.activeElement !== main.current && main.current?.contains(document.activeElement)
+    if (entered.current && !chosen) {
       scrollTo(0, 0)
       const heading = main.current?.querySelector<HTMLElement>('h1')
       heading?.setAttribute('tabindex', '-1')

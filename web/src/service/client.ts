@@ -36,12 +36,15 @@ export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
+/** What proves that a change comes from our own page; there is none where nobody has signed in here. */
+export const sessionProof = (): string | undefined => /(?:^|; )noriai_csrf=([^;]*)/.exec(document.cookie)?.[1]
+
 /** The headers by which the service knows who asks, in which language, and that the page is its own. */
 export function signed(headers: Headers, method = 'GET'): Headers {
   headers.set('Accept-Language', language.value)
   if (bearer !== undefined) headers.set('Authorization', `Bearer ${bearer}`)
   if (SAFE.has(method)) return headers
-  const proof = /(?:^|; )noriai_csrf=([^;]*)/.exec(document.cookie)?.[1]
+  const proof = sessionProof()
   if (proof !== undefined) headers.set('X-CSRF-Token', decodeURIComponent(proof))
   if (!headers.has('Idempotency-Key')) headers.set('Idempotency-Key', newKey())
   return headers

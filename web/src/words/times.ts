@@ -26,6 +26,13 @@ export function spokenTime(at: string | Date): string {
   return `${part('dayPeriod')}${hour}時${minute === 0 ? '' : `${minute}分`}`
 }
 
+/** 午前9時から9時10分の間: the half of the day is said once. */
+export function spokenSpan(from: string | Date, until: string | Date): { from: string; until: string } {
+  const [first, last] = [spokenTime(from), spokenTime(until)]
+  const same = language.value === 'ja' && first.slice(0, 2) === last.slice(0, 2)
+  return { from: first, until: same ? last.slice(2) : last }
+}
+
 /** 9:05, for tables. */
 export const clockTime = (at: string | Date): string =>
   format({ hour: 'numeric', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at))
@@ -35,13 +42,14 @@ export function dateOf(at: string | Date): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: zone.value }).format(new Date(at))
 }
 
-/** 今日(水) / 明日(木) / 12月4日(金). */
-export function spokenDate(at: string | Date): string {
+/** 今日(水) / 明日(木) / 12月4日(金); 12/4(金) where there is little room. */
+export function spokenDate(at: string | Date, room: 'ample' | 'little' = 'ample'): string {
   const moment = typeof at === 'string' && at.length === 10 ? new Date(`${at}T12:00:00Z`) : new Date(at)
   const date = typeof at === 'string' && at.length === 10 ? at : dateOf(moment)
   const weekday = format({ weekday: 'short' }).format(moment)
+  const month = { ample: 'long', little: language.value === 'ja' ? 'numeric' : 'short' } as const
   const near = ([['date.today', 0], ['date.tomorrow', 1]] as const).find(([, days]) => date === daysFrom(dateOf(now.value), days))
-  const named = near === undefined ? format({ month: 'long', day: 'numeric' }).format(moment) : say(near[0])
+  const named = near === undefined ? format({ month: month[room], day: 'numeric' }).format(moment) : say(near[0])
   return language.value === 'ja' ? `${named}(${weekday})` : `${named} (${weekday})`
 }
 

@@ -1,0 +1,1 @@
+"""The embedded service of `noriai demo`: a town of invented people on a clock that runs ahead."""

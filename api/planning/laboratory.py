@@ -1,0 +1,63 @@
+"""What replays days for planners: handed in by the command line, for the service sees no simulation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from api.desk.town import Town
+from dispatch.domain.conditions import Conditions
+from dispatch.domain.events import Event
+from dispatch.domain.fleet import Vehicle
+from dispatch.domain.place import PlaceIndex
+from dispatch.domain.rules import ServiceRules
+from dispatch.domain.time import TimeWindow
+
+Watch = Callable[[int, int, int], None]
+"""Told the time of the replayed day, how many requests were answered, and how many are known to come."""
+
+
+@dataclass(frozen=True)
+class DayOrder:
+    """What is to be replayed: a service with these rules and vehicles, on a date, for so many riders."""
+
+    folder: Path
+    service_date: date
+    seed: int
+    riders: int
+    rules: ServiceRules
+    vehicles: tuple[Vehicle, ...]
+    conditions: Conditions | None
+    """Snow, from the first moment on; None on a usual day."""
+
+
+class ReplayInto(Protocol):
+    """Replays an order into a folder; must be importable by name, for another process calls it."""
+
+    def __call__(self, order: DayOrder, out: Path, watch: Watch) -> None:
+        """Write figures.json, film.json, requests.csv, visits.csv and report.html.
+
+        Raises ValueError with one clear line where the order cannot be carried out.
+        """
+        ...
+
+
+class FilmOf(Protocol):
+    """Tells a day as a film: where vehicles drive, and where riders wait and ride."""
+
+    def __call__(
+        self, events: Sequence[Event], hours: TimeWindow, town: Town, shown: Sequence[PlaceIndex | None]
+    ) -> Mapping[str, Any]:
+        """The film; `shown` says at which public place each place is shown."""
+        ...
+
+
+@dataclass(frozen=True)
+class Laboratory:
+    """What planners work with beside the running service."""
+
+    replay_into: ReplayInto
+    film_of: FilmOf

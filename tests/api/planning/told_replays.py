@@ -1,0 +1,21 @@
+"""Replays that last as long as a test wants; without any simulation, so that their processes begin soon."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from api.planning.laboratory import DayOrder, Watch
+
+NEVER = "no day of this seed can be replayed"
+NEVER_SEED, ENDLESS_SEED = 13, 99
+
+
+def replay_as_told(order: DayOrder, out: Path, watch: Watch) -> None:
+    """Refuses one seed, never ends with another, and has nothing to do for the rest."""
+    watch(28_800, 0, order.riders)
+    if order.seed == NEVER_SEED:
+        raise ValueError(NEVER)
+    while order.seed == ENDLESS_SEED:
+        time.sleep(0.01)
+    watch(64_800, order.riders, order.riders)

@@ -1,0 +1,36 @@
+// The town's map with the vehicle and its next places; the same stands in words beside it.
+import { useRef } from 'preact/hooks'
+import { TownMapView, type At, type MapDot } from '../map/TownMap'
+import type { Manifest } from './ahead'
+import { tablet } from './tablet'
+import { here } from './whereabouts'
+import { say as sayShared } from '../words/shell'
+
+export interface RoadMapProps {
+  manifest: Manifest
+  onTap?(at: At): void
+  /** A point that was chosen. */
+  chosen?: At | undefined
+}
+
+/** Where the vehicle is, or was seen last, and in which order the next places come. */
+export function RoadMap({ manifest, onTap, chosen }: RoadMapProps) {
+  const { area, vehicle_id } = tablet.value as NonNullable<typeof tablet.value>
+  const at = here.value ?? manifest.place
+  const places: MapDot[] = manifest.calls.slice(0, 4).map(({ place }, index) => ({ id: `${index}`, lat: place.lat, lon: place.lon, label: `${index + 1} ${place.name}` }))
+  const vehicle: MapDot = { id: vehicle_id, lat: at.lat, lon: at.lon }
+  const dots = useLasting(chosen ? [{ id: 'chosen', ...chosen, label: '×' }] : places)
+  const vehicles = useLasting([vehicle])
+  const next = places[0]
+  // About a hundred metres: the map follows without trembling.
+  const near = (degrees: number): number => Math.round(degrees * 1000) / 1000
+  const fit = useLasting(next ? [{ lat: next.lat, lon: next.lon }, { lat: near(at.lat), lon: near(at.lon) }] : [])
+  return <TownMapView area={area} label={sayShared('map')} riders={dots} vehicles={vehicles} fit={fit} {...(onTap ? { onTap: (point: At) => onTap(point) } : {})} />
+}
+
+/** The same array for as long as it says the same, so that the map moves only what has moved. */
+function useLasting<T>(value: T): T {
+  const kept = useRef(value)
+  if (JSON.stringify(kept.current) !== JSON.stringify(value)) kept.current = value
+  return kept.current
+}

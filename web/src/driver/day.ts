@@ -1,0 +1,111 @@
+// The day as the service tells it: the vehicle's manifest and its riders, kept for where there is no reception.
+import { computed, signal } from '@preact/signals'
+import { answerOf, service, type Wire } from '../service/client'
+import { follow, type Stream } from '../service/stream'
+import { exactly } from '../shell/clock'
+import { dateOf } from '../words/times'
+import { foresee, type Manifest } from './ahead'
+import { book, isOpen, type Entry } from './book'
+import { keep, keptOf } from './kept'
+import { tablet, unknown } from './tablet'
+
+export type Passenger = Wire['PassengerOut']
+
+interface Day {
+  readonly manifest: Manifest
+  /** When the manifest was heard, by the tablet's own clock. */
+  readonly heard_ms: number
+  readonly passengers: Readonly<Record<string, Passenger>>
+  readonly passengers_ms: number
+}
+
+const DAY = 'day'
+const day = signal<Day | undefined>(undefined)
+
+/** What lies before the vehicle, with everything done so far. */
+export const ahead = computed(() => {
+  const known = day.value
+  return known === undefined ? undefined : foresee(known.manifest, known.heard_ms, book.value)
+})
+
+/** Read the day as it was left. */
+export async function openDay(): Promise<void> {
+  day.value = await keptOf<Day>(DAY)
+}
+
+/** Keep nothing of riders any more. */
+export async function forgetDay(): Promise<void> {
+  day.value = undefined
+  await keep<Day | undefined>(DAY, () => undefined)
+}
+
+async function change(make: (before: Day | undefined) => Day): Promise<void> {
+  day.value = await keep<Day>(DAY, make)
+}
+
+/** A manifest that is not older than the one that is known. */
+async function hear(manifest: Manifest): Promise<void> {
+  const heard_ms = Date.now()
+  await change((before) => {
+    if (before?.manifest.service_date !== manifest.service_date) return { manifest, heard_ms, passengers: {}, passengers_ms: 0 }
+    return manifest.version < before.manifest.version ? before : { ...before, manifest, heard_ms }
+  })
+  if (ridesOf(manifest).some((ride) => day.value?.passengers[ride] === undefined)) await askWhoRides()
+}
+
+const ridesOf = (manifest: Manifest): string[] => manifest.calls.flatMap((call) => [...call.boarding, ...call.alighting])
+
+/** Ask for the manifest and the riders now, where there is a connection. */
+export async function refresh(): Promise<void> {
+  const known = tablet.peek()
+  if (known === undefined) return
+  const { area, vehicle_id } = known
+  const path = { area, vehicle_id, service_date: dateOf(exactly()) }
+  await hear(await answerOf(service.GET('/api/areas/{area}/vehicles/{vehicle_id}/manifest/{service_date}', { params: { path } })))
+  await askWhoRides()
+}
+
+async function askWhoRides(): Promise<void> {
+  const known = tablet.peek()
+  if (known === undefined) return
+  const { area, vehicle_id } = known
+  const told = await answerOf(service.GET('/api/areas/{area}/vehicles/{vehicle_id}/passengers', { params: { path: { area, vehicle_id } } }))
+  await change((before) => {
+    if (before === undefined) throw new Error('riders before the manifest')
+    return { ...before, passengers_ms: Date.now(), passengers: Object.fromEntries(told.passengers.map((each) => [each.ride_id, each])) }
+  })
+}
+
+/** A rider by the ride, as far as the tablet knows. */
+export const passengerOf = (ride_id: string): Passenger | undefined => day.value?.passengers[ride_id]
+
+/** What is still to be taken in cash for a ride; 0 where nothing is. */
+export function dueOf(ride_id: string): number {
+  const taken = (entry: Entry): number =>
+    entry.deed.what === 'cash' && entry.deed.ride_id === ride_id && isCounted(entry) ? entry.deed.yen : 0
+  return (passengerOf(ride_id)?.cash_due_yen ?? 0) - book.value.reduce((sum, entry) => sum + taken(entry), 0)
+}
+
+const isCounted = (entry: Entry): boolean =>
+  isOpen(entry) || (entry.progress === 'done' && (entry.settled_ms ?? 0) >= (day.value?.passengers_ms ?? 0))
+
+/** Riders who have left and not paid yet. */
+export const owing = computed((): Passenger[] => {
+  const gone = new Set(book.value.flatMap(({ deed }) => (deed.what === 'report' && deed.kind === 'alighted' ? [deed.ride_id] : [])))
+  const known = Object.values(day.value?.passengers ?? {})
+  return known.filter((each) => (each.status === 'carried' || gone.has(each.ride_id)) && dueOf(each.ride_id) > 0)
+})
+
+/** Follow the manifest of today; what is heard is kept. */
+export function followDay(): Stream {
+  const { area, vehicle_id } = tablet.peek() as NonNullable<typeof tablet.value>
+  const path = `/api/areas/${encodeURIComponent(area)}/vehicles/${encodeURIComponent(vehicle_id)}/manifest/${dateOf(exactly())}/live`
+  const stream = follow<Manifest>(path, (manifest) => void hear(manifest).catch(() => undefined))
+  stream.state.subscribe((state) => {
+    if (state === 'over') void refresh().catch((fault: unknown) => (unknown.value = isUnauthenticated(fault)))
+  })
+  return stream
+}
+
+export const isUnauthenticated = (fault: unknown): boolean =>
+  typeof fault === 'object' && fault !== null && 'problem' in fault && (fault.problem as Wire['ProblemOut']).status === 401
