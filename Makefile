@@ -12,11 +12,12 @@ test: dev postgres chromium some-pages ## Run the tests
 test-long: dev postgres chromium some-pages ## Run the long forms of the heavy checks as well
 	@$(BIN)/python -m pytest --numprocesses=$(JOBS) -m "long or not long"
 
-torture: dev postgres ## Kill, pause and cut off the service's processes under load, on both databases: about an hour
+torture: dev postgres ## Kill, pause and cut off the service's processes under load, and let people do anything to it, on both databases: about two hours
 	@$(BIN)/python -m tests.torture.kills
 	@$(BIN)/python -m tests.torture.failover
 	@$(BIN)/python -m tests.torture.readiness
 	@$(BIN)/python -m tests.torture.served_again
+	@$(BIN)/python -m tests.api.machine.long_run
 
 check: lint types floors examples-in-docs    ## Everything CI checks besides the tests
 

@@ -55,6 +55,7 @@ from api.routes import (
     shifts,
     sign_in,
     staff,
+    staff_session,
     staff_sign_in,
     tablets,
     waitlist,
@@ -71,7 +72,7 @@ and one answer. Errors are problem details (RFC 9457) with stable codes, in Japa
 ISO 8601 with their offset from UTC."""
 
 PARTS = (
-    *(public, feeds, sign_in, staff_sign_in, me, kept_of_riders),
+    *(public, feeds, sign_in, staff_sign_in, staff_session, me, kept_of_riders),
     *(availability, booking, changing, returning, waitlist, rides, history, no_shows, fares),
     *(directory, callers, board, hand, disruptions, notices),
     *(tablets, shifts, driving, passengers, roads),

@@ -7,7 +7,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from api.people.fitting_keys import require_fitting_keys
 from api.people.keys import KeyFileError, make_key_file, new_keys, read_key_file
+from api.people.sealed import Vault
 from api.storage.database import open_database
 from api.storage.database_error import DatabaseError
 from api.storage.schema import migrate
@@ -28,15 +30,15 @@ def init(
     Exit code 2: the database or the key file cannot be used.
     """
     try:
-        if keys.exists():
-            read_key_file(keys)
+        vault = Vault(read_key_file(keys)) if keys.exists() else None
         kept = open_database(database)
         try:
             kept.use_alone()
             migrate(kept)
+            require_fitting_keys(kept, vault, keys)
         finally:
             kept.close()
-        if not keys.exists():
+        if vault is None:
             make_key_file(keys, new_keys())
             typer.echo(f"{keys}: new keys; keep a copy apart from the backups")
     except (DatabaseError, KeyFileError) as refusal:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.forgetting import forget_again
 from api.people.erasure import list_erased
+from api.people.fitting_keys import require_fitting_keys
 from api.people.keys import KeyFileError, read_key_file
 from api.people.riders import RiderDirectory
 from api.people.sealed import Vault
@@ -114,7 +115,9 @@ def forget(
 
 
 def _open_riders(database: Database, keys: Path) -> list[dict[str, Any]]:
-    directory = RiderDirectory(Vault(read_key_file(keys)))
+    vault = Vault(read_key_file(keys))
+    require_fitting_keys(database, vault, keys)
+    directory = RiderDirectory(vault)
     with database.read(within_s=None) as connection:
         known = connection.execute(select(RIDER.c.rider_id).order_by(RIDER.c.rider_id)).scalars().all()
         riders = directory.list_riders(connection, map(RiderId, known))

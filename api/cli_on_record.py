@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from api.people.audit import AuditEntry, write_down
 from api.people.devices import NoSuchDevice
+from api.people.fitting_keys import require_fitting_keys
 from api.people.keys import KeyFileError, read_key_file
 from api.people.passwords import WeakPassword
 from api.people.sealed import Vault
@@ -50,7 +51,9 @@ def kept_here(named: str) -> Iterator[Database]:
 @contextmanager
 def kept_with_keys(named: str, keys: Path) -> Iterator[tuple[Database, Vault]]:
     with kept_here(named) as kept:
-        yield kept, Vault(read_key_file(keys))
+        vault = Vault(read_key_file(keys))
+        require_fitting_keys(kept, vault, keys)
+        yield kept, vault
 
 
 def put_on_record(connection: Connection, now: datetime, action: str, subject: str, reason: str = "") -> None:

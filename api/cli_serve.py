@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -20,6 +21,7 @@ from api.gateways_file import Gateways, GatewaysFileError, on_the_console, read_
 from api.log_lines import log_in_lines
 from api.notices.notifier import Notifier
 from api.people.access import Gate
+from api.people.fitting_keys import require_fitting_keys
 from api.people.keys import KeyFileError, read_key_file
 from api.people.rate_limits import Rate, RateLimits, RateRules
 from api.people.sealed import Vault
@@ -37,6 +39,8 @@ from gtfs.service import ServiceError, read_service
 
 WRONG_INPUT = 2
 RUNS = Path("noriai.runs")
+TURN_OF_A_THREAD_S = 0.001
+"""An answer passes from thread to thread several times, and waits for its turn as often: Python's is 5 ms."""
 LAST_WORDS_S = 5
 """How long answers under way may take once the service is stopped."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -80,13 +84,11 @@ def command(strategy_of: StrategyOfDay, laboratory: Laboratory) -> typer.Typer:
         log_in_lines(sys.stderr)
         try:
             towns = _towns(services, strategy_of)
-            vault = Vault(read_key_file(keys))
+            vault = _vault_of(database, keys)
             ways_out = read_gateways_file(gateways, os.environ) if gateways else on_the_console()
             notifiers = notifiers_of(ways_out)
-            kept = open_for_service(database)
         except (ServiceError, DatabaseError, KeyFileError, GatewaysFileError) as refusal:
             _refuse(str(refusal))
-        kept.close()  # it can be opened; the process that serves opens it for itself
         warm_up()
         warm_up_search(np.random.default_rng(0))
         rates = RateRules(account=Rate(account_rate), address=Rate(address_rate))
@@ -102,6 +104,14 @@ def command(strategy_of: StrategyOfDay, laboratory: Laboratory) -> typer.Typer:
         raise typer.Exit(keep_running(serve_once))
 
     return app
+
+
+def _vault_of(database: str, keys: Path) -> Vault:
+    """What opens the database, which can be opened; the process that serves opens it for itself."""
+    vault = Vault(read_key_file(keys))
+    with closing(open_for_service(database)) as kept:
+        require_fitting_keys(kept, vault, keys)
+    return vault
 
 
 def _towns(services: list[Path], strategy_of: StrategyOfDay) -> dict[str, Town]:
@@ -135,6 +145,7 @@ def _run(
     site = site_for(towns, database, vault, gateways, notifiers, clock, planning)
     app = application(site, gate, notifiers, leave)
     server = StreamEndingServer(app, host=host, port=port, timeout_graceful_shutdown=LAST_WORDS_S)
+    sys.setswitchinterval(TURN_OF_A_THREAD_S)
     # uvicorn stops in good order, then raises the signal once more, which would end the process as if killed
     signal.signal(signal.SIGTERM, lambda _number, _frame: None)
     server.run()

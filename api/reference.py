@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -26,7 +27,7 @@ def install(app: FastAPI) -> None:
 
     async def docs(_: Request) -> HTMLResponse:
         if not page:
-            page.append(render_reference(app.openapi()))
+            page.append(await run_in_threadpool(lambda: render_reference(app.openapi())))
         return HTMLResponse(page[0], headers={"Content-Security-Policy": POLICY})
 
     app.add_route("/docs", docs)

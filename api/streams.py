@@ -19,9 +19,6 @@ from api.problems import Code, FieldFault, Problem
 
 AT_ONCE = 200
 """So many events of a backlog go out together."""
-TELLING_ONE_S = 0.0003
-"""Three or four times what it takes to tell one subscriber."""
-LONGEST_REST_S = 0.4
 SIGN_OF_LIFE_S = 15.0
 """Proxies cut off who says nothing for long."""
 UNBUFFERED = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
@@ -68,11 +65,11 @@ async def follow(
 async def events_of(desk: Desk, service_date: date, last_event_id: str | None) -> AsyncIterator[bytes]:
     """Every event of a day after the one a subscriber has seen, in order, none twice.
 
-    After each answer a subscriber rests for as long as telling all who follow may take: what happens
-    meanwhile comes at once afterwards, and riders who ask are not kept waiting by those who watch.
+    Where many follow, each is told in a turn of their own, and of all that has happened by then: riders who
+    ask are not kept waiting by those who watch.
     """
     seen = _version(last_event_id)
-    with desk.hub.following():
+    with desk.hub.following() as until_turn_s:
         while True:
             pulse = desk.hub.pulse(service_date, DAY)
             with desk.reading(service_date) as open_day:
@@ -82,13 +79,13 @@ async def events_of(desk: Desk, service_date: date, last_event_id: str | None) -
             if lines:
                 seen += len(lines)
                 yield b"".join(lines)
-                await asyncio.sleep(min(LONGEST_REST_S, desk.hub.followers * TELLING_ONE_S))
-                continue
-            try:
-                async with asyncio.timeout(SIGN_OF_LIFE_S):
-                    await pulse.wait()
-            except TimeoutError:
-                yield KEEPALIVE_COMMENT
+            else:
+                try:
+                    async with asyncio.timeout(SIGN_OF_LIFE_S):
+                        await pulse.wait()
+                except TimeoutError:
+                    yield KEEPALIVE_COMMENT
+            await asyncio.sleep(until_turn_s())
 
 
 def _version(last_event_id: str | None) -> int:

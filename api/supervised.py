@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -27,6 +28,8 @@ def keep_running(serve: Callable[[], int]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, child.pass_on)
     short_lives = 0
+    gc.collect()
+    gc.freeze()  # what is here stays: to look it through for rubbish takes a copy a tenth of a second
     while True:
         begun = time.monotonic()
         code = child.live(serve)

@@ -1,4 +1,7 @@
-"""The service's own time with every answer: pages show it, whatever the reader's clock says."""
+"""The service's own time with every answer: pages show it, whatever the reader's clock says.
+
+Where it does not run as the world's does, in a demonstration, its pace is told as well.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.clock import Clock
 
-HEADER = b"service-time"
+TIME, PACE = b"service-time", b"service-pace"
 
 
 class ToldTime:
@@ -21,8 +24,11 @@ class ToldTime:
 
         async def timed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                told = (HEADER, self._clock.now().isoformat().encode())
-                message = {**message, "headers": [*message["headers"], told]}
+                told = [(TIME, self._clock.now().isoformat().encode())]
+                pace = getattr(self._clock, "pace", None)
+                if pace is not None:
+                    told.append((PACE, str(pace).encode()))
+                message = {**message, "headers": [*message["headers"], *told]}
             await send(message)
 
         await self._app(scope, receive, timed)

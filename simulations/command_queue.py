@@ -38,6 +38,11 @@ class CommandQueue:
         heappush(self._waiting, (at_s, _priority(command), self._put_in, command))
         self._put_in += 1
 
+    @property
+    def next_s(self) -> int | None:
+        """When the next command comes; None when the day is over."""
+        return self._waiting[0][0] if self._waiting else None
+
     def take(self) -> tuple[int, Command] | None:
         """The next command and its moment; None when the day is over."""
         if not self._waiting:

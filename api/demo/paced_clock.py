@@ -8,13 +8,19 @@ from datetime import UTC, datetime, timedelta
 
 
 class PacedClock:
-    """Service time; `pace` is how many seconds of it pass in a second."""
+    """Service time, at a pace of its own."""
 
     def __init__(self, now: datetime, pace: float = 0.0) -> None:
         self._from, self._pace = now.astimezone(UTC), pace
         self._begun_s = time.monotonic()
         self._waiting: set[threading.Condition] = set()
         self._lock = threading.Lock()
+
+    @property
+    def pace(self) -> float:
+        """How many seconds of it pass in a second."""
+        with self._lock:
+            return self._pace
 
     def now(self) -> datetime:
         """The present moment."""

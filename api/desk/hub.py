@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
+from itertools import count
 
 from dispatch.domain.events import Event, RouteChanged
 
+TELLING_ONE_S = 0.0004
+"""Four or five times what it takes to tell one who follows a day: most of the time is for those who ask."""
+LONGEST_ROUND_S = 0.5
+GOLDEN_RATIO = 0.6180339887
+"""Its multiples, wrapped around, lie evenly however many there are."""
 DAY = "day"
 """The topic of whoever follows everything that happens on a day."""
 
@@ -50,18 +56,22 @@ class Hub:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.followers = 0
-        """How many follow a whole day; counted on their event loop."""
+        self._followers = 0
+        self._numbers = count()
         self._pulses: dict[date, dict[str, dict[asyncio.AbstractEventLoop, asyncio.Event]]] = {}
 
     @contextmanager
-    def following(self) -> Iterator[None]:
-        """Be counted among those who follow a whole day."""
-        self.followers += 1
+    def following(self) -> Iterator[Callable[[], float]]:
+        """Be counted among those who follow a whole day; how many seconds it is until one's turn to be told.
+
+        Turns are spread evenly, and take the longer the more follow. Counted on one event loop.
+        """
+        share = 0.5 + next(self._numbers) * GOLDEN_RATIO % 0.5
+        self._followers += 1
         try:
-            yield
+            yield lambda: share * min(LONGEST_ROUND_S, self._followers * TELLING_ONE_S)
         finally:
-            self.followers -= 1
+            self._followers -= 1
 
     def tell(self, service_date: date, about: set[str] | None = None) -> None:
         """Wake the subscribers of these topics, or all of a day; from any thread."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -55,9 +55,17 @@ class Ledger:
         return recover(town, service_date, events)
 
     def list_dates(self, now: datetime) -> list[date]:
-        """The dates that may be booked by the rules of today; raises StorageFailed."""
+        """The dates that may be booked by the rules of today; raises StorageFailed.
+
+        The day before is among them while it is kept: it may run past midnight, and what tablets bring from a
+        dead zone belongs to it.
+        """
+        today = self.town.today(now)
+        before = DayJournal(self.town.area, today - timedelta(days=1))
         with _failing(), self.database.read() as connection:
-            return list(town_on(connection, self.town, self.town.today(now)).list_dates(now))
+            booked = list(town_on(connection, self.town, today).list_dates(now))
+            goes_on = self.town.service_date(now) < today and self.town.service.runs_on(before.service_date)
+            return [before.service_date, *booked] if goes_on or before.is_kept(connection) else booked
 
     def settle(self) -> None:
         """Wait until all that was under way is kept, or never will be; raises StorageFailed."""

@@ -39,6 +39,10 @@ class RideStatus(StrEnum):
     """No vehicle can carry it any more: somebody calls the rider."""
 
 
+STILL_TO_CARRY = frozenset({RideStatus.BOOKED, RideStatus.ABOARD})
+"""A vehicle is on its way with these, or to them."""
+
+
 @dataclass(frozen=True, slots=True)
 class RideRecord:
     """One ride, as its rider may know it; times are seconds of the service day."""

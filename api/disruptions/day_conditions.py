@@ -26,7 +26,7 @@ class DayConditions:
         if present is None:
             return cls(SnowLevel.NORMAL)
         level = SnowLevel(present.name)
-        besides = present.closed_places - town.service.snow[level].closed_places
+        besides = present.closed_by_hand | (present.closed_places - town.service.snow[level].closed_places)
         return cls(level, besides, present.closed_roads)
 
     def closing(self, places: frozenset[PlaceIndex], roads: frozenset[ClosedRoad]) -> DayConditions:
@@ -45,5 +45,10 @@ class DayConditions:
         """What the engine plans under; None on a usual day."""
         of_level = town.service.snow[self.level]
         places = of_level.closed_places | self.closed_places
-        found = replace(of_level, closed_places=places, closed_roads=self.closed_roads)
+        found = replace(
+            of_level,
+            closed_places=places,
+            closed_by_hand=self.closed_places,
+            closed_roads=self.closed_roads,
+        )
         return None if found == USUAL else found

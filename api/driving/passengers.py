@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from api.desk.open_day import OpenDay
-from api.desk.ride_book import RideRecord, RideStatus
+from api.desk.ride_book import STILL_TO_CARRY, RideRecord, RideStatus
 from api.payments.cash_due import cash_due
 from api.payments.kept_payments import RideKey
 from api.people.glimpse import Passenger, passenger
@@ -21,7 +21,6 @@ from api.wire.shifts import PassengerOut, PassengersOut
 from api.wire.told import Told
 from dispatch.domain.fleet import VehicleId
 
-STILL_TO_CARRY = (RideStatus.BOOKED, RideStatus.ABOARD)
 TO_CARRY_OR_PAY = (*STILL_TO_CARRY, RideStatus.CARRIED)
 
 

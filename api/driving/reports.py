@@ -17,8 +17,9 @@ from dispatch.domain.fleet import VehicleId
 from dispatch.domain.request import RideId
 from dispatch.engine.dispatcher import CommandRefused
 
-MOST_STEPS = 7
-"""No report stands for more commands than finishing, leaving, arriving, swapping, beginning and finishing."""
+MOST_STEPS = 10
+"""No report stands for more commands than swapping, boarding unseen, leaving, arriving, swapping, beginning
+and finishing."""
 
 
 async def hand_in(

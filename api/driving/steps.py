@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from api.desk.open_day import OpenDay
 from api.desk.ride_book import RideStatus
 from dispatch.domain.commands import (
-    AdoptRoutes,
     Arrive,
     BeginVisit,
     Command,
     Depart,
     FinishVisit,
     ReportNoShow,
+    TakeFirst,
 )
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.request import RideId
-from dispatch.domain.route import Route, Visit, VisitKind
-from dispatch.engine.service_day import VehicleState
+from dispatch.domain.route import Visit, VisitKind
+from dispatch.engine.vehicle_state import VehicleState
 
 
 class ReportKind(StrEnum):
@@ -57,6 +57,7 @@ _VISIT_OF = {
     ReportKind.REST_BEGAN: VisitKind.BREAK,
 }
 RESTS = frozenset({ReportKind.REST_BEGAN, ReportKind.REST_OVER})
+_GETTING_OUT = (ReportKind.ALIGHTING, ReportKind.ALIGHTED)
 _ENDS = (ReportKind.BOARDED, ReportKind.ALIGHTED, ReportKind.REST_OVER)
 
 
@@ -65,20 +66,29 @@ def next_step(
 ) -> Step | None:
     """The next step that brings the day up to a report made at a moment; None when nothing is left to do.
 
-    Taps that were left out are made up for: whoever boarded has been arrived at. Raises Unforeseen where
-    the plan knows of no such thing.
+    Taps that were left out are made up for: whoever boarded has been arrived at, and whoever alighted has
+    boarded where the vehicle stands. Raises Unforeseen where the plan knows of no such thing.
     """
     state = open_day.day.vehicles[vehicle_id]
     at_s = max(at_s, _latest_s(state))
     record = open_day.book.rides.get(ride_id) if ride_id is not None else None
-    if _is_past(state, kind, ride_id, None if record is None else record.status):
+    status = None if record is None else record.status
+    if _is_past(state, kind, ride_id, status):
         return None
+    if kind in _GETTING_OUT and status is RideStatus.BOOKED and state.arrived:
+        kind = ReportKind.BOARDING
+        at_s = max(_latest_s(state), _earliest_s(open_day, state, ride_id, at_s))
     if state.current is not None:
         return Step(FinishVisit(vehicle_id), at_s)
     if kind in _VISIT_OF:
-        forward = _brought_forward(state.route, _VISIT_OF[kind], ride_id)
+        forward = state.route.taking_first(_VISIT_OF[kind], ride_id)
+        if forward is None:
+            first, named = state.route.visits[0], ride_id or "nobody"
+            raise Unforeseen(
+                f"next is {first.kind} of {first.ride_id or 'nobody'}, not {_VISIT_OF[kind]} of {named}"
+            )
         if forward is not state.route:
-            return Step(AdoptRoutes((forward,), open_day.day.version, at_s), at_s)
+            return Step(TakeFirst(vehicle_id, _VISIT_OF[kind], ride_id), at_s)
     if state.heading is None and not state.arrived:
         return Step(Depart(vehicle_id), at_s)
     if not state.arrived:
@@ -93,10 +103,15 @@ def _began_s(open_day: OpenDay, state: VehicleState, kind: ReportKind, at_s: int
     if kind not in _ENDS:
         return at_s
     visit = state.route.visits[0]
-    earliest_s = state.free_from_s
-    if visit.kind is VisitKind.BOARD and visit.ride_id is not None:
-        earliest_s = max(earliest_s, open_day.day.promises[visit.ride_id].limits.pickup.from_s)
-    return min(at_s, max(earliest_s, at_s - visit.service_s))
+    boarding = visit.ride_id if visit.kind is VisitKind.BOARD else None
+    return max(_earliest_s(open_day, state, boarding, at_s), at_s - visit.service_s)
+
+
+def _earliest_s(open_day: OpenDay, state: VehicleState, boarding: RideId | None, at_s: int) -> int:
+    """The earliest that a visit may have begun, not after a moment: nobody boards before the promise."""
+    promise = None if boarding is None else open_day.day.promises.get(boarding)
+    from_s = state.free_from_s if promise is None else max(state.free_from_s, promise.limits.pickup.from_s)
+    return min(at_s, from_s)
 
 
 def _latest_s(state: VehicleState) -> int:
@@ -135,15 +150,3 @@ def _is_past(
 
 def _is_for(visit: Visit, kind: ReportKind, ride_id: RideId | None) -> bool:
     return visit.kind is _VISIT_OF.get(kind) and visit.ride_id == ride_id
-
-
-def _brought_forward(route: Route, kind: VisitKind, ride_id: RideId | None) -> Route:
-    """The route with a visit first that is made at the same place anyway: riders board in any order."""
-    for number, visit in enumerate(route.visits):
-        if visit.place != route.visits[0].place:
-            break
-        if visit.kind is kind and visit.ride_id == ride_id:
-            others = route.visits[:number] + route.visits[number + 1 :]
-            return route if number == 0 else replace(route, visits=(visit, *others))
-    first, named = route.visits[0], ride_id or "nobody"
-    raise Unforeseen(f"next is {first.kind} of {first.ride_id or 'nobody'}, not {kind} of {named}")

@@ -102,6 +102,7 @@ class Permission(Enum):
     )
     READ_AUDIT = "read-audit", "read the audit log", "監査記録を見る"
     READ_LOOK_UPS = "read-look-ups", "read who looked at whom", "個人情報の閲覧記録を見る"
+    OWN_SESSION = "own-session", "see and lock one's own session", "自分のログインを見る・ロックする"
 
     @property
     def wire(self) -> str:
@@ -133,6 +134,7 @@ _RIDES = frozenset(
         P.FOLLOW_RIDE,
     }
 )
+_STAFF = _EVERYBODY | {P.OWN_SESSION}
 _BOARD = frozenset({P.WATCH_BOARD, P.FINISH_TASK, P.PIN_RIDE, P.ASSIGN_RIDE, P.UNDO})
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
@@ -152,7 +154,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         P.REPORT_BREAK,
         P.TAKE_PAYMENT,
     },
-    Role.OPERATOR: _EVERYBODY
+    Role.OPERATOR: _STAFF
     | _RIDES
     | _BOARD
     | {
@@ -165,7 +167,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         P.TAKE_PAYMENT,
         P.JUDGE_NO_SHOW,
     },
-    Role.DISPATCHER: _EVERYBODY
+    Role.DISPATCHER: _STAFF
     | _BOARD
     | {
         P.PREVIEW_DISRUPTION,
@@ -176,8 +178,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         P.READ_ROLL_CALLS,
         P.NOTIFY_RIDERS,
     },
-    Role.PLANNER: _EVERYBODY | {P.SEE_FIGURES, P.SIMULATE},
-    Role.ADMINISTRATOR: _EVERYBODY
+    Role.PLANNER: _STAFF | {P.SEE_FIGURES, P.SIMULATE},
+    Role.ADMINISTRATOR: _STAFF
     | {
         P.READ_ROLL_CALLS,
         P.MANAGE_STAFF,

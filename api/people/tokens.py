@@ -110,6 +110,13 @@ def note_seen(connection: Connection, token: str, now: datetime) -> None:
     )
 
 
+def lock(connection: Connection, token: str, now: datetime) -> None:
+    """Have a token of staff wait for the password, as after an idle quarter of an hour."""
+    idle = LIFETIMES[TokenKind.STAFF].idle
+    assert idle is not None
+    connection.execute(update(TOKEN).where(TOKEN.c.token_hash == _hash(token)).values(seen_at=now - idle))
+
+
 def revoke(connection: Connection, token: str, now: datetime) -> None:
     """Sign out."""
     _revoke(connection, now, token_hash=_hash(token))

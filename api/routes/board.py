@@ -16,17 +16,20 @@ from api.board.tasks import Task, finish_task, list_tasks
 from api.board.view import Board, task_out
 from api.desk.desk import Desk
 from api.desk.hub import DAY
+from api.desk.ride_book import STILL_TO_CARRY
 from api.once import once
 from api.people.access import require
-from api.people.looking import Purpose, list_seen
+from api.people.looking import Purpose, Viewer, list_seen
 from api.people.principal import Principal
 from api.people.roles import Permission
 from api.routes.viewing import viewer_of
 from api.site import DeskHere, KeyHere, Site, SiteHere
-from api.wire.board import BoardOut, TaskOut
+from api.wire.board import BoardOut, DayRideOut, TaskOut
 from api.wire.directory import GlimpseOut
 from api.wire.fields import ServiceDate
 from api.wire.office_bodies import TaskDoneBody
+from api.wire.told import Told
+from dispatch.domain.request import RiderId
 
 LOOKED_AFTER_S = 2.0
 """Vehicles move and notices fail without an event of the day: how often the board is looked at anyway."""
@@ -72,6 +75,37 @@ async def follow_board(
 
 
 @router.get(
+    "/{service_date}/rides",
+    summary="当日の乗車と利用者 / The rides of a day, and whose they are",
+)
+def get_rides(
+    service_date: ServiceDate,
+    desk: DeskHere,
+    site: SiteHere,
+    request: Request,
+    response: Response,
+    principal: Annotated[Principal, require(Permission.ASSIGN_RIDE)],
+    vehicle_id: str | None = None,
+) -> list[DayRideOut]:
+    """Those still to be carried, by their pickup; of one vehicle or of all. Each rider shown is a look-up."""
+    response.headers["Cache-Control"] = "no-store"
+    told = Told(desk.town, service_date)
+    with desk.reading(service_date) as open_day:
+        pinned = set(open_day.day.pinned)
+        rides = [
+            told.ride(each)
+            for each in open_day.book.rides.values()
+            if each.status in STILL_TO_CARRY and vehicle_id in (None, each.vehicle_id)
+        ]
+    viewer = viewer_of(request, principal, Purpose.RIDE)
+    glimpses = _glimpses(desk, site, viewer, [each.rider_id for each in rides])
+    return [
+        DayRideOut(ride=each, rider=glimpses.get(each.rider_id), pinned=each.ride_id in pinned)
+        for each in sorted(rides, key=lambda ride: (ride.pickup or ride.limits.pickup_from, ride.ride_id))
+    ]
+
+
+@router.get(
     "/{service_date}/tasks",
     summary="電話をする相手 / The calls to make, and those made",
 )
@@ -87,12 +121,10 @@ def get_tasks(
     response.headers["Cache-Control"] = "no-store"
     with desk.reading(service_date):
         pass  # a day that is not open has no tasks
-    viewer, area = viewer_of(request, principal, Purpose.CALL_BACK), desk.town.area
-    with site.database.write() as connection:
-        tasks = list_tasks(connection, area, service_date)
-        riders = list(dict.fromkeys(task.rider_id for task in tasks))
-        seen = list_seen(connection, site.people.directory, area, riders, viewer, site.clock.now())
-    glimpses = {each.rider_id: GlimpseOut.of(each) for each in seen}
+    with site.database.read() as connection:
+        tasks = list_tasks(connection, desk.town.area, service_date)
+    viewer = viewer_of(request, principal, Purpose.CALL_BACK)
+    glimpses = _glimpses(desk, site, viewer, [task.rider_id for task in tasks])
     return [
         task_out(task, desk.town).model_copy(update={"rider": glimpses.get(task.rider_id)}) for task in tasks
     ]
@@ -127,6 +159,14 @@ def finish(
         return task_out(done, town)
 
     return once(site, key, effect)
+
+
+def _glimpses(desk: Desk, site: Site, viewer: Viewer, rider_ids: list[str]) -> dict[str, GlimpseOut]:
+    """The riders as a list shows them; each is a look-up."""
+    named = [RiderId(each) for each in dict.fromkeys(rider_ids)]
+    with site.database.write() as connection:
+        seen = list_seen(connection, site.people.directory, desk.town.area, named, viewer, site.clock.now())
+    return {each.rider_id: GlimpseOut.of(each) for each in seen}
 
 
 def _board(desk: Desk, site: Site, service_date: date) -> BoardOut:

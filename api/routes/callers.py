@@ -49,6 +49,7 @@ def announce(given: PhoneCallBody, desk: DeskHere, site: SiteHere) -> None:
     "/live",
     summary="着信(更新) / Who is calling, each time that changes",
     response_class=EventSourceResponse,
+    responses={200: {"model": CallersOut, "description": "The data of each event."}},
 )
 async def follow_callers(
     desk: DeskHere,

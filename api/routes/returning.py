@@ -81,8 +81,9 @@ def list_open_returns(rider_id: str, desk: DeskHere, principal: Returning) -> li
     for service_date in desk.list_open():
         told = Told(desk.town, service_date)
         with desk.reading(service_date) as open_day:
-            sold = [each for each in open_day.day.open_returns.values() if each.rider_id == rider_id]
-        found += [open_return(each, told) for each in sold]
+            day = open_day.day
+            sold = [each for each in day.open_returns.values() if each.rider_id == rider_id]
+            found += [open_return(each, told, held=each.ride_id not in day.unheld) for each in sold]
     return found
 
 

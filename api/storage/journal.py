@@ -89,6 +89,10 @@ class DayJournal:
                 )
         return rows
 
+    def is_kept(self, connection: Connection) -> bool:
+        """Whether anything of this day is."""
+        return self._last(connection)[0] > 0
+
     def _row(self, version: int, epoch: int, entry: Entry, text: str, chained: bytes) -> dict[str, object]:
         return {
             "area": self.area,

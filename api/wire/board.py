@@ -94,6 +94,15 @@ class TaskOut(BaseModel):
     """A glimpse of the rider; on the board, and of who is not registered any more, none."""
 
 
+class DayRideOut(BaseModel):
+    """A ride of the day, whose it is, and whether it is kept on its vehicle."""
+
+    ride: RideOut
+    rider: GlimpseOut | None
+    """None, where nobody of that id is registered any more."""
+    pinned: bool
+
+
 class BoardOut(BaseModel):
     """A day at a glance, at a version of it."""
 

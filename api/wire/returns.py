@@ -75,6 +75,8 @@ class OpenReturnOut(BaseModel):
     window_from: datetime
     window_until: datetime
     longest_wait_min: int
+    held: bool = True
+    """False where no wait can be stated any more: somebody calls, and a call for it brings what there is."""
 
 
 class OpenReturnAnswerOut(BaseModel):
@@ -86,7 +88,7 @@ class OpenReturnAnswerOut(BaseModel):
     refusal: RefusalOut | None = None
 
 
-def open_return(sold: OpenReturn, told: Told) -> OpenReturnOut:
+def open_return(sold: OpenReturn, told: Told, *, held: bool = True) -> OpenReturnOut:
     """A sold open return; its wait in full minutes, as it was stated."""
     return OpenReturnOut(
         ride_id=sold.ride_id,
@@ -98,4 +100,5 @@ def open_return(sold: OpenReturn, told: Told) -> OpenReturnOut:
         window_from=told.at(sold.window.from_s),
         window_until=told.at(sold.window.until_s),
         longest_wait_min=sold.longest_wait_s // 60,
+        held=held,
     )

@@ -129,3 +129,10 @@ class StaffSignedInOut(BaseModel):
 
     account: str
     token: str | None = None
+
+
+class StaffSessionOut(BaseModel):
+    """Who is signed in, and what they may do in each area that is theirs, by the names of permissions."""
+
+    account: str
+    may: dict[str, list[str]]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -16,10 +18,14 @@ from dispatch.domain.offer import Offer, OfferKind, Refusal
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.reason import Reason, ReasonClass, sentence
 from dispatch.domain.request import RideLimits
-from dispatch.domain.saying import Language, spoken_date
+from dispatch.domain.saying import Language, spoken_date, spoken_time
+from dispatch.domain.time import HOUR_S, MINUTE_S
 
 _DATES = frozenset({"date", "date2"})
 """Facts of refusals that are dates."""
+_TIMES = frozenset({"t1", "times"})
+"""Facts of refusals that are times."""
+_CLOCK = re.compile(r"(\d+):(\d\d)")
 
 
 class PlaceOut(BaseModel):
@@ -220,7 +226,11 @@ class Told:
         )
 
     def refusal(self, refusal: Refusal) -> RefusalOut:
-        """A refusal with its sentence in both languages."""
+        """A refusal with its sentence in both languages; a halted service names the next day of service."""
+        if refusal.reason is Reason.SERVICE_STOPPED:
+            following = self.town.service.next_service_day(self.service_date)
+            resumes = {} if following is None else {"date2": following.isoformat()}
+            refusal = replace(refusal, facts=refusal.facts | resumes)
         return RefusalOut(
             code=refusal.reason,
             reason_class=refusal.reason.reason_class,
@@ -250,6 +260,13 @@ class Told:
 
 
 def _spoken(facts: Mapping[str, str], language: Language) -> dict[str, str]:
-    """Facts with their dates as one says them."""
+    """Facts with their dates and times as one says them."""
     dates = {name: spoken_date(fact, language) for name, fact in facts.items() if name in _DATES}
-    return {**facts, **dates}
+    times = {name: _spoken_times(fact, language) for name, fact in facts.items() if name in _TIMES}
+    return {**facts, **dates, **times}
+
+
+def _spoken_times(fact: str, language: Language) -> str:
+    """Moments of the service day, one or the other: "9:20、25:05" as the engine writes them."""
+    moments = (int(hour) * HOUR_S + int(minute) * MINUTE_S for hour, minute in _CLOCK.findall(fact))
+    return ("か" if language == "ja" else " or ").join(spoken_time(each, language) for each in moments)

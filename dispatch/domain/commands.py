@@ -8,7 +8,7 @@ from dispatch.domain.disruptions import Disruption, DisruptTogether, Undo
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import OfferId, Promise
 from dispatch.domain.request import Request, RequestId, RideId, StaffId
-from dispatch.domain.route import Route
+from dispatch.domain.route import Route, VisitKind
 from dispatch.domain.time import TimeWindow
 
 
@@ -147,6 +147,15 @@ class Arrive:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeFirst:
+    """A driver takes a visit before others at the same place: riders get in and out in their own order."""
+
+    vehicle_id: VehicleId
+    kind: VisitKind
+    ride_id: RideId | None
+
+
+@dataclass(frozen=True, slots=True)
 class BeginVisit:
     """Doors open for the next visit of the route: riders board or alight, or the rest begins."""
 
@@ -198,6 +207,7 @@ Command = (
     | CallOpenReturn
     | Depart
     | Arrive
+    | TakeFirst
     | BeginVisit
     | FinishVisit
     | ReportNoShow

@@ -43,6 +43,8 @@ class Conditions:
     """In order, without overlap."""
     closed_places: frozenset[PlaceIndex] = frozenset()
     """No vehicle can get to these; one that stands there can leave."""
+    closed_by_hand: frozenset[PlaceIndex] = frozenset()
+    """Those of the closed places that stay closed when the snow is over."""
     closed_roads: frozenset[ClosedRoad] = frozenset()
     """Who would have driven there goes by way of other places, where there is a way."""
     extra_s: int = 0

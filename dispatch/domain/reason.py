@@ -84,7 +84,7 @@ _JAPANESE: Mapping[Reason, tuple[str, str]] = {
     Reason.SNOW: ("大雪のため、今はお迎えできません。", "{place}でのお迎えになります。"),
     Reason.SERVICE_STOPPED: (
         "天候などのため、ただいま運行を見合わせています。",
-        "再開は{t1}の見込みです。",
+        "{date2}でしたらご予約を承ります。",
     ),
     Reason.NO_ROUTE: ("{place}までの道がただいま通れません。", "{edge}まででしたらお送りできます。"),
     Reason.ENGINE_BUSY: ("確認に少し時間がかかっています。", "{n}分以内に折り返しお電話します。"),
@@ -105,7 +105,7 @@ _ENGLISH: Mapping[Reason, tuple[str, str]] = {
     Reason.NOT_ELIGIBLE: ("Registration is needed.", "We can register you now."),
     Reason.SUSPENDED: ("Booking is paused on this account.", "Staff will explain why and how to lift it."),
     Reason.SNOW: ("Heavy snow keeps us from this pickup now.", "Pickup is at {place}."),
-    Reason.SERVICE_STOPPED: ("Service is halted for now.", "It is expected to resume at {t1}."),
+    Reason.SERVICE_STOPPED: ("Service is halted for now.", "You can book for {date2}."),
     Reason.NO_ROUTE: ("The road to {place} is closed now.", "We can take you to {edge}."),
     Reason.ENGINE_BUSY: ("This is taking longer than usual.", "We will call back within {n} minutes."),
 }

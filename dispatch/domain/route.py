@@ -59,6 +59,16 @@ class Route:
         pairs = zip(self.visits, other.visits, strict=False)
         return len(self.visits) == len(other.visits) and all(one.same_as(two) for one, two in pairs)
 
+    def taking_first(self, kind: VisitKind, ride_id: RideId | None) -> Route | None:
+        """The route with a visit first that is made at the same place anyway; None where it is not."""
+        for number, visit in enumerate(self.visits):
+            if visit.place != self.visits[0].place:
+                return None
+            if (visit.kind, visit.ride_id) == (kind, ride_id):
+                others = self.visits[:number] + self.visits[number + 1 :]
+                return self if number == 0 else replace(self, visits=(visit, *others))
+        return None
+
     def without_wait(self) -> Route:
         """What binds the vehicle: the route without a place to wait at, which can only be its first visit."""
         waits = self.visits[0].kind is VisitKind.WAIT

@@ -26,6 +26,7 @@ from dispatch.domain.commands import (
     PinRide,
     ReportNoShow,
     TakeBackAssignment,
+    TakeFirst,
     UnpinRide,
     Wake,
 )
@@ -52,6 +53,8 @@ from dispatch.engine.ground import Grounds
 from dispatch.engine.holding import hold
 from dispatch.engine.improving import Snapshot, snapshot
 from dispatch.engine.moment import Moment
+from dispatch.engine.risk_watch import watched
+from dispatch.engine.room_freed import called_soon
 from dispatch.engine.service_day import ServiceDay, apply
 from dispatch.engine.strategy import PLAIN, Strategy
 from dispatch.engine.waking import next_look_s, wake
@@ -92,7 +95,8 @@ class Dispatcher:
 
     def decide(self, day: ServiceDay, command: Command, now_s: int) -> Decision:
         """What a command changes now. Raises CommandRefused when it makes no sense on the present day."""
-        return waitlist.called_soon(day, self._decide(day, command, now_s), now_s)
+        decision = self._decide(day, command, now_s)
+        return called_soon(day, watched(day, decision), now_s)
 
     def _decide(self, day: ServiceDay, command: Command, now_s: int) -> Decision:
         match command:
@@ -126,7 +130,7 @@ class Dispatcher:
                 return adopt(self._at(day, now_s), command)
             case Wake():
                 return wake(self._at(day, now_s))
-            case Depart() | Arrive() | BeginVisit() | FinishVisit() | ReportNoShow():
+            case Depart() | Arrive() | TakeFirst() | BeginVisit() | FinishVisit() | ReportNoShow():
                 return Decision(driving.report(command, day, self._at(day, now_s).rerouting()))
             case WithdrawVehicle() | ReturnVehicle() | DelayVehicle() | ChangeConditions():
                 return Decision(disrupt(self._at(day, now_s), (command,)))

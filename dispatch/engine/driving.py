@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dispatch.domain.commands import Arrive, BeginVisit, Depart, FinishVisit, ReportNoShow
+from dispatch.domain.commands import Arrive, BeginVisit, Depart, FinishVisit, ReportNoShow, TakeFirst
 from dispatch.domain.events import (
     Event,
     PromiseAtRisk,
@@ -22,9 +22,11 @@ from dispatch.domain.time import clock
 from dispatch.engine.decision import CommandRefused
 from dispatch.engine.fleet_rows import leave_s
 from dispatch.engine.rerouting import Rerouting
-from dispatch.engine.service_day import ServiceDay, VehicleState, finished
+from dispatch.engine.service_day import ServiceDay
+from dispatch.engine.vehicle_state import VehicleState, finished
+from dispatch.engine.verifier import PromiseBroken
 
-DriverReport = Depart | Arrive | BeginVisit | FinishVisit | ReportNoShow
+DriverReport = Depart | Arrive | TakeFirst | BeginVisit | FinishVisit | ReportNoShow
 
 
 def report(command: DriverReport, day: ServiceDay, rerouting: Rerouting) -> tuple[Event, ...]:
@@ -41,6 +43,8 @@ def report(command: DriverReport, day: ServiceDay, rerouting: Rerouting) -> tupl
             return (_depart(state, rerouting.now_s),)
         case Arrive():
             return tuple(_arrive(day, state, rerouting))
+        case TakeFirst():
+            return tuple(_take_first(day, state, command, rerouting))
         case BeginVisit():
             return tuple(_begin(day, state, rerouting.now_s))
         case FinishVisit():
@@ -64,6 +68,23 @@ def _arrive(day: ServiceDay, state: VehicleState, rerouting: Rerouting) -> Itera
     yield VehicleArrived(rerouting.now_s, state.vehicle.vehicle_id, place, timed.visits[0].begin_s)
     if state.route.visits[0].kind is VisitKind.WAIT:
         yield from _wait(day, there, rerouting)
+    yield from list_risks(day, rerouting)
+
+
+def _take_first(
+    day: ServiceDay, state: VehicleState, command: TakeFirst, rerouting: Rerouting
+) -> Iterator[Event]:
+    """Whom that makes late is told so: nobody chose the order in which riders get in and out."""
+    route = state.route.taking_first(command.kind, command.ride_id)
+    if route is None:
+        raise CommandRefused(
+            f"{state.vehicle.vehicle_id} has no {command.kind} of {command.ride_id} where it goes next"
+        )
+    try:
+        yield from rerouting.changed(replace(state, route=route), route, day.promises)
+    except PromiseBroken as broken:
+        rerouting.restore(day, {route.vehicle_id: route})
+        raise CommandRefused(f"not in that order: {broken}") from broken
     yield from list_risks(day, rerouting)
 
 
@@ -119,7 +140,7 @@ def _finish(day: ServiceDay, state: VehicleState, rerouting: Rerouting) -> Itera
     yield from list_risks(day, rerouting)
 
 
-def list_risks(day: ServiceDay, rerouting: Rerouting) -> Iterator[Event]:
+def list_risks(day: ServiceDay, rerouting: Rerouting) -> Iterator[PromiseAtRisk]:
     """Promises that may not be kept by what is known now, and were not told of yet."""
     for ride_id, late_s in rerouting.rows.late_rides(day.promises):
         if ride_id not in day.at_risk:

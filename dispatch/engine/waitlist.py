@@ -11,17 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dispatch.domain.disruptions import ConditionsChanged, RideUnassigned, VehicleReturned
-from dispatch.domain.events import (
-    Declined,
-    OffersMade,
-    OpenReturnEnded,
-    RideCancelled,
-    RideChanged,
-    RiderNoShow,
-    WaitlistJoined,
-    WaitlistLeft,
-)
+from dispatch.domain.events import OffersMade, WaitlistJoined, WaitlistLeft
 from dispatch.domain.offer import Offer, OfferedRide, OfferId
 from dispatch.domain.request import Request, RequestId, WishKind
 from dispatch.engine.answering import Answer, direct_drive_s, offers_of, trip_of
@@ -29,7 +19,6 @@ from dispatch.engine.beside_returns import list_kept
 from dispatch.engine.decision import CommandRefused, Decision
 from dispatch.engine.hindrances import find_hindrance
 from dispatch.engine.moment import Moment
-from dispatch.engine.service_day import ServiceDay
 from dispatch.kernel.insertion import AskedRide, cheapest_insertions
 from dispatch.kernel.longer_row import put_in
 from dispatch.kernel.plan_arrays import copy_plan
@@ -37,12 +26,6 @@ from dispatch.policy.objective import BALANCED
 from dispatch.policy.offering import to_plan_with
 from dispatch.search.alternatives import list_wish_answers
 from dispatch.search.best_insertion import FleetView
-
-FREEING = (
-    *(RideCancelled, RideChanged, RiderNoShow, WaitlistLeft, OpenReturnEnded),
-    *(VehicleReturned, ConditionsChanged, RideUnassigned),
-)
-"""What may leave room for somebody who waits."""
 
 
 def join(moment: Moment, request_id: RequestId) -> Decision:
@@ -76,15 +59,6 @@ def leave(moment: Moment, request_id: RequestId) -> Decision:
     if request_id not in moment.day.waitlist:
         raise CommandRefused(f"request {request_id} does not wait")
     return Decision((WaitlistLeft(moment.now_s, request_id),))
-
-
-def called_soon(day: ServiceDay, decision: Decision, now_s: int) -> Decision:
-    """The decision, with a wake at once where it frees room that somebody waits for."""
-    for event in decision.events:
-        passed_on = isinstance(event, Declined) and event.request_id in day.waitlist
-        if passed_on or isinstance(event, WaitlistJoined) or (day.waitlist and isinstance(event, FREEING)):
-            return replace(decision, wake_at_s=now_s)
-    return decision
 
 
 def offer_room(moment: Moment) -> Decision:

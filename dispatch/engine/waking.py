@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from dispatch.domain.events import OfferLapsed
+from dispatch.domain.events import Event, OfferLapsed
 from dispatch.domain.fleet import Vehicle
-from dispatch.engine import driving, open_returns, waitlist
+from dispatch.engine import open_returns, waitlist
 from dispatch.engine.decision import Decision
+from dispatch.engine.driving import list_risks
 from dispatch.engine.holding import keeps_returns
 from dispatch.engine.idle_vehicles import send_to_wait
 from dispatch.engine.moment import Moment
+from dispatch.engine.risk_watch import next_risk_s
+from dispatch.engine.room_freed import carry_again
 from dispatch.engine.strategy import Strategy
 
 
 def wake(moment: Moment) -> Decision:
     """What has become due, and when to look again."""
     day, now_s = moment.day, moment.now_s
-    risks = tuple(driving.list_risks(day, moment.rerouting()))
+    risks = tuple(list_risks(day, moment.rerouting()))
+    told_of = day.at_risk | {each.ride_id for each in risks}
+    again = carry_again(moment)
+    moment = moment.after(again) if again else moment
     offered = waitlist.offer_room(moment)
     lapsed = [
         OfferLapsed(now_s, offer.request_id, offer.offer_id)
@@ -25,16 +31,20 @@ def wake(moment: Moment) -> Decision:
         if offer.lapses_s <= now_s
     ]
     ended = open_returns.list_ended(moment)
-    told, wake_s = (*lapsed, *risks, *ended, *offered.events), offered.wake_at_s
+    told = (*lapsed, *risks, *ended, *again, *offered.events)
+    wakes = [offered.wake_at_s, next_risk_s(moment.day, told_of, now_s)]
     positioning = moment.strategy.positioning
     if positioning is None:
-        return Decision(told, wake_s)
+        return _awake_by(told, wakes)
     later = moment.after(offered.events) if offered.events else moment
     sent = tuple(send_to_wait(later.day, positioning, later.rerouting()))
     sent = sent if keeps_returns(later, sent) else ()
     fleet = [state.vehicle for state in day.vehicles.values()]
-    wakes = [at_s for at_s in (wake_s, next_look_s(moment.strategy, fleet, now_s)) if at_s is not None]
-    return Decision((*told, *sent), min(wakes, default=None))
+    return _awake_by((*told, *sent), [*wakes, next_look_s(moment.strategy, fleet, now_s)])
+
+
+def _awake_by(events: tuple[Event, ...], wakes: Iterable[int | None]) -> Decision:
+    return Decision(events, min((at_s for at_s in wakes if at_s is not None), default=None))
 
 
 def next_look_s(strategy: Strategy, fleet: Collection[Vehicle], now_s: int) -> int | None:

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dispatch.domain.disruptions import PromiseAmended, RideReassigned
 from dispatch.domain.events import (
     Asked,
     Event,
     OffersMade,
     PromiseMade,
+    PromiseOverridden,
     Refused,
     RideCancelled,
     RiderNoShow,
@@ -39,6 +41,9 @@ class Booking:
     """An accepted offer and what came of it; moments that never came are None."""
 
     promise: Promise
+    """As it was made."""
+    told_last: Promise
+    """As the rider was told it last: the same, unless it had to be amended."""
     confirmed_s: int
     vehicle_id: VehicleId
     """The vehicle that carried the riders, else the one that was promised."""
@@ -85,7 +90,7 @@ def list_inquiries(events: Iterable[Event]) -> list[Inquiry]:
     asked: dict[RequestId, Asked] = {}
     refusals: dict[RequestId, Refusal | None] = {}
     promises: dict[RequestId, list[PromiseMade]] = defaultdict(list)
-    moments = _Moments({}, {}, {}, {}, {})
+    moments = _Moments({}, {}, {}, {}, {}, {})
     for event in events:
         match event:
             case Asked():
@@ -116,6 +121,7 @@ class _Moments:
     dropped_off: dict[RideId, int]
     cancelled: dict[RideId, int]
     no_shows: dict[RideId, int]
+    amended: dict[RideId, Promise]
 
     def note(self, event: Event) -> None:
         match event:
@@ -125,6 +131,10 @@ class _Moments:
                 self.seated[ride] = event.at_s
             case VisitBegun(ride_id=str() as ride, kind=VisitKind.ALIGHT):
                 self.dropped_off[ride] = event.at_s
+            case PromiseAmended(promise=promise) | PromiseOverridden(promise=promise):
+                self.amended[promise.ride_id] = promise
+            case RideReassigned(promise=promise):
+                self.amended[promise.ride_id] = promise
             case RideCancelled(ride_id=ride):
                 self.cancelled[ride] = event.at_s
             case RiderNoShow(ride_id=ride):
@@ -135,6 +145,7 @@ class _Moments:
         boarding_s, vehicle_id = self.boarded.get(ride, (None, made.vehicle_id))
         return Booking(
             promise=made.promise,
+            told_last=self.amended.get(ride, made.promise),
             confirmed_s=made.at_s,
             vehicle_id=vehicle_id,
             boarding_s=boarding_s,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dispatch.domain.events import PromiseMissed
+from dispatch.domain.offer import Promise
 from dispatch.domain.route import VisitKind
 from simulations.day_record import DayRecord
 from simulations.measures.history import DayHistory
@@ -32,6 +33,10 @@ def measure_rides(record: DayRecord, history: DayHistory) -> dict[str, float | N
         "promise_kept_vehicle": percent(
             sum(_kept(one, ready_s[one.promise.ride_id]) for one in carried), owed
         ),
+        "promise_kept_as_told": percent(
+            sum(_kept(one, one.boarding_s, one.told_last) for one in carried), owed
+        ),
+        "promises_amended": sum(one.told_last != one.promise for one in bookings),
         "promises_missed": len(missed),
         "detour_mean": mean(detours),
         "detour_p95": percentile(detours, 95),
@@ -70,9 +75,12 @@ def list_detours(record: DayRecord, carried: Sequence[Booking]) -> list[float]:
     return ratios
 
 
-def _kept(booking: Booking, pickup_s: int | None) -> bool:
-    """Whether nobody boarded early, the pickup was in time at that moment, and so was the arrival."""
-    limits = booking.promise.limits
+def _kept(booking: Booking, pickup_s: int | None, told: Promise | None = None) -> bool:
+    """Whether nobody boarded early, the pickup was in time at that moment, and so was the arrival.
+
+    What counts is the promise as it was made, unless another is given.
+    """
+    limits = (told or booking.promise).limits
     return (
         booking.boarding_s is not None
         and booking.dropped_off_s is not None
@@ -84,10 +92,10 @@ def _kept(booking: Booking, pickup_s: int | None) -> bool:
 
 
 def _waited_in_full(record: DayRecord, booking: Booking) -> bool:
-    full_s = booking.promise.limits.pickup.until_s + record.rules.no_show_wait_s
+    full_s = booking.told_last.limits.pickup.until_s + record.rules.no_show_wait_s
     return booking.no_show_s is not None and booking.no_show_s >= full_s
 
 
 def _cancelled_late(record: DayRecord, booking: Booking) -> bool:
-    cutoff_s = booking.promise.limits.pickup.from_s - record.rules.booking_cutoff_s
+    cutoff_s = booking.told_last.limits.pickup.from_s - record.rules.booking_cutoff_s
     return booking.cancelled_s is not None and booking.cancelled_s > cutoff_s

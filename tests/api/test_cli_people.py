@@ -65,6 +65,29 @@ def test_who_is_added_at_the_shell_signs_in_with_what_was_printed(kept: tuple[Pa
     database.close()
 
 
+def test_keys_of_another_service_are_refused_before_anything_is_sealed_with_them(
+    kept: tuple[Path, Path],
+) -> None:
+    database, keys = kept
+    said(kept, *ITO, typed=f"{PASSWORD}\n{PASSWORD}\n")
+    others = keys.with_name("other.keys")
+    make_key_file(others, new_keys())
+    named = ["--database", str(database), "--keys", str(others)]
+    tables = str(keys.with_name("tables"))
+    for words in (
+        ["init"],
+        ["serve", str(NAMIOKA)],
+        ["device", "add", str(NAMIOKA), "1号車"],
+        ["export", tables],
+    ):
+        result = CliRunner().invoke(app, [*words, *named])
+        assert (result.exit_code, "other.keys: not the keys of" in result.stderr) == (2, True), words
+    others.unlink()
+    result = CliRunner().invoke(app, ["init", *named])
+    assert (result.exit_code, others.exists()) == (2, False), "no new keys for what old ones have sealed"
+    assert CliRunner().invoke(app, ["init", *named[:-1], str(keys)]).exit_code == 0
+
+
 def test_accounts_are_listed_granted_anew_and_closed(kept: tuple[Path, Path]) -> None:
     said(kept, *ITO, typed=f"{PASSWORD}\n{PASSWORD}\n")
     assert said(kept, "staff", "list").output == "ito  伊藤 美咲  operator@namioka\n"

@@ -50,11 +50,13 @@ class OverHttp:
         for at_s, command in self.world.open():
             self.queue.put(at_s, command)
         self._hear(0)
-        while (popped := self.queue.take()) is not None:
+        while (next_s := self.queue.next_s) is not None:
+            if self._wake_before(next_s):
+                continue
+            popped = self.queue.take()
+            assert popped is not None
             at_s, command = popped
-            if self._wake_before(at_s):
-                self.queue.put(at_s, command)
-            elif self.world.is_due(command):
+            if self.world.is_due(command):
                 self._set(at_s)
                 self._say(command, at_s)
                 self._hear(at_s)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
+from dispatch.domain.disruptions import PromiseAmended
 from dispatch.domain.events import (
     Asked,
     Declined,
@@ -140,6 +141,14 @@ class MadeUpDay:
         )
         self.events.append(OffersMade(confirmed_s, request.request_id, (), direct_s))
         self.events.append(PromiseMade(confirmed_s, made, VehicleId(van)))
+
+    def amend(self, name: str, by_s: int, at_s: int) -> None:
+        """The rider is told that all comes so much later."""
+        promises = (event.promise for event in self.events if isinstance(event, PromiseMade))
+        made = next(promise for promise in promises if promise.ride_id == name)
+        pickup = TimeWindow(made.limits.pickup.from_s + by_s, made.limits.pickup.until_s + by_s)
+        limits = replace(made.limits, pickup=pickup, arrive_until_s=made.limits.arrive_until_s + by_s)
+        self.events.append(PromiseAmended(at_s, replace(made, limits=limits), "snow"))
 
     def cancel(self, name: str, at_s: int) -> None:
         self.events.append(RideCancelled(at_s, RideId(name)))

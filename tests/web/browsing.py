@@ -35,6 +35,8 @@ NOT_TAPPED = "label.choice *, .maplibregl-ctrl-attrib, .skip"
 PHONE, TABLET, DESK = (390, 844), (1024, 768), (1280, 900)
 PICTURES = Path(os.environ.get("NORIAI_PICTURES", ROOT / "out" / "pictures"))
 """Where pictures of views are kept, for somebody to look at."""
+AT_ALL_SIZES = "NORIAI_PICTURES" in os.environ
+"""Whoever names a folder for them wants each view on a telephone, a tablet and at a desk."""
 
 
 def find_chromium() -> str | None:
@@ -116,6 +118,18 @@ def demand_accessible(page: Page, where: str = "") -> None:
     assert told == [], "\n".join(told)
 
 
+def demand_accessible_both_ways(page: Page, where: str = "") -> None:
+    """In Japanese on light ground, and in English on dark: the view's words and colours all differ."""
+    demand_accessible(page, f"{where}, Japanese, light:")
+    if page.locator("dialog[open]").count():
+        return  # what is beside an open dialog cannot be reached
+    page.locator("header button[lang=en]").click()
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    demand_accessible(page, f"{where}, English, dark:")
+    page.evaluate("document.documentElement.dataset.theme = 'light'")
+    page.locator("header button[lang=ja]").click()
+
+
 def demand_no_sideways_scroll(page: Page) -> None:
     """Everything fits the width of the screen."""
     wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
@@ -152,3 +166,12 @@ def keep_picture(page: Page, name: str) -> None:
     """A picture of the view for somebody to look at."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+    if not AT_ALL_SIZES:
+        return
+    before = page.viewport_size
+    assert before is not None
+    for size, (width, height) in {"phone": PHONE, "tablet": TABLET, "desk": DESK}.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(200)  # a map draws itself anew
+        page.screenshot(path=PICTURES / f"{name}-{size}.png", full_page=True)
+    page.set_viewport_size(before)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from dispatch.domain.commands import Accept, Ask
 from dispatch.domain.events import OfferLapsed, OffersMade, PromiseMade
 from dispatch.domain.load import Load
 from dispatch.domain.request import Request, RequestId, RideId, RiderId, WishKind
-from dispatch.domain.time import HOUR_S
+from dispatch.domain.time import HOUR_S, TimeWindow
 from gtfs.service import read_service
 
 NAMIOKA = Path(__file__).parents[3] / "examples" / "namioka"
@@ -87,6 +88,29 @@ def test_what_was_promised_is_there_after_a_new_start(town: Town, database: Data
         assert ride_id in kept.day.promises
         assert kept.day == before
     again.stop()
+
+
+def test_a_day_that_runs_past_midnight_is_there_after_a_new_start(town: Town, database: Database) -> None:
+    desk = a_desk(town, database, ManualClock(at(town, 7)))
+    ride_id = book(desk, town, "r1")
+    desk.stop()
+    after_midnight = at(town, 0, 20) + timedelta(days=1)
+    again = a_desk(town, database, ManualClock(after_midnight))
+    with again.reading(DAY) as kept:
+        assert ride_id in kept.day.promises
+    again.stop()
+    a_day_later = a_desk(town, database, ManualClock(after_midnight + timedelta(days=1)))
+    assert DAY not in a_day_later.list_open()
+    a_day_later.stop()
+
+
+def test_a_service_that_begins_after_midnight_opens_the_day_that_still_runs(
+    town: Town, database: Database
+) -> None:
+    late = replace(town.service, hours=TimeWindow(8 * HOUR_S, 26 * HOUR_S))
+    desk = a_desk(town.with_service(late), database, ManualClock(at(town, 0, 20)))
+    assert desk.list_open()[0] == DAY - timedelta(days=1)
+    desk.stop()
 
 
 def test_the_same_key_gets_the_same_answer_and_one_effect(town: Town, database: Database) -> None:

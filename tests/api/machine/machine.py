@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from api.driving.steps import ReportKind
+from gtfs.service_snow import SnowLevel
 from tests.api.machine import drivers, office, riders
 from tests.api.machine.known import KnownOffer
 from tests.api.machine.shadow import Shadow
@@ -27,7 +28,7 @@ PARTY = st.sampled_from(
     [{"seats": 1}, {"seats": 1}, {"seats": 2}, {"seats": 5}, {"seats": 0, "wheelchairs": 1}, {"seats": 9}]
 )
 CLOSED = st.sampled_from(["place_01", "place_02", "place_05", "home_001", "home_008", "home_015"])
-SNOW = st.sampled_from(["normal", "light", "heavy", "halt"])
+SNOW = st.sampled_from([*SnowLevel, SnowLevel.NORMAL, SnowLevel.NORMAL]).map(str)
 
 
 class Machine(RuleBasedStateMachine):

@@ -95,7 +95,7 @@ class Shadow:
                     journal = DayJournal(world.town.area, service_date)
                     kept = journal.rows(connection, after=mine.day.version)
                     mine.follow([event_from_json(json.loads(row.event)) for row in kept])
-        for service_date in world.served.desk.list_open():
+        for service_date in world.desk.list_open():
             self._compare(world, service_date)
 
     def begin_again(self, world: World) -> None:
@@ -107,7 +107,7 @@ class Shadow:
 
     def _compare(self, world: World, service_date: date) -> None:
         mine = self.days[service_date]
-        with world.served.desk.reading(service_date) as open_day:
+        with world.desk.reading(service_date) as open_day:
             assert open_day.day == mine.day, f"{service_date}: memory differs from the journal"
             assert open_day.book == mine.book, f"{service_date}: the ride book differs from the journal"
 

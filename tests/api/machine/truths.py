@@ -28,7 +28,7 @@ def no_booking_is_lost_or_doubled(world: World) -> None:
     """The service has the rides that people were told of, no other, and none was ended by itself."""
     held = {
         (service_date, str(ride_id)): record.status
-        for service_date in world.served.desk.list_open()
+        for service_date in world.desk.list_open()
         for ride_id, record in world.look(service_date, lambda open_day: dict(open_day.book.rides)).items()
     }
     told = {key: ride for key, ride in world.known.rides.items() if key[0] in _open_dates(world)}
@@ -42,7 +42,7 @@ def no_booking_is_lost_or_doubled(world: World) -> None:
 
 def every_ride_has_one_vehicle_or_a_call(world: World) -> None:
     """A booked ride stands once in one route, and a ride that nobody can carry on the list of calls."""
-    for service_date in world.served.desk.list_open():
+    for service_date in world.desk.list_open():
         world.look(service_date, _one_vehicle_each)
 
 
@@ -115,7 +115,7 @@ def _is_aboard(open_day: OpenDay, ride_id: str) -> bool:
 
 
 def _open_dates(world: World) -> list[date]:
-    return world.served.desk.list_open()
+    return world.desk.list_open()
 
 
 TRUTHS = (

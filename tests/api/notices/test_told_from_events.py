@@ -8,11 +8,19 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from api.clock import moment
-from api.desk.order import Order
+from api.desk.order import Order, Outcome
 from api.desk.tables import NO_SHOW
 from api.notices.tables import NOTICE
+from api.notices.templates import NoticeKind
+from api.notices.tidings import tidings_of
 from dispatch.domain.commands import Arrive, Depart, Wake
+from dispatch.domain.disruptions import OpenReturnRestated
 from dispatch.domain.fleet import VehicleId
+from dispatch.domain.load import Load
+from dispatch.domain.open_return import OpenReturn
+from dispatch.domain.place import PlaceIndex
+from dispatch.domain.request import RequestId, RideId
+from dispatch.domain.time import HOUR_S, MINUTE_S, TimeWindow
 from tests.api.routes.booked import book
 from tests.api.served import DAY, Served, at
 
@@ -91,6 +99,13 @@ def test_who_waits_in_vain_is_told_a_new_time_once(served: Served) -> None:
     assert [each for each in notices(served, ride) if each[0] == "at_risk"] == told
 
 
+def test_who_waits_for_a_vehicle_that_never_left_is_told_a_new_time(served: Served) -> None:
+    ride = book(served)
+    served.clock.set(at(served.town, 9, 40))
+    served.desk.look(DAY, lambda _day, _now_s: None).result()
+    assert ("at_risk", "waiting") in notices(served, ride)
+
+
 def test_who_is_on_board_hears_that_the_arrival_is_promised_later(served: Served) -> None:
     ride = book(served)
     token = served.as_tablet(ride["vehicle_id"])
@@ -105,6 +120,16 @@ def test_who_is_on_board_hears_that_the_arrival_is_promised_later(served: Served
     done = served.post(f"/disruptions/{DAY}", {**asked, "base_version": seen["base_version"]})
     assert [each["ride_id"] for each in done.json()["moved"]] == [ride["ride_id"]]
     assert notices(served, ride)[-1] == ("arrival_amended", "waiting")
+
+
+def test_holders_of_open_returns_hear_of_another_wait(served: Served) -> None:
+    rider_id, hours = served.rider("p1"), TimeWindow(10 * HOUR_S, 11 * HOUR_S)
+    ends = PlaceIndex(0), PlaceIndex(1)
+    sold = OpenReturn(RideId("q"), RequestId("q"), rider_id, Load(1), *ends, hours, 50 * MINUTE_S, 600)
+    outcome = Outcome(DAY, 8 * HOUR_S, (OpenReturnRestated(8 * HOUR_S, sold, "snow"),), 5)
+    with served.desk.reading(DAY) as open_day:
+        (told,) = tidings_of(open_day, outcome)
+    assert (told.kind, told.rider_id, told.facts) == (NoticeKind.OPEN_RETURN, rider_id, {"wait_min": 50})
 
 
 def test_who_did_not_come_is_warned_before_bookings_pause(served: Served) -> None:

@@ -31,7 +31,7 @@ def test_every_role_has_permissions_and_every_permission_a_role_and_words_of_its
 def test_every_permission_is_asked_for_somewhere() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in list_source_files("api"))
     unasked = {each for each in Permission if f"Permission.{each.name}" not in code}
-    assert unasked == {Permission.SEE_FIGURES, Permission.SIMULATE}, "of the planner's page, which is to come"
+    assert unasked == set()
 
 
 def test_what_anybody_may_do_everybody_may() -> None:

@@ -10,7 +10,7 @@ from api.people.looking import How, Purpose
 from dispatch.domain.commands import JoinWaitlist
 from dispatch.domain.disruptions import DisruptTogether, ReturnVehicle, WithdrawVehicle
 from dispatch.domain.request import RequestId
-from tests.api.routes.booked import ask, book
+from tests.api.routes.booked import ask, book, wish
 from tests.api.routes.subscribed import subscribed
 from tests.api.routes.test_directory import looks
 from tests.api.routes.test_driving import report, tap
@@ -125,3 +125,18 @@ def test_riders_and_tablets_see_no_board(served: Served) -> None:
         for path in ("", "/live", "/tasks"):
             assert served.get(f"/board/{DAY}{path}", token).status_code == 403
     assert served.get("/board/2020-01-01").status_code == 409
+
+
+def test_the_rides_of_a_day_are_listed_with_whose_they_are_until_they_are_carried(served: Served) -> None:
+    later, ride = book(served, rider="p2", wish=wish(served, 10)), book(served)
+    assert served.post(f"/rides/{DAY}/{ride['ride_id']}/pin", {"reason": "いつもの車"}).status_code == 200
+    listed = served.get(f"/board/{DAY}/rides").json()
+    assert [each["ride"]["ride_id"] for each in listed] == [ride["ride_id"], later["ride_id"]]
+    assert [(each["rider"]["name"], each["pinned"]) for each in listed] == [("p1", True), ("p2", False)]
+    assert looks(served, ride["rider_id"])[-1][1:] == (How.LISTED, Purpose.RIDE)
+    of_van = served.get(f"/board/{DAY}/rides?vehicle_id={later['vehicle_id']}").json()
+    assert {each["ride"]["vehicle_id"] for each in of_van} == {later["vehicle_id"]}
+    assert served.post(f"/rides/{DAY}/{ride['ride_id']}/cancellation").status_code == 200
+    assert [each["ride"]["ride_id"] for each in served.get(f"/board/{DAY}/rides").json()] == [
+        later["ride_id"]
+    ]

@@ -157,6 +157,8 @@ def test_a_halted_service_takes_no_bookings_and_calls_whoever_waits(served: Serv
     ]
     refusal = ask(served, rider="p2")["outward"]["refusal"]
     assert (refusal["code"], refusal["alternatives"]) == ("SERVICE_STOPPED", [])
+    assert refusal["facts"]["date2"] == "2026-12-03", "another day can be booked"
+    assert refusal["sentence_ja"].endswith("12月3日(木)でしたらご予約を承ります。")
     do(served, snow("normal"), reason="晴れ")
     assert ask(served, rider="p3")["outward"]["offers"]
     assert served.get(f"/rides/{DAY}/{ride['ride_id']}").json()["status"] == "booked"

@@ -70,6 +70,32 @@ def test_a_dead_zone_s_reports_come_in_one_batch_with_their_own_times(served: Se
     assert events.count("VisitBegun") == 2
 
 
+def test_who_boarded_before_the_promised_time_is_made_up_for_when_they_alight(served: Served) -> None:
+    ride = book(served)
+    vehicle, ride_id = ride["vehicle_id"], ride["ride_id"]
+    pickup = datetime.fromisoformat(ride["limits"]["pickup_from"])
+    early = pickup - timedelta(minutes=3)
+    taps = [tap("arrived", early), tap("boarded", early, ride_id), tap("departed", early)]
+    served.clock.set(early)
+    assert report(served, vehicle, *taps) == ["done", "kept", "kept"]
+    out = pickup + timedelta(minutes=9)
+    served.clock.set(out)
+    assert report(served, vehicle, tap("alighted", out, ride_id)) == ["done"]
+    carried = served.get(f"/rides/{DAY}/{ride_id}").json()
+    assert (carried["status"], carried["expected_late_min"]) == ("carried", 0)
+    assert datetime.fromisoformat(carried["pickup"]) == pickup, "as early as was promised"
+    assert datetime.fromisoformat(carried["arrival"]) == out
+    assert manifest(served, vehicle)["aboard"] == []
+
+
+def test_nobody_alights_whose_vehicle_never_came(served: Served) -> None:
+    ride = book(served)
+    vehicle, ride_id = ride["vehicle_id"], ride["ride_id"]
+    served.clock.set(datetime.fromisoformat(ride["limits"]["pickup_from"]))
+    assert report(served, vehicle, tap("alighted", served.clock.now(), ride_id)) == ["kept"]
+    assert served.get(f"/rides/{DAY}/{ride_id}").json()["status"] == "booked"
+
+
 def test_a_batch_that_is_handed_in_twice_at_once_counts_once(served: Served) -> None:
     ride = book(served)
     vehicle, ride_id = ride["vehicle_id"], ride["ride_id"]
@@ -109,3 +135,39 @@ def test_riders_at_one_stop_board_in_any_order(served: Served) -> None:
     taps = [tap("boarded", when, second), tap("boarded", when + timedelta(minutes=1), first)]
     assert report(served, vehicle, *taps) == ["done", "done"]
     assert set(manifest(served, vehicle)["aboard"]) == {first, second}
+
+
+def test_riders_of_a_late_vehicle_get_out_in_any_order(served: Served) -> None:
+    rides = [book(served, rider=f"p{n}", origin="home_001", destination="place_01") for n in range(2)]
+    vehicle = rides[0]["vehicle_id"]
+    assert rides[1]["vehicle_id"] == vehicle
+    first, second = manifest(served, vehicle)["calls"][0]["boarding"]
+    when = datetime.fromisoformat(rides[1]["limits"]["pickup_from"]) + timedelta(minutes=1)
+    served.clock.set(when + timedelta(hours=1))
+    taps = [tap("boarded", when + timedelta(minutes=n), each) for n, each in enumerate((first, second))]
+    assert report(served, vehicle, *taps) == ["done", "done"]
+    out = manifest(served, vehicle)["calls"][0]["alighting"]
+    late = served.clock.now()
+    taps = [tap("alighted", late + timedelta(minutes=n), each) for n, each in enumerate(reversed(out))]
+    served.clock.set(late + timedelta(minutes=5))
+    assert report(served, vehicle, *taps) == ["done", "done"]
+    assert manifest(served, vehicle)["aboard"] == []
+
+
+def test_who_gets_in_before_there_is_room_is_looked_at_by_a_dispatcher(served: Served) -> None:
+    """A full vehicle lets riders out where others get in: the other order cannot have been."""
+    full = {"seats": 9}
+    ride = book(served, rider="p1", origin="home_001", destination="place_01", party=full)
+    vehicle = ride["vehicle_id"]
+    arrives = datetime.fromisoformat(ride["limits"]["pickup_from"]) + timedelta(minutes=20)
+    asked = {"kind": "depart_after", "at": arrives.isoformat()}
+    others = [
+        book(served, rider=f"p{n}", origin="place_01", destination="home_002", party=full, wish=asked)
+        for n in range(2, 5)
+    ]
+    after = next(each for each in others if each["vehicle_id"] == vehicle)
+    boarded = datetime.fromisoformat(ride["limits"]["pickup_from"]) + timedelta(minutes=1)
+    served.clock.set(arrives + timedelta(minutes=10))
+    assert report(served, vehicle, tap("boarded", boarded, ride["ride_id"])) == ["done"]
+    assert report(served, vehicle, tap("boarded", served.clock.now(), after["ride_id"])) == ["kept"]
+    assert report(served, vehicle, tap("alighted", served.clock.now(), ride["ride_id"])) == ["done"]

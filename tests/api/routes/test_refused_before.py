@@ -36,6 +36,18 @@ def test_before_booking_opens_the_day_on_which_it_does_is_named(served: Served) 
     assert "offers" in ask(served, wish=on(served, DAY + timedelta(days=7)))["outward"]
 
 
+def test_times_are_told_as_people_say_them(served: Served) -> None:
+    too_late = {"kind": "depart_after", "at": at(served.town, 22).isoformat()}
+    refusal = refused(served, wish=too_late)
+    assert (refusal["code"], refusal["facts"]["times"]) == ("OUT_OF_HOURS", "17:30")
+    assert refusal["sentence_ja"] == "その時間は運行していません。一番近いのは午後5時30分です。"
+    assert refusal["sentence_en"] == "There is no service at that time. The nearest time is 5:30 pm."
+    ride = book(served)
+    refusal = refused(served)
+    assert "(午前9時" in refusal["sentence_ja"]
+    assert refusal["facts"]["ride_id"] == ride["ride_id"]
+
+
 def test_a_time_that_is_long_past_is_wrong_input(served: Served) -> None:
     asked = {**TO_STATION, "rider_id": served.rider("p1"), "wish": on(served, DAY - timedelta(days=5))}
     answer = served.post("/requests", asked)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.api.routes.booked import book
+from tests.api.routes.test_disruptions import do, vehicles, withdraw
 from tests.api.served import DAY, Served, at
 
 
@@ -78,3 +79,12 @@ def test_a_ride_booked_otherwise_is_not_called_for(served: Served) -> None:
     ride = book(served)
     assert served.post(f"/open-returns/{DAY}/{ride['ride_id']}/call").status_code == 409
     assert served.post(f"/open-returns/{DAY}/nothing/call").status_code == 404
+
+
+def test_an_open_return_that_nobody_can_keep_says_so(served: Served) -> None:
+    token, rider_id = served.as_rider("p1"), served.rider("p1")
+    sold = sell(served, token)
+    assert sold["held"] is True
+    do(served, *(withdraw(each) for each in vehicles(served)), reason="flood")
+    (shown,) = served.get(f"/riders/{rider_id}/open-returns", token).json()
+    assert shown == {**sold, "held": False}

@@ -274,3 +274,22 @@ def test_vans_are_withdrawn_days_ahead_and_their_riders_are_kept_by_others() -> 
     town.tell(undo_of(before, events, "a mistake"), yesterday_s + 120)
     drive_on(town)
     assert not town.day.promises
+
+
+@pytest.mark.parametrize("halted", [False, True])
+def test_whom_nobody_could_carry_has_the_room_that_another_gives_up(halted: bool) -> None:
+    tight = replace(IMPATIENT, max_wait_s=5 * MINUTE_S, detour_extra_s=60, detour_factor=1.0)
+    town = Town(a_dispatcher(*(a_van(each, seats=1) for each in (ONE, TWO)), rules=tight))
+    ride, other = (town.book(name, 3, 5, TEN, EIGHT) for name in ("a", "b"))
+    assert town.day.carried_by[ride] != town.day.carried_by[other]
+    town.tell(WithdrawVehicle(town.day.carried_by[ride], ENGINE), EIGHT + 60)
+    assert set(town.day.unassigned) == {ride}
+    assert not town.tell(Wake(), EIGHT + 120), "there is no room yet"
+    given_up = town.dispatcher.decide(town.day, Cancel(other), EIGHT + 180)
+    assert given_up.wake_at_s == EIGHT + 180
+    town.tell(Cancel(other), EIGHT + 180)
+    if halted:
+        town.tell(ChangeConditions(Conditions("halt", halted=True), "blizzard"), EIGHT + 181)
+    again = [event for event in town.tell(Wake(), EIGHT + 181) if isinstance(event, RideReassigned)]
+    assert [event.promise.ride_id for event in again] == ([] if halted else [ride])
+    assert set(town.day.unassigned) == ({ride} if halted else set())

@@ -15,12 +15,21 @@ from dispatch.domain.commands import (
     Depart,
     FinishVisit,
     ReportNoShow,
+    TakeFirst,
 )
-from dispatch.domain.events import Declined, PromiseAtRisk, PromiseMissed, PromisePart, Refused
+from dispatch.domain.events import (
+    Declined,
+    PromiseAtRisk,
+    PromiseMissed,
+    PromisePart,
+    Refused,
+    RouteChanged,
+)
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import OfferId
 from dispatch.domain.reason import Reason
 from dispatch.domain.request import RequestId
+from dispatch.domain.route import VisitKind
 from dispatch.engine.dispatcher import CommandRefused
 from dispatch.engine.event_codec import UnknownEvent, event_from_json
 from tests.builders import EIGHT, a_request
@@ -106,3 +115,24 @@ def test_a_ride_to_where_one_stands_is_no_ride() -> None:
 def test_a_line_that_is_no_event_is_named(line: dict[str, object], why: str) -> None:
     with pytest.raises(UnknownEvent, match=why):
         event_from_json(line)
+
+
+def test_riders_of_a_late_vehicle_get_out_in_another_order_and_who_is_later_is_told() -> None:
+    town = Town()
+    rides = [town.book(name, 3, 7, NINE, EIGHT) for name in ("a", "b")]
+    for n in range(2):
+        town.tell(Depart(VAN), NINE - 400 + 470 * n)
+        town.tell(Arrive(VAN), NINE - 40 + 110 * n)
+        town.tell(BeginVisit(VAN), NINE + 70 * n)
+        town.tell(FinishVisit(VAN), NINE + 70 * n + 60)
+    town.tell(Depart(VAN), NINE + 130)
+    out = [visit.ride_id for visit in town.day.vehicles[VAN].route.visits[:2]]
+    assert set(out) == set(rides)
+    arrive_until_s = min(town.day.promises[ride].limits.arrive_until_s for ride in rides)
+    town.tell(Arrive(VAN), arrive_until_s + 5)
+    changed, *_ = town.tell(TakeFirst(VAN, VisitKind.ALIGHT, out[1]), arrive_until_s + 10)
+    assert isinstance(changed, RouteChanged)
+    assert [visit.ride_id for visit in changed.route.visits[:2]] == out[::-1]
+    assert town.day.at_risk == set(rides)
+    with pytest.raises(CommandRefused, match="where it goes next"):
+        town.tell(TakeFirst(VAN, VisitKind.BOARD, out[0]), arrive_until_s + 10)

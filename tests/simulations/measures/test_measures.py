@@ -212,3 +212,21 @@ def test_a_first_wish_counts_for_the_shift() -> None:
     assert measures.get_value("shift_min_mean") == 60
     assert measures.get_value("success_within_30") == 0
     assert measures.get_value("booking_success") == 100
+
+
+def test_a_promise_that_was_amended_is_judged_as_made_and_as_told_last() -> None:
+    day, nine = MadeUpDay(), 9 * HOUR_S
+    van = day.van("van-1")
+    for name, pickup_s in (("moved", nine), ("not-there", nine + 2 * HOUR_S)):
+        day.ask(name, STATION, CLINIC, pickup_s)
+        day.promise(name, "van-1", pickup_s)
+        day.amend(name, 30 * MINUTE_S, pickup_s - HOUR_S)
+    van.visit(VisitKind.BOARD, "moved", not_before_s=nine + 31 * MINUTE_S)
+    van.drive(CLINIC)
+    van.visit(VisitKind.ALIGHT, "moved", lasts_s=30)
+    van.drive(STATION)
+    van.wait_in_vain("not-there", nine + 2 * HOUR_S + 20 * MINUTE_S)  # full by the first promise alone
+    kpis = {each.code: each.value for each in measure(day.record("van-1")).kpis}
+    assert kpis["promises_amended"] == 2
+    assert kpis["promise_kept"] == 0
+    assert kpis["promise_kept_as_told"] == 50

@@ -30,7 +30,9 @@ export function drawTown(element: HTMLElement, town: TownGeometry, theme: MapThe
   map.on('click', (event) => {
     const { x, y } = event.point
     const around: [[number, number], [number, number]] = [[x - NEAR_PX, y - NEAR_PX], [x + NEAR_PX, y + NEAR_PX]]
-    const near = map.queryRenderedFeatures(around, { layers: ['landmarks', 'stops'] })
+    const away = (found: MapGeoJSONFeature): number =>
+      found.geometry.type === 'Point' ? map.project(found.geometry.coordinates as [number, number]).dist(event.point) : Infinity
+    const near = map.queryRenderedFeatures(around, { layers: ['landmarks', 'stops'] }).sort((one, other) => away(one) - away(other))
     hit({ lat: event.lngLat.lat, lon: event.lngLat.lng }, near[0])
   })
   const ready = new Promise<void>((done) => map.once('load', () => done()))

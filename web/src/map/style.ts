@@ -19,7 +19,7 @@ interface Colours {
 
 const COLOURS: Record<MapTheme, Colours> = {
   light: {
-    ground: '#f2f2ee', road: '#ffffff', edge: '#a0a0a0', area: '#0017c1', stop: '#0055ad', landmark: '#5c10be',
+    ground: '#f2f2ee', road: '#ffffff', edge: '#8a8a8a', area: '#0017c1', stop: '#0055ad', landmark: '#5c10be',
     ink: '#1a1a1a', halo: '#ffffff', vehicle: '#b8003c', rider: '#0c472a', route: '#0017c1',
   },
   dark: {

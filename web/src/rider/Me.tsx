@@ -3,6 +3,7 @@ import { Choices } from '../parts/Choices'
 import { Fault } from '../parts/Fault'
 import { useAsked, useDoing } from '../parts/asked'
 import { answerOf, service, type Wire } from '../service/client'
+import { numberAsDialled } from '../words/numbers'
 import { language } from '../words/speaker'
 import { spokenDate } from '../words/times'
 import { Back } from './Back'
@@ -25,7 +26,7 @@ export function Me() {
       <section class="card" aria-label={say('me.title')}>
         <dl class="facts">
           <dt>{say('me.name')}</dt><dd>{known.name}</dd>
-          <dt>{say('me.phone')}</dt><dd>{known.phone}</dd>
+          <dt>{say('me.phone')}</dt><dd>{numberAsDialled(known.phone)}</dd>
           <dt>{say('me.address')}</dt><dd>{known.address || '—'}</dd>
           <dt>{say('place.home')}</dt><dd>{known.home?.name ?? '—'}</dd>
         </dl>

@@ -7,13 +7,14 @@ import { follow } from '../service/stream'
 import { now } from '../shell/clock'
 import { go } from '../shell/route'
 import { online } from '../shell/online'
+import { said } from '../words/speaker'
 import { spokenSpan, spokenTime } from '../words/times'
 import { begin, draft } from './draft'
 import { keepFavourite } from './favourites-kept'
 import { findKept, keepRide } from './kept'
 import { Facts } from './Offer'
 import { RideMap } from './RideMap'
-import { area, me, rider } from './session'
+import { area, me, rider, town } from './session'
 import { say } from './words'
 
 const SOON_MS = 10 * 60_000
@@ -56,6 +57,7 @@ export function RideView({ date, ride: rideId, news }: RideViewProps) {
           <dt>{say('ride.vehicle')}</dt><dd>{shown.vehicle_id}</dd>
         </dl>
       </section>
+      <p class="print-only">{town.value ? `${said(town.value.name)} ${town.value.booking.phone_number}` : ''}</p>
       {shown.status === 'booked' || shown.status === 'aboard' ? <RideMap ride={shown} /> : null}
       <Doing ride={shown} fresh={news !== undefined} />
     </div>

@@ -62,7 +62,7 @@ async function askPatiently(request: Request): Promise<Response> {
       const init: RequestInit = { method: request.method, headers, credentials: 'same-origin', signal: request.signal }
       const answer = await fetch(request.url, body === undefined ? init : { ...init, body })
       online.value = true
-      hearTime(answer.headers.get('Service-Time'))
+      hearTime(answer)
       if (answer.status !== 503 || wait === undefined) return answer
     } catch (fault) {
       if (request.signal.aborted) throw fault

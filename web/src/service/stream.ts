@@ -36,7 +36,7 @@ export function follow<T>(path: string, heard: (data: T, event: StreamEvent) => 
       const headers = signed(new Headers({ Accept: 'text/event-stream' }))
       if (lastId !== '') headers.set('Last-Event-ID', lastId)
       const answer = await fetch(path, { headers, signal: turn.signal, credentials: 'same-origin', cache: 'no-store' })
-      hearTime(answer.headers.get('Service-Time'))
+      hearTime(answer)
       if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) {
         state.value = 'over'
         return

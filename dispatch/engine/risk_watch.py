@@ -1,0 +1,79 @@
+"""When somebody must look whether a promise is at risk: a vehicle that does not move on says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from dispatch.domain.events import Event, PromiseMade, RouteChanged
+from dispatch.domain.offer import Promise
+from dispatch.domain.request import RideId
+from dispatch.domain.route import Route, VisitKind
+from dispatch.engine.decision import Decision
+from dispatch.engine.service_day import ServiceDay
+from dispatch.engine.vehicle_state import VehicleState
+
+LOOK_AGAIN_S = 60
+"""Where a vehicle is behind its plan, and stops on the way may still take that up."""
+
+
+def watched(day: ServiceDay, decision: Decision) -> Decision:
+    """The decision, with a wake before any route that it changes can bring somebody late unseen."""
+    changed = [event for event in decision.events if isinstance(event, RouteChanged)]
+    if not changed:
+        return decision
+    made = {each.promise.ride_id: each.promise for each in _list_made(decision.events)}
+    promises = {**day.promises, **made}
+    looks = [_least_time_left(each.route, promises, day.at_risk, _moves_on_s(day, each)) for each in changed]
+    return _awake_by(decision, looks)
+
+
+def next_risk_s(day: ServiceDay, told: Collection[RideId], now_s: int) -> int | None:
+    """When some vehicle that keeps silent may first bring somebody late who was not told so yet."""
+    looks = (
+        _least_time_left(state.route, day.promises, told, _planned_s(state))
+        for state in day.vehicles.values()
+    )
+    return min((max(look_s, now_s + LOOK_AGAIN_S) for look_s in looks if look_s is not None), default=None)
+
+
+def _awake_by(decision: Decision, looks: Iterable[int | None]) -> Decision:
+    wakes = [each for each in (*looks, decision.wake_at_s) if each is not None]
+    return replace(decision, wake_at_s=min(wakes, default=None))
+
+
+def _list_made(events: Iterable[Event]) -> Iterator[PromiseMade]:
+    return (event for event in events if isinstance(event, PromiseMade))
+
+
+def _moves_on_s(day: ServiceDay, changed: RouteChanged) -> int:
+    """When a vehicle moves on by a changed route."""
+    state = day.vehicles.get(changed.route.vehicle_id)
+    if state is None:
+        return changed.leave_s
+    return _planned_s(replace(state, route=changed.route, leave_s=changed.leave_s))
+
+
+def _planned_s(state: VehicleState) -> int:
+    """When, by the plan, a vehicle does what it does next."""
+    if state.current is not None:
+        return state.current.begin_s + state.current.service_s
+    if state.heading is not None or state.arrived:
+        return state.route.visits[0].begin_s
+    return state.leave_s
+
+
+def _least_time_left(
+    route: Route, promises: Mapping[RideId, Promise], told: Collection[RideId], moves_on_s: int
+) -> int | None:
+    """The first second at which a vehicle that has not moved on may miss a limit; None without riders.
+
+    Whoever moves on so much later than planned is nowhere later by more than that.
+    """
+    left = [
+        (limits.pickup.until_s if visit.kind is VisitKind.BOARD else limits.arrive_until_s) - visit.begin_s
+        for visit in route.visits
+        if visit.ride_id in promises and visit.ride_id not in told and visit.ride_id is not None
+        for limits in (promises[visit.ride_id].limits,)
+    ]
+    return moves_on_s + max(0, min(left)) + 1 if left else None

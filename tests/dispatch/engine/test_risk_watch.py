@@ -1,0 +1,82 @@
+"""Who waits for a vehicle that keeps silent is told in time: the engine asks to be woken for that."""
+
+from __future__ import annotations
+
+import pytest
+
+from dispatch.domain.commands import Accept, Arrive, Ask, Command, Depart, Wake
+from dispatch.domain.events import OffersMade, PromiseAtRisk
+from dispatch.domain.time import HOUR_S, MINUTE_S
+from dispatch.engine.service_day import apply
+from tests.builders import EIGHT, a_request
+from tests.dispatch.engine.town import VAN, Town
+
+NINE = 9 * HOUR_S
+
+
+class Woken:
+    """A town whose engine is woken whenever it asks to be."""
+
+    def __init__(self) -> None:
+        self.town = Town()
+        self.wakes: set[int] = set()
+        self.at_risk: dict[str, int] = {}
+        """When it was said of which ride."""
+        self.looks = 0
+
+    def tell(self, command: Command, now_s: int) -> None:
+        self.wake_until(now_s)
+        self._decide(command, now_s)
+
+    def wake_until(self, until_s: int) -> None:
+        while due := [each for each in self.wakes if each < until_s]:
+            self.wakes.discard(min(due))
+            self.looks += 1
+            self._decide(Wake(), min(due))
+
+    def _decide(self, command: Command, now_s: int) -> None:
+        decision = self.town.dispatcher.decide(self.town.day, command, now_s)
+        for event in decision.events:
+            apply(self.town.day, event)
+            if isinstance(event, PromiseAtRisk):
+                self.at_risk[event.ride_id] = now_s
+        if decision.wake_at_s is not None:
+            assert isinstance(command, Wake) is False or decision.wake_at_s > now_s or decision.events
+            self.wakes.add(decision.wake_at_s)
+
+    def book(self, name: str, origin: int, destination: int, wish_s: int, now_s: int) -> str:
+        self.tell(Ask(a_request(name, origin, destination, wish_s)), now_s)
+        made = self.town.day.offers_of[a_request(name, origin, destination, wish_s).request_id]
+        assert made, OffersMade
+        ride_id = self.town.day.offers[made[0]].rides[0].ride_id
+        self.tell(Accept(made[0]), now_s + 10)
+        return ride_id
+
+
+def test_a_vehicle_that_does_not_leave_is_noticed_within_a_minute() -> None:
+    woken = Woken()
+    ride_id = woken.book("a", 3, 7, NINE, EIGHT)
+    promise = woken.town.day.promises[woken.town.day.requests and next(iter(woken.town.day.promises))]
+    drive_s = woken.town.dispatcher.travel.seconds(woken.town.day.vehicles[VAN].place, promise.origin, NINE)
+    woken.wake_until(NINE + HOUR_S)
+    too_late_s = promise.limits.pickup.until_s - drive_s
+    assert too_late_s < woken.at_risk[ride_id] <= too_late_s + MINUTE_S + 1
+    assert woken.looks < 20, "it is not looked at all the time"
+
+
+def test_nor_is_one_that_does_not_arrive() -> None:
+    woken = Woken()
+    ride_id = woken.book("a", 3, 7, NINE, EIGHT)
+    until_s = next(iter(woken.town.day.promises.values())).limits.pickup.until_s
+    woken.tell(Depart(VAN), NINE - 380)
+    woken.wake_until(NINE + HOUR_S)
+    assert until_s < woken.at_risk[ride_id] <= until_s + MINUTE_S + 1
+
+
+@pytest.mark.parametrize("minutes", [0, 5])
+def test_whoever_is_fetched_in_time_is_told_nothing(minutes: int) -> None:
+    woken = Woken()
+    woken.book("a", 3, 7, NINE, EIGHT)
+    woken.tell(Depart(VAN), NINE - 380)
+    woken.tell(Arrive(VAN), NINE + minutes * MINUTE_S)
+    assert not woken.at_risk

@@ -1,0 +1,76 @@
+import { useSignal } from '@preact/signals'
+import type { RefObject } from 'preact'
+import { useEffect, useId, useRef } from 'preact/hooks'
+import { say as shared } from '../../words/shell'
+
+/** One line to choose: what it is called, and beside it what tells it from others. */
+export interface Option<T> {
+  readonly key: string
+  readonly text: string
+  readonly beside?: string
+  readonly below?: string
+  readonly value: T
+}
+
+export interface ComboboxProps<T> {
+  label: string
+  /** What can be chosen for what is typed; undefined while it is looked for. */
+  options: readonly Option<T>[] | undefined
+  typed: string
+  onType(typed: string): void
+  onPick(value: T): void
+  hint?: string
+  autofocus?: boolean
+  input?: RefObject<HTMLInputElement>
+}
+
+/** A field over a list that is always in sight: arrows go through it, Enter takes the marked line. */
+export function Combobox<T>({ label, options, typed, onType, onPick, hint, autofocus = false, input }: ComboboxProps<T>) {
+  const id = useId()
+  const own = useRef<HTMLInputElement>(null)
+  const field = input ?? own
+  const active = useSignal(0)
+  const lines = options ?? []
+  const keys = lines.map((each) => each.key).join()
+  useEffect(() => {
+    active.value = 0
+  }, [keys])
+  useEffect(() => {
+    if (autofocus) field.current?.focus()
+  }, [])
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.isComposing) return
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    if (step !== 0 && lines.length > 0) active.value = (active.value + step + lines.length) % lines.length
+    else if (event.key === 'Enter') {
+      const chosen = lines[active.value]
+      if (chosen !== undefined) onPick(chosen.value)
+    } else if (event.key === 'Escape' && typed !== '') onType('')
+    else return
+    event.preventDefault()
+  }
+  const marked = Math.min(active.value, lines.length - 1)
+  return (
+    <div class="combobox">
+      <label for={`${id}f`}>{label}</label>
+      <input ref={field} id={`${id}f`} role="combobox" autocomplete="off" aria-autocomplete="list"
+        aria-expanded={lines.length > 0} aria-controls={`${id}l`} value={typed}
+        {...(lines.length > 0 ? { 'aria-activedescendant': `${id}${marked}` } : {})}
+        {...(hint ? { 'aria-describedby': `${id}h` } : {})}
+        onInput={(event) => onType(event.currentTarget.value)} onKeyDown={onKeyDown} />
+      {hint ? <p class="soft hint" id={`${id}h`}>{hint}</p> : null}
+      <ul id={`${id}l`} role="listbox" aria-label={label} class="plain" hidden={lines.length === 0}>
+        {lines.map((each, index) => (
+          <li key={each.key} id={`${id}${index}`} role="option" aria-selected={index === marked}
+            onMouseDown={(event) => event.preventDefault()} onClick={() => onPick(each.value)}>
+            <span class="name">{each.text}</span>
+            {each.beside ? <span class="beside">{each.beside}</span> : null}
+            {each.below ? <span class="below">{each.below}</span> : null}
+          </li>
+        ))}
+      </ul>
+      <p role="status" class="seen-by-readers-only">{options && typed !== '' ? shared('search.found', { n: lines.length }) : ''}</p>
+      {options?.length === 0 && typed !== '' ? <p class="soft">{shared('search.none', { typed })}</p> : null}
+    </div>
+  )
+}

@@ -1,0 +1,38 @@
+import type { ComponentChildren } from 'preact'
+import { useContext, useEffect, useId, useRef } from 'preact/hooks'
+import { say as shared } from '../../words/shell'
+import { Key, Layer } from './keys'
+
+export interface SheetProps {
+  title: string
+  onClose(): void
+  children: ComponentChildren
+  wide?: boolean
+}
+
+/** What is looked at more closely: over everything else, closed by Escape, and back to where one was. */
+export function Sheet({ title, onClose, children, wide = false }: SheetProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const heading = useId()
+  const layer = useContext(Layer)
+  const before = useRef(document.activeElement)
+  useEffect(() => {
+    dialog.current?.showModal()
+    return () => {
+      if (before.current instanceof HTMLElement) before.current.focus()
+    }
+  }, [])
+  return (
+    <dialog ref={dialog} class={wide ? 'sheet wide' : 'sheet'} aria-labelledby={heading} onClose={onClose}>
+      <Layer.Provider value={layer + 1}>
+        <div class="row apart head">
+          <h2 id={heading}>{title}</h2>
+          <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
+            {shared('close')} <Key>Esc</Key>
+          </button>
+        </div>
+        {children}
+      </Layer.Provider>
+    </dialog>
+  )
+}
