@@ -65,11 +65,8 @@ def send(page: Page) -> None:
     all_sent(page)
 
 
-def test_a_driver_works_a_shift(tablet: Page, served: Served) -> None:
-    page, rides = tablet, two_at_one_door(served)
-    vehicle = rides[0]["vehicle_id"]
-    expect(page.get_by_role("heading", name="端末の登録")).to_be_visible()
-    demand_good_view(page, "1-enrol")
+def be_checked(page: Page, served: Served, vehicle: str) -> None:
+    """Nobody drives who has drunk; sober, the shift begins."""
     enrol(page, served, vehicle)
 
     begin_shift(page, alcohol="0.15")
@@ -80,6 +77,9 @@ def test_a_driver_works_a_shift(tablet: Page, served: Served) -> None:
     later(page, served, 8, 50)
     demand_good_view(page, "3-standing")
 
+
+def drive_there(page: Page, served: Served, vehicle: str) -> None:
+    """A slip is taken back, and a rider is called on the way."""
     tap(page, "出発")
     expect(main_button(page)).to_contain_text("到着")
     page.get_by_role("button", name="取り消す").click()
@@ -93,6 +93,10 @@ def test_a_driver_works_a_shift(tablet: Page, served: Served) -> None:
     demand_good_view(page, "4-driving")
     assert (page.get_by_role("link", name="ナビ").get_attribute("href") or "").startswith("geo:40.6929")
     later(page, served, 9, 2)
+
+
+def stand_at_the_door(page: Page, served: Served, rides: list[dict[str, Any]]) -> None:
+    """One boards, out of order; the other is waited for, and does not come."""
     tap(page, "到着")
     expect(page.get_by_text("玄関まで呼びに行く")).to_be_visible()
     demand_good_view(page, "5-at-the-door")
@@ -107,6 +111,9 @@ def test_a_driver_works_a_shift(tablet: Page, served: Served) -> None:
     statuses = [served.get(f"/rides/{DAY}/{ride['ride_id']}").json()["status"] for ride in rides]
     assert statuses == ["aboard", "no_show"]
 
+
+def set_down(page: Page, served: Served) -> None:
+    """Cash is taken in two sums."""
     tap(page, "出発")
     tap(page, "到着")
     tap(page, "降車")
@@ -124,6 +131,9 @@ def test_a_driver_works_a_shift(tablet: Page, served: Served) -> None:
     send(page)
     assert served.get("/payments/open").json() == []
 
+
+def find_the_road_closed(page: Page, served: Served, vehicle: str) -> None:
+    """A road that cannot be passed is told with where the vehicle is."""
     page.get_by_role("button", name="通れません").click()
     page.get_by_role("button", name="雪").click()
     page.get_by_label("に着けません").check()
@@ -136,6 +146,9 @@ def test_a_driver_works_a_shift(tablet: Page, served: Served) -> None:
     seen = served.site.positions.list_of(served.town.area)[VehicleId(vehicle)]
     assert (seen.lat, seen.lon) == tuple(WHERE.values())
 
+
+def rest_and_end(page: Page, served: Served) -> None:
+    """A break, the hours it made, and the check after the shift."""
     later(page, served, 11, 0)
     tap(page, "休憩に入る")
     send(page)
@@ -151,6 +164,19 @@ def test_a_driver_works_a_shift(tablet: Page, served: Served) -> None:
     demand_good_view(page, "11-end")
     page.get_by_role("button", name="乗務を終える").click()
     expect(page.get_by_role("heading", name="乗務前の点呼")).to_be_visible()
+
+
+def test_a_driver_works_a_shift(tablet: Page, served: Served) -> None:
+    page, rides = tablet, two_at_one_door(served)
+    vehicle = rides[0]["vehicle_id"]
+    expect(page.get_by_role("heading", name="端末の登録")).to_be_visible()
+    demand_good_view(page, "1-enrol")
+    be_checked(page, served, vehicle)
+    drive_there(page, served, vehicle)
+    stand_at_the_door(page, served, rides)
+    set_down(page, served)
+    find_the_road_closed(page, served, vehicle)
+    rest_and_end(page, served)
 
     assert {outcome for _, _, outcome in reports_kept(served)} == {"done"}
     kinds = [kind for _, kind, _ in reports_kept(served)]
