@@ -162,7 +162,8 @@ def rest_and_end(page: Page, served: Served) -> None:
     page.get_by_role("button", name="業務終了の点呼へ").click()
     fill_check(page)
     demand_good_view(page, "11-end")
-    page.get_by_role("button", name="乗務を終える").click()
+    with page.expect_response("**/shifts/ended"):
+        page.get_by_role("button", name="乗務を終える").click()
     expect(page.get_by_role("heading", name="乗務前の点呼")).to_be_visible()
 
 
