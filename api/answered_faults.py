@@ -146,7 +146,14 @@ def _field_fault(error: Mapping[str, Any]) -> FieldFault:
 
 
 def _methods_here(request: Request) -> set[str]:
-    """The methods of every route at the path of a request; none where only a page may be there."""
+    """The methods served at the path of a request; none where only a page may be there."""
     path = request.scope["path"]
-    contexts = iter_route_contexts(request.app.routes)
-    return {method for each in contexts if each.path_regex.match(path) for method in each.methods or ()}
+    here = [
+        each
+        for each in iter_route_contexts(request.app.routes)
+        if each.methods and each.path_regex.match(path)
+    ]
+    if not here:
+        return set()
+    closest = min(here, key=lambda each: len(each.param_convertors)).path_format
+    return {method for each in here if each.path_format == closest for method in each.methods or ()}

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
+from api.cli_words import in_words, opened
 from api.people.fitting_keys import require_fitting_keys
-from api.people.keys import KeyFileError, make_key_file, new_keys, read_key_file
+from api.people.keys import make_key_file, new_keys, read_key_file, require_room
 from api.people.sealed import Vault
-from api.storage.database import open_database
-from api.storage.database_error import DatabaseError
 from api.storage.schema import migrate
-
-WRONG_INPUT = 2
 
 
 def init(
@@ -29,25 +26,15 @@ def init(
 
     Exit code 2: the database or the key file cannot be used.
     """
-    try:
+    with in_words():
         vault = Vault(read_key_file(keys)) if keys.exists() else None
-        kept = open_database(database)
-        try:
+        if vault is None:
+            require_room(keys)
+        with opened(database, new=True) as kept:
             kept.use_alone()
             migrate(kept)
             require_fitting_keys(kept, vault, keys)
-        finally:
-            kept.close()
         if vault is None:
             make_key_file(keys, new_keys())
             typer.echo(f"{keys}: new keys; keep a copy apart from the backups")
-    except (DatabaseError, KeyFileError) as refusal:
-        _refuse(str(refusal))
-    except OSError as problem:
-        _refuse(f"{keys}: cannot be written ({problem.strerror}); name another file with --keys")
     typer.echo(f"{kept.name}: ready for `noriai serve`")
-
-
-def _refuse(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(WRONG_INPUT)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,26 +10,23 @@ from typing import Annotated, Any
 
 import typer
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
+from api.cli_words import in_words, opened
 from api.forgetting import forget_again
 from api.people.erasure import list_erased
 from api.people.fitting_keys import require_fitting_keys
-from api.people.keys import KeyFileError, read_key_file
+from api.people.keys import read_key_file
 from api.people.riders import RiderDirectory
 from api.people.sealed import Vault
 from api.people.tables import RIDER
 from api.retention import apply_retention
 from api.site import new_id
 from api.storage.backup import back_up, restore
-from api.storage.database import Database, open_database
-from api.storage.database_error import DatabaseError
+from api.storage.database import Database
 from api.storage.export import Form, export
-from api.storage.journal import DamagedJournal
 from api.storage.schema import require_current
 from dispatch.domain.request import RiderId
 
-WRONG_INPUT = 2
 Where = Annotated[
     str, typer.Option("--database", help="A SQLite file, or postgresql+psycopg://user@host/name.")
 ]
@@ -46,7 +41,7 @@ def backup(
     Who was erased stands beside it, in FILE.erased: give the newest of these lists to `noriai restore`.
     Exit code 2: the database or the file cannot be used.
     """
-    with _in_words(), _opened(database) as kept:
+    with in_words(), opened(database) as kept:
         require_current(kept)
         contents = back_up(kept, to)
         with kept.read() as connection:
@@ -68,9 +63,10 @@ def bring_back(
 
     Exit code 2: the database is not empty, or a file cannot be used.
     """
-    with _in_words(), _opened(database) as kept:
-        kept.use_alone()
+    with in_words():
         names = [] if erased is None else erased.read_text(encoding="utf-8").split()
+    with in_words(), opened(database, new=True) as kept:
+        kept.use_alone()
         contents = restore(backup, kept)
         with kept.write() as connection:
             again = forget_again(connection, map(RiderId, names), datetime.now(UTC))
@@ -92,10 +88,10 @@ def write_tables(
 
     Exit code 2: the database, the folder or the key file cannot be used.
     """
-    with _in_words(), _opened(database) as kept:
+    with in_words(), opened(database) as kept:
         require_current(kept)
-        opened = {} if keys is None else {"opened_rider": _open_riders(kept, keys)}
-        written = export(kept, folder, form, opened)
+        unsealed = {} if keys is None else {"opened_rider": _open_riders(kept, keys)}
+        written = export(kept, folder, form, unsealed)
     typer.echo(f"{folder}: {len(written)} tables, {sum(written.values())} rows")
 
 
@@ -107,7 +103,7 @@ def forget(
 
     Exit code 2: the database cannot be used.
     """
-    with _in_words(), _opened(database) as kept:
+    with in_words(), opened(database) as kept:
         require_current(kept)
         gone = apply_retention(kept, datetime.now(UTC), new_id, dry_run=dry_run)
     for what, number in gone.items():
@@ -129,30 +125,3 @@ def _open_riders(database: Database, keys: Path) -> list[dict[str, Any]]:
         }
         for rider in riders
     ]
-
-
-@contextmanager
-def _opened(address: str) -> Iterator[Database]:
-    database = open_database(address)
-    try:
-        yield database
-    finally:
-        database.close()
-
-
-@contextmanager
-def _in_words() -> Iterator[None]:
-    """Say what is wrong in a line, and leave."""
-    try:
-        yield
-    except (DatabaseError, DamagedJournal, KeyFileError) as refusal:
-        message = str(refusal)
-    except SQLAlchemyError as fault:
-        cause = str(getattr(fault, "orig", fault)).strip().splitlines()
-        message = f"the database does not do as it is asked: {cause[0] if cause else type(fault).__name__}"
-    except OSError as problem:
-        message = f"{problem.filename}: cannot be used ({problem.strerror})"
-    else:
-        return
-    typer.echo(message, err=True)
-    raise typer.Exit(WRONG_INPUT)

@@ -17,9 +17,9 @@ from api.cli_on_record import (
     kept_here,
     kept_with_keys,
     put_on_record,
-    refuse,
     shown,
 )
+from api.cli_words import refuse
 from api.people.devices import add_device, list_devices, revoke_device
 from api.people.looking import LookUp, list_looks, list_seen_by, list_who_saw
 from api.people.passwords import Passwords
@@ -28,6 +28,7 @@ from api.people.staff import Grant, add_staff, close_account, list_staff, set_gr
 from dispatch.domain.request import RiderId
 from gtfs.service import read_service
 
+LONGEST_NAME = 100
 LAST_DAYS = timedelta(days=7)
 MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
@@ -109,6 +110,8 @@ def device_add(
     keys: KeysNamed = KEYS,
 ) -> None:
     """Make ready for a tablet and print the code to type on it, good for half an hour."""
+    if not name.strip() or len(name) > LONGEST_NAME:
+        refuse(f"--name: 1 to {LONGEST_NAME} characters expected")
     with kept_with_keys(database, keys) as (kept, vault):
         found = read_service(service)
         vehicles = {vehicle.vehicle_id: vehicle for vehicle in found.vehicles}
@@ -160,6 +163,8 @@ def who_saw(
 ) -> None:
     """List who saw whom, when, how and what for; by default in the last seven days."""
     now = datetime.now(UTC)
+    if between is not None and not all(1990 <= each.year <= 2100 for each in between):
+        refuse("--between: moments of the years 1990 to 2100 expected")
     begin, end = (now - LAST_DAYS, now) if between is None else (each.astimezone(UTC) for each in between)
     if begin > end:
         refuse("--between: the earlier moment first, then the later")

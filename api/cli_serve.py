@@ -9,20 +9,21 @@ import threading
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import numpy as np
 import typer
 
+from api.cli_words import in_words, require_free
 from api.clock import SystemClock
 from api.desk.town import StrategyOfDay, Town, town_of
 from api.gateways import notifiers_of
-from api.gateways_file import Gateways, GatewaysFileError, on_the_console, read_gateways_file
+from api.gateways_file import Gateways, on_the_console, read_gateways_file
 from api.log_lines import log_in_lines
 from api.notices.notifier import Notifier
 from api.people.access import Gate
 from api.people.fitting_keys import require_fitting_keys
-from api.people.keys import KeyFileError, read_key_file
+from api.people.keys import read_key_file
 from api.people.rate_limits import Rate, RateLimits, RateRules
 from api.people.sealed import Vault
 from api.planning.laboratory import Laboratory
@@ -30,14 +31,12 @@ from api.planning.planning import Planning, planning_in
 from api.running import application, site_for
 from api.serving import StreamEndingServer
 from api.storage.database import Database
-from api.storage.database_error import DatabaseError
 from api.storage.opening import open_for_service
 from api.supervised import BEGIN_ANEW, keep_running
 from dispatch.kernel.warm import warm_up
 from dispatch.search.warm import warm_up_search
 from gtfs.service import ServiceError, read_service
 
-WRONG_INPUT = 2
 RUNS = Path("noriai.runs")
 TURN_OF_A_THREAD_S = 0.001
 """An answer passes from thread to thread several times, and waits for its turn as often: Python's is 5 ms."""
@@ -82,13 +81,12 @@ def command(strategy_of: StrategyOfDay, laboratory: Laboratory) -> typer.Typer:
         Exit code 2: the input cannot be used.
         """
         log_in_lines(sys.stderr)
-        try:
+        with in_words():
             towns = _towns(services, strategy_of)
             vault = _vault_of(database, keys)
             ways_out = read_gateways_file(gateways, os.environ) if gateways else on_the_console()
             notifiers = notifiers_of(ways_out)
-        except (ServiceError, DatabaseError, KeyFileError, GatewaysFileError) as refusal:
-            _refuse(str(refusal))
+            require_free(host, port)
         warm_up()
         warm_up_search(np.random.default_rng(0))
         rates = RateRules(account=Rate(account_rate), address=Rate(address_rate))
@@ -150,8 +148,3 @@ def _run(
     signal.signal(signal.SIGTERM, lambda _number, _frame: None)
     server.run()
     return BEGIN_ANEW if deposed.is_set() else 0
-
-
-def _refuse(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(WRONG_INPUT)

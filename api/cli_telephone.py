@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli_on_record import DATABASE, DatabaseNamed, kept_here, put_on_record, refuse
+from api.cli_on_record import DATABASE, DatabaseNamed, kept_here, put_on_record
+from api.cli_words import refuse
 from api.people.tokens import TokenKind, issue, revoke_all
 from gtfs.service import read_service
 

@@ -16,6 +16,8 @@ from api.desk.desk import Desk
 from api.desk.hub import DAY
 from api.desk.open_day import OpenDay
 from api.problems import Code, FieldFault, Problem
+from api.site import DeskHere
+from api.wire.fields import ServiceDate
 
 AT_ONCE = 200
 """So many events of a backlog go out together."""
@@ -40,7 +42,14 @@ async def read_last_event_id(
     return last_event_id
 
 
+async def open_date(service_date: ServiceDate, desk: DeskHere) -> date:
+    """The date, where it is open for bookings."""
+    with desk.reading(service_date):
+        return service_date
+
+
 LastEventId = Annotated[str | None, Depends(read_last_event_id)]
+OpenDate = Annotated[date, Depends(open_date)]
 """Whatever may be refused about a stream must be refused in a dependency: once it runs, 200 was said."""
 
 

@@ -25,7 +25,8 @@ from dispatch.domain.offer import Promise
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId
 from dispatch.domain.route import Visit, VisitKind
-from dispatch.engine.service_day import ServiceDay, VehicleState, apply
+from dispatch.engine.service_day import ServiceDay, apply
+from dispatch.engine.vehicle_state import VehicleState
 from dispatch.travel.travel_times import TravelTimes
 
 Limit = tuple[RideId, str]

@@ -35,7 +35,8 @@ from dispatch.domain.offer import OfferId
 from dispatch.domain.request import RequestId
 from dispatch.domain.route import VisitKind
 from dispatch.engine.dispatcher import Dispatcher
-from dispatch.engine.service_day import ServiceDay, VehicleState, apply
+from dispatch.engine.service_day import ServiceDay, apply
+from dispatch.engine.vehicle_state import VehicleState
 from dispatch.travel.travel_times import TravelTimes
 
 DriverReport = Depart | Arrive | BeginVisit | FinishVisit

@@ -15,7 +15,8 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId
 from dispatch.domain.route import VisitKind
 from dispatch.domain.rules import ServiceRules
-from dispatch.engine.service_day import ServiceDay, VehicleState
+from dispatch.engine.service_day import ServiceDay
+from dispatch.engine.vehicle_state import VehicleState
 from dispatch.travel.conditions import under
 from dispatch.travel.travel_times import TravelTimes
 from simulations.riders import Temper

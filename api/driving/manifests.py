@@ -7,7 +7,7 @@ from api.desk.town import Town
 from api.wire.told import CallOut, Doing, ManifestOut, Told
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.route import VisitKind, manifest
-from dispatch.engine.service_day import VehicleState
+from dispatch.engine.vehicle_state import VehicleState
 
 
 def manifest_of(open_day: OpenDay, vehicle_id: VehicleId, town: Town) -> ManifestOut:

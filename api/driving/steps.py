@@ -19,7 +19,7 @@ from dispatch.domain.commands import (
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.request import RideId
 from dispatch.domain.route import Visit, VisitKind
-from dispatch.engine.service_day import VehicleState
+from dispatch.engine.vehicle_state import VehicleState
 
 
 class ReportKind(StrEnum):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dispatch.domain.offer import Promise
 from dispatch.domain.request import RideId
 from dispatch.domain.route import VisitKind
-from dispatch.engine.service_day import VehicleState
+from dispatch.engine.vehicle_state import VehicleState
 from dispatch.travel.travel_times import TravelTimes
 
 Foreseen = dict[tuple[RideId, VisitKind], int]

@@ -88,6 +88,7 @@ class Require:
 
     async def __call__(self, request: Request, principal: PrincipalHere) -> Principal:
         """Whoever asks; raises NotSignedIn, SessionLocked, NotAllowed, NoSuchThing."""
+        request.state.principal = principal  # whom a stream is watched for from here on
         principal.demand(self.permission, request.path_params.get("area"))
         return principal
 

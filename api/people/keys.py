@@ -58,6 +58,12 @@ def keys_from_text(master: list[str], lookup: str) -> Keys:
         ) from problem
 
 
+def require_room(path: Path) -> None:
+    """Raise KeyFileError where no file of keys can be made, before anything else is."""
+    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise KeyFileError(f"{path}: its folder is not there, or not to be written to; name another file")
+
+
 def make_key_file(path: Path, keys: Keys) -> None:
     """Write keys to a new file that its owner alone can read; raises KeyFileError where one is there."""
     try:

@@ -24,9 +24,10 @@ from api.people.principal import Principal
 from api.people.roles import Permission
 from api.routes.viewing import viewer_of
 from api.site import DeskHere, KeyHere, Site, SiteHere
+from api.streams import OpenDate
 from api.wire.board import BoardOut, DayRideOut, TaskOut
 from api.wire.directory import GlimpseOut
-from api.wire.fields import ServiceDate
+from api.wire.fields import ServiceDate, Text
 from api.wire.office_bodies import TaskDoneBody
 from api.wire.told import Told
 from dispatch.domain.request import RiderId
@@ -57,7 +58,7 @@ def get_board(service_date: ServiceDate, desk: DeskHere, site: SiteHere) -> Boar
     dependencies=[watching],
 )
 async def follow_board(
-    service_date: ServiceDate, desk: DeskHere, site: SiteHere
+    service_date: OpenDate, desk: DeskHere, site: SiteHere
 ) -> AsyncIterator[ServerSentEvent]:
     """The whole board, now and whenever it changes; the id of an event is the version of the day."""
     shown: BoardOut | None = None
@@ -85,7 +86,7 @@ def get_rides(
     request: Request,
     response: Response,
     principal: Annotated[Principal, require(Permission.ASSIGN_RIDE)],
-    vehicle_id: str | None = None,
+    vehicle_id: Text | None = None,
 ) -> list[DayRideOut]:
     """Those still to be carried, by their pickup; of one vehicle or of all. Each rider shown is a look-up."""
     response.headers["Cache-Control"] = "no-store"

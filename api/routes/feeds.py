@@ -12,7 +12,7 @@ from api.announced import is_full, list_alerts, list_vehicles
 from api.desk.desk import Desk
 from api.people.access import require
 from api.people.roles import Permission
-from api.problems import Code, Problem, documented
+from api.problems import Code, Problem
 from api.published import FeedFile
 from api.rules.in_force import service_on
 from api.site import DeskHere, Site, SiteHere, TownHere
@@ -27,9 +27,9 @@ IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", max_length=100
 router = APIRouter(prefix="/api/areas/{area}", tags=["public"], dependencies=[require(Permission.READ_FEEDS)])
 
 
-def _file(media_type: str, *codes: Code) -> dict[int | str, dict[str, Any]]:
-    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
-    return documented(*codes) | {200: {"content": content, "description": "The feed."}}
+def _file(media_type: str) -> dict[int | str, dict[str, Any]]:
+    schema = {"type": "object"} if media_type == GEOJSON else {"type": "string", "format": "binary"}
+    return {200: {"content": {media_type: {"schema": schema}}, "description": "The feed."}}
 
 
 @router.get(
@@ -64,7 +64,7 @@ def get_map(town: TownHere, site: SiteHere, if_none_match: IfNoneMatch = None) -
     "/gtfs-realtime/alerts.pb",
     summary="運行情報(GTFS-Realtime) / Alerts",
     response_class=Response,
-    responses=_file(PROTOBUF, Code.CLOSED, Code.BUSY),
+    responses=_file(PROTOBUF),
 )
 async def get_alerts(desk: DeskHere, site: SiteHere) -> Response:
     """Suspended, snow, or full for the rest of the day; empty while all is as usual."""
@@ -83,7 +83,7 @@ async def get_alerts(desk: DeskHere, site: SiteHere) -> Response:
     "/gtfs-realtime/vehicle-positions.pb",
     summary="車両位置(GTFS-Realtime) / Where the vehicles are",
     response_class=Response,
-    responses=_file(PROTOBUF, Code.CLOSED),
+    responses=_file(PROTOBUF),
 )
 def get_positions(desk: DeskHere, site: SiteHere) -> Response:
     """The vehicles of today as far as it may be told: near a home one is shown at the nearest stop."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -20,7 +19,7 @@ from api.routes.acting import get_record
 from api.routes.pricing import with_fares, with_fares_soon
 from api.site import DeskHere, KeyHere, SiteHere, TownHere, tell
 from api.storage.receipts import Answer
-from api.streams import UNBUFFERED, EventStream, LastEventId, events_of, follow
+from api.streams import UNBUFFERED, EventStream, LastEventId, OpenDate, events_of, follow
 from api.wire.fields import ServiceDate
 from api.wire.told import RideOut, Told, VehicleSeenOut
 from dispatch.domain.commands import Cancel
@@ -39,14 +38,7 @@ async def _own_ride(
     return get_record(principal, desk, service_date, ride_id, Permission.FOLLOW_RIDE)
 
 
-async def _open_date(service_date: date, desk: DeskHere) -> date:
-    """The date, where it is open for bookings."""
-    with desk.reading(service_date):
-        return service_date
-
-
 OwnRide = Annotated[RideRecord, Depends(_own_ride)]
-OpenDate = Annotated[date, Depends(_open_date)]
 
 
 @router.get(

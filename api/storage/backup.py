@@ -66,12 +66,12 @@ def restore(backup: Path, database: Database) -> Contents:
     """
     if not backup.is_file():
         raise DatabaseError(f"{backup}: there is no such file")
-    _require_empty(database)
     with tempfile.TemporaryDirectory(prefix="restore-") as folder:
         copied = Path(folder) / "backup.db"
         shutil.copyfile(backup, copied)
         with _opened(copied) as source:
             _require_backup(source, backup)
+            _require_empty(database)
             contents = read_contents(source)
             migrate(database)
             with source.read() as reading, database.write(within_s=None) as writing:

@@ -134,10 +134,19 @@ def open_database(address: str | Path | URL) -> Database:
     return Database(url, *engines_of_server(url))
 
 
+def open_kept(address: str | Path | URL) -> Database:
+    """Open a database that is there; raises DatabaseError where its file has yet to be made."""
+    database = open_database(address)
+    if database.is_sqlite and not Path(database.name).is_file():
+        named = database.name
+        raise DatabaseError(f"{named}: there is no such file; run `noriai init --database {named}`")
+    return database
+
+
 def _url_of(named: str) -> URL:
     try:
         return make_url(named) if "://" in named else URL.create("sqlite", database=named)
-    except ArgumentError as problem:
+    except (ArgumentError, ValueError) as problem:
         raise DatabaseError(
             f"{named}: no database URL; postgresql+psycopg://user@host/name expected, or a file"
         ) from problem

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
-from api.storage.database import Database, open_database
+from api.storage.database import Database, open_kept
 from api.storage.schema import require_current
 
 
 def open_for_service(address: str | Path | URL) -> Database:
     """Open it to serve from; raises DatabaseError with what to do where that would not be safe."""
-    database = open_database(address)
+    database = open_kept(address)
     try:
         database.use_alone()
         require_current(database)

@@ -15,7 +15,7 @@ from dispatch.domain.rules import ServiceRules
 from dispatch.engine.amending import loosened
 from dispatch.engine.replanning import Replan, place_as_promised
 from dispatch.engine.reserves import list_late
-from dispatch.engine.service_day import VehicleState
+from dispatch.engine.vehicle_state import VehicleState
 from dispatch.kernel.plan_arrays import Anchor
 from dispatch.travel.travel_times import UNREACHABLE_S, TravelTimes
 

@@ -19,7 +19,8 @@ from dispatch.engine.answering_together import answer_together
 from dispatch.engine.beside_returns import answer_beside, promises_of, take_beside
 from dispatch.engine.decision import CommandRefused, Decision
 from dispatch.engine.moment import Moment
-from dispatch.engine.service_day import ServiceDay, VehicleState
+from dispatch.engine.service_day import ServiceDay
+from dispatch.engine.vehicle_state import VehicleState
 
 
 def ask(moment: Moment, request: Request) -> Decision:

@@ -27,7 +27,8 @@ from dispatch.engine.affected_routes import find_barred_home, held_up, paced
 from dispatch.engine.decision import CommandRefused
 from dispatch.engine.fleet_rows import anchor_of
 from dispatch.engine.ground import Ground, Grounds
-from dispatch.engine.service_day import ServiceDay, VehicleState
+from dispatch.engine.service_day import ServiceDay
+from dispatch.engine.vehicle_state import VehicleState
 from dispatch.travel.travel_times import TravelTimes, TravelTimesError
 
 

@@ -22,7 +22,8 @@ from dispatch.domain.time import clock
 from dispatch.engine.decision import CommandRefused
 from dispatch.engine.fleet_rows import leave_s
 from dispatch.engine.rerouting import Rerouting
-from dispatch.engine.service_day import ServiceDay, VehicleState, finished
+from dispatch.engine.service_day import ServiceDay
+from dispatch.engine.vehicle_state import VehicleState, finished
 from dispatch.engine.verifier import PromiseBroken
 
 DriverReport = Depart | Arrive | TakeFirst | BeginVisit | FinishVisit | ReportNoShow

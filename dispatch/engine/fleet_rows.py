@@ -16,7 +16,8 @@ from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.engine.reserves import driven_on, encode_with_reserves, lateness, list_late
-from dispatch.engine.service_day import ServiceDay, VehicleState, list_changed
+from dispatch.engine.service_day import ServiceDay, list_changed
+from dispatch.engine.vehicle_state import VehicleState
 from dispatch.kernel import fields
 from dispatch.kernel.encoding import clear_row, move_anchor
 from dispatch.kernel.plan_arrays import Anchor, OnBoard, PlanArrays, decode_route, empty_plan, retimed_route

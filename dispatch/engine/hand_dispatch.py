@@ -22,7 +22,8 @@ from dispatch.engine.holding import keeps_returns
 from dispatch.engine.moment import Moment
 from dispatch.engine.rerouting import Rerouting
 from dispatch.engine.reserves import list_late
-from dispatch.engine.service_day import ServiceDay, VehicleState
+from dispatch.engine.service_day import ServiceDay
+from dispatch.engine.vehicle_state import VehicleState
 from dispatch.engine.verifier import PromiseBroken
 from dispatch.kernel.inserted_route import with_ride
 from dispatch.kernel.insertion import Insertion

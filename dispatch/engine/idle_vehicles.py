@@ -9,7 +9,8 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.route import Visit, VisitKind
 from dispatch.domain.time import MINUTE_S
 from dispatch.engine.rerouting import Rerouting
-from dispatch.engine.service_day import ServiceDay, VehicleState
+from dispatch.engine.service_day import ServiceDay
+from dispatch.engine.vehicle_state import VehicleState
 from dispatch.policy.positioning import Positioning, Standing
 
 FREE_FOR_S = 10 * MINUTE_S

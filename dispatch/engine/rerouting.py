@@ -13,7 +13,8 @@ from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.engine.fleet_rows import FleetRows, leave_s
-from dispatch.engine.service_day import ServiceDay, VehicleState
+from dispatch.engine.service_day import ServiceDay
+from dispatch.engine.vehicle_state import VehicleState
 from dispatch.engine.verifier import verify_route
 from dispatch.kernel.inserted_route import with_ride
 from dispatch.kernel.insertion import AskedRide, Insertion

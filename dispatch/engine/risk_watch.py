@@ -10,7 +10,8 @@ from dispatch.domain.offer import Promise
 from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, VisitKind
 from dispatch.engine.decision import Decision
-from dispatch.engine.service_day import ServiceDay, VehicleState
+from dispatch.engine.service_day import ServiceDay
+from dispatch.engine.vehicle_state import VehicleState
 
 LOOK_AGAIN_S = 60
 """Where a vehicle is behind its plan, and stops on the way may still take that up."""

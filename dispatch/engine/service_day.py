@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from itertools import takewhile
 
 from dispatch.domain.conditions import Conditions
@@ -15,9 +15,7 @@ from dispatch.domain.disruptions import (
     PromiseAmended,
     RideReassigned,
     RideUnassigned,
-    VehicleDelayed,
     VehicleReturned,
-    VehicleWithdrawn,
 )
 from dispatch.domain.events import (
     Asked,
@@ -38,54 +36,20 @@ from dispatch.domain.events import (
     RideChanged,
     RiderNoShow,
     RouteChanged,
-    VehicleArrived,
-    VehicleDeparted,
-    VehicleDiverted,
-    VisitBegun,
     VisitDone,
     WaitlistJoined,
     WaitlistLeft,
 )
-from dispatch.domain.fleet import Vehicle, VehicleId
+from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import Offer, OfferId, Promise
 from dispatch.domain.open_return import OpenReturn
 from dispatch.domain.pins import RidePinned, RideUnpinned
-from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import Request, RequestId, RideId
-from dispatch.domain.route import Route, Visit, VisitKind
+from dispatch.domain.route import VisitKind
+from dispatch.engine.vehicle_state import OnTheRoad, VehicleState, at_shift_start, state_after
 
 NEVER_OFFERED = -1
 """Of somebody on the waitlist who has been offered nothing yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A vehicle under way: it left here then, for there."""
-
-    origin: PlaceIndex
-    departed_s: int
-    destination: PlaceIndex
-
-
-@dataclass(frozen=True, slots=True)
-class VehicleState:
-    """Where a vehicle is, what it is doing, who is on board and what lies before it."""
-
-    vehicle: Vehicle
-    route: Route
-    place: PlaceIndex
-    free_from_s: int
-    leave_s: int
-    """When to leave for the first visit of the route."""
-    heading: Heading | None = None
-    arrived: bool = False
-    """Standing at the place of the first visit, which has not begun."""
-    current: Visit | None = None
-    """The visit under way; its `begin_s` is when it began."""
-    aboard: Mapping[RideId, int] = field(default_factory=dict)
-    """Riders on board, and when their boarding was complete."""
-    withdrawn: str | None = None
-    """Why the vehicle serves nobody; None while it serves."""
 
 
 @dataclass(slots=True)
@@ -135,7 +99,7 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
     match event:
         case DayOpened():
             for vehicle in event.vehicles:
-                _put(day, _at_shift_start(vehicle))
+                _put(day, at_shift_start(vehicle))
         case Asked():
             day.requests[event.request.request_id] = event.request
             if event.instead_of is not None:
@@ -223,42 +187,22 @@ def _apply_to_who_waits(day: ServiceDay, event: Event) -> None:
 
 
 def _apply_to_vehicle(day: ServiceDay, event: Event) -> None:
+    if not isinstance(event, OnTheRoad):
+        raise TypeError(f"unknown event {event!r}")
     match event:
-        case RouteChanged():
-            state = day.vehicles[event.route.vehicle_id]
-            still = state.arrived and state.route.visits[0].same_as(event.route.visits[0])
-            after = replace(state, route=event.route, leave_s=event.leave_s, arrived=still)
-            for ride_id in event.route.ride_ids() & day.promises.keys():
-                day.carried_by[ride_id] = event.route.vehicle_id
-        case VehicleDeparted():
-            heading = Heading(event.origin, event.at_s, event.destination)
-            after = replace(day.vehicles[event.vehicle_id], heading=heading)
-        case VehicleDiverted():
-            heading = Heading(event.via, event.via_s, event.destination)
-            after = replace(day.vehicles[event.vehicle_id], heading=heading)
-        case VehicleArrived():
-            after = _arrived(day.vehicles[event.vehicle_id], event)
-        case VisitBegun():
-            state = day.vehicles[event.vehicle_id]
-            current = replace(state.route.visits[0], begin_s=event.at_s, service_s=event.service_s)
-            rest = replace(state.route, visits=state.route.visits[1:])
-            after = replace(state, route=rest, current=current, arrived=False)
-        case VisitDone():
-            after = finished(day.vehicles[event.vehicle_id], event)
-            if event.ride_id is not None and event.kind is VisitKind.ALIGHT:
-                _forget(day, event.ride_id)
-        case VehicleWithdrawn():
-            after = _withdrawn(day.vehicles[event.vehicle_id], event)
-        case VehicleReturned():
-            after = _returned(day.vehicles[event.vehicle_id], event)
+        case RouteChanged(route=route):
+            _put(day, state_after(day.vehicles[route.vehicle_id], event))
+            for ride_id in route.ride_ids() & day.promises.keys():
+                day.carried_by[ride_id] = route.vehicle_id
+            return
+        case VisitDone(kind=VisitKind.ALIGHT, ride_id=ride_id) if ride_id is not None:
+            _forget(day, ride_id)
+        case VehicleReturned(aboard=aboard):
             day.times_freed += 1
-            for ride_id in event.aboard:
-                day.carried_by[ride_id] = event.vehicle_id
-        case VehicleDelayed():
-            after = _delayed(day.vehicles[event.vehicle_id], event)
+            day.carried_by.update(dict.fromkeys(aboard, event.vehicle_id))
         case _:
-            raise TypeError(f"unknown event {event!r}")
-    _put(day, after)
+            pass
+    _put(day, state_after(day.vehicles[event.vehicle_id], event))
 
 
 def _put(day: ServiceDay, state: VehicleState) -> None:
@@ -266,70 +210,6 @@ def _put(day: ServiceDay, state: VehicleState) -> None:
     day.vehicles[vehicle_id] = state
     day.changed_at.pop(vehicle_id, None)
     day.changed_at[vehicle_id] = day.version
-
-
-def _arrived(state: VehicleState, event: VehicleArrived) -> VehicleState:
-    first = replace(state.route.visits[0], begin_s=event.begin_s)
-    retimed = replace(state.route, visits=(first, *state.route.visits[1:]))
-    return replace(
-        state, route=retimed, place=event.place, free_from_s=event.at_s, heading=None, arrived=True
-    )
-
-
-def finished(state: VehicleState, event: VisitDone) -> VehicleState:
-    """A vehicle when its visit is over: riders seated or out, free to leave."""
-    aboard = dict(state.aboard)
-    if event.ride_id is not None and event.kind is VisitKind.BOARD:
-        aboard[event.ride_id] = event.at_s
-    if event.ride_id is not None and event.kind is VisitKind.ALIGHT:
-        aboard.pop(event.ride_id, None)
-    return replace(state, current=None, aboard=aboard, free_from_s=event.at_s, leave_s=event.leave_s)
-
-
-def _withdrawn(state: VehicleState, event: VehicleWithdrawn) -> VehicleState:
-    """Off the road where it stands; only breaks and the end of the shift still lie before it."""
-    rests = tuple(visit for visit in state.route.visits if visit.kind in (VisitKind.BREAK, VisitKind.END))
-    return VehicleState(
-        state.vehicle,
-        replace(state.route, visits=rests),
-        event.place,
-        event.at_s,
-        state.leave_s,
-        withdrawn=event.reason,
-    )
-
-
-def _returned(state: VehicleState, event: VehicleReturned) -> VehicleState:
-    """Back on the road; a break whose time has passed was had meanwhile."""
-    *rests, end = state.route.visits
-    breaks = state.vehicle.shift.breaks
-    ahead = breaks[len(breaks) - len(rests) :]
-    passed = len(tuple(takewhile(lambda rest: rest.begins.until_s < event.at_s, ahead)))
-    route = replace(state.route, visits=(*rests[passed:], end))
-    return VehicleState(
-        state.vehicle, route, event.place, event.at_s, state.leave_s, aboard=dict(event.aboard)
-    )
-
-
-def _delayed(state: VehicleState, event: VehicleDelayed) -> VehicleState:
-    """Whoever is under way goes on from the next place then; at a door only what follows is late."""
-    if state.heading is not None:
-        return replace(state, heading=Heading(event.place, event.free_s, state.heading.destination))
-    if state.current is not None:
-        lasts_s = event.free_s - state.current.begin_s
-        return replace(state, current=replace(state.current, service_s=lasts_s))
-    at_a_door = state.arrived and state.route.visits[0].kind is not VisitKind.END
-    return state if at_a_door else replace(state, free_from_s=event.free_s)
-
-
-def _at_shift_start(vehicle: Vehicle) -> VehicleState:
-    shift = vehicle.shift
-    rests = tuple(
-        Visit(VisitKind.BREAK, rest.place, rest.begins.from_s, rest.duration_s) for rest in shift.breaks
-    )
-    end = Visit(VisitKind.END, shift.end, shift.hours.until_s, 0)
-    route = Route(vehicle.vehicle_id, (*rests, end))
-    return VehicleState(vehicle, route, shift.start, shift.hours.from_s, leave_s=shift.hours.until_s)
 
 
 def _open_offers(day: ServiceDay, request_id: RequestId, offers: tuple[Offer, ...]) -> None:

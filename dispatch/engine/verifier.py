@@ -11,7 +11,7 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.time import clock
-from dispatch.engine.service_day import VehicleState
+from dispatch.engine.vehicle_state import VehicleState
 from dispatch.travel.travel_times import TravelTimes
 
 

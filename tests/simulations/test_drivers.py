@@ -15,7 +15,8 @@ from dispatch.domain.request import RequestId, RideId, RideLimits, RiderId
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import TimeWindow
-from dispatch.engine.service_day import Heading, ServiceDay, VehicleState
+from dispatch.engine.service_day import ServiceDay
+from dispatch.engine.vehicle_state import Heading, VehicleState
 from dispatch.travel.travel_times import MatrixTravelTimes
 from simulations.drivers import Drivers
 from simulations.riders import Temper

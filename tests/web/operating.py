@@ -8,7 +8,13 @@ from itertools import count
 from playwright.sync_api import Page
 
 from tests.api.served import Served
-from tests.web.browsing import Visit
+from tests.web.browsing import (
+    Visit,
+    demand_accessible,
+    demand_no_sideways_scroll,
+    demand_targets,
+    keep_picture,
+)
 
 NUMBER = "0172-62-1111"
 CALLER = {
@@ -65,3 +71,20 @@ def ring(served: Served, phone: str = NUMBER) -> None:
     headers = served.signed(served.as_telephone())
     answer = served.client.post(f"{served.area}/callers", json=announced, headers=headers)
     assert answer.status_code == 204, answer.text
+
+
+def demand_in_both(page: Page, name: str) -> None:
+    """The view as it is now, Japanese and light, English and dark: for everybody, large enough, and kept."""
+    turn = "document.querySelector('header button[lang]').click()"
+    theme = "theme => { document.documentElement.dataset.theme = theme }"
+    keep_picture(page, f"operator-{name}")
+    demand_accessible(page, f"{name} ja light")
+    demand_targets(page, 44)
+    demand_no_sideways_scroll(page)
+    page.evaluate(turn)
+    page.evaluate(theme, "dark")
+    demand_accessible(page, f"{name} en dark")
+    demand_no_sideways_scroll(page)
+    keep_picture(page, f"operator-{name}-en-dark")
+    page.evaluate(turn)
+    page.evaluate(theme, "light")

@@ -10,7 +10,7 @@ from api.clock import moment
 from api.driving.steps import ReportKind
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.route import Visit, VisitKind
-from dispatch.engine.service_day import VehicleState
+from dispatch.engine.vehicle_state import VehicleState
 from tests.api.machine.world import World
 
 K = ReportKind

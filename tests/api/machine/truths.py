@@ -9,11 +9,15 @@ from sqlalchemy import Connection, select
 
 from api.board.tables import TASK
 from api.desk.open_day import OpenDay
+from api.desk.order import ENGINE, Order
 from api.desk.ride_book import RideRecord, RideStatus
 from api.notices.tables import NOTICE
 from api.notices.templates import NoticeKind
 from api.wire.told import Told
+from dispatch.domain.commands import Wake
+from dispatch.domain.events import PromiseAtRisk
 from dispatch.domain.route import VisitKind
+from dispatch.engine.risk_watch import LOOK_AGAIN_S
 from tests.api.machine.known import binding
 from tests.api.machine.world import World
 
@@ -110,6 +114,14 @@ def _seen(world: World, connection: Connection, service_date: date, ride_id: str
     known.told = now
 
 
+def whoever_will_be_late_is_told(world: World) -> None:
+    """Were the engine woken now, it would find nobody who has been late for longer than it takes to look."""
+    woken = Order(world.today, Wake(), ENGINE)
+    for event in world.desk.preview(woken).events:
+        if isinstance(event, PromiseAtRisk):
+            assert event.expected_late_s <= LOOK_AGAIN_S + 2, f"nobody told {event.ride_id}: {event}"
+
+
 def _is_aboard(open_day: OpenDay, ride_id: str) -> bool:
     return any(ride_id in state.aboard for state in open_day.day.vehicles.values())
 
@@ -122,4 +134,5 @@ TRUTHS = (
     no_booking_is_lost_or_doubled,
     every_ride_has_one_vehicle_or_a_call,
     no_promise_changes_unseen,
+    whoever_will_be_late_is_told,
 )

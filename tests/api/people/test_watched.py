@@ -40,3 +40,15 @@ def test_who_loses_a_role_follows_the_board_no_longer(served: Served) -> None:
         with served.site.database.write() as connection:
             set_grants(connection, "only-operator", [])
         assert list(events) == []
+
+
+def test_who_is_revoked_before_they_were_ever_looked_at_hears_nothing_more(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watched, "LOOKED_AFTER_S", 1.0)
+    token = served.as_one(Role.OPERATOR)
+    with subscribed(served, f"/board/{DAY}/live", token=token) as events:
+        next(events)
+        with served.site.database.write() as connection:
+            set_grants(connection, "only-operator", [])
+        assert list(events) == []

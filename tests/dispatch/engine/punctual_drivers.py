@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dispatch.domain.commands import Arrive, BeginVisit, Command, Depart, FinishVisit
 from dispatch.domain.route import VisitKind
-from dispatch.engine.service_day import VehicleState
+from dispatch.engine.vehicle_state import VehicleState
 from dispatch.travel.travel_times import TravelTimes
 from tests.dispatch.engine.town import Town
 

@@ -18,7 +18,8 @@ from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import TimeWindow
 from dispatch.engine.fleet_rows import FleetRows
 from dispatch.engine.rerouting import Rerouting
-from dispatch.engine.service_day import ServiceDay, VehicleState, apply
+from dispatch.engine.service_day import ServiceDay, apply
+from dispatch.engine.vehicle_state import VehicleState
 from dispatch.kernel.fields import LATEST_S
 from dispatch.search.best_insertion import FleetView
 from tests.builders import EIGHT, a_dispatcher, a_line_of_stops, a_van

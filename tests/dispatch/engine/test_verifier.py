@@ -13,7 +13,7 @@ from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RequestId, RideId, RideLimits, RiderId
 from dispatch.domain.route import Route, Visit, VisitKind
 from dispatch.domain.time import HOUR_S, TimeWindow
-from dispatch.engine.service_day import VehicleState
+from dispatch.engine.vehicle_state import VehicleState
 from dispatch.engine.verifier import PromiseBroken, verify_route
 from tests.builders import EIGHT, EIGHTEEN, a_line_of_stops, a_van
 

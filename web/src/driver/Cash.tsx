@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { dueOf, owing, passengerOf, ahead } from './day'
 import { take } from './deeds'
+import { say as sayShared } from '../words/shell'
 import { say } from './words'
 
 const MOST_DIGITS = 5
@@ -20,11 +21,14 @@ export function Cash() {
         {rides.map((ride) => (
           <li key={ride} class="stack">
             <p><strong>{say('cash.of', { name: passengerOf(ride)?.family_kana ?? '' })}</strong></p>
-            <div class="row pair">
-              <button class="whole" onClick={() => take(ride, dueOf(ride))}>{say('cash.take', { yen: dueOf(ride) })}</button>
-              <button onClick={() => (keypad.value = keypad.value === ride ? undefined : ride)} aria-expanded={keypad.value === ride}>{say('cash.other')}</button>
-            </div>
-            {keypad.value === ride ? <Keypad ride={ride} onDone={() => (keypad.value = undefined)} /> : null}
+            {keypad.value === ride ? (
+              <Keypad ride={ride} onDone={() => (keypad.value = undefined)} />
+            ) : (
+              <div class="row pair">
+                <button onClick={() => take(ride, dueOf(ride))}>{say('cash.take', { yen: dueOf(ride) })}</button>
+                <button onClick={() => (keypad.value = ride)}>{say('cash.other')}</button>
+              </div>
+            )}
           </li>
         ))}
       </ul>
@@ -42,7 +46,10 @@ function Keypad({ ride, onDone }: { ride: string; onDone(): void }) {
   }
   return (
     <div class="stack keypad" role="group" aria-label={say('cash.taken')}>
-      <p class="big" role="status">{say('key.yen', { yen })}</p>
+      <div class="row pair">
+        <button onClick={onDone}>{sayShared('close')}</button>
+        <button class="main" aria-disabled={!fits} onClick={() => { if (fits) { take(ride, yen); onDone() } }}>{say('cash.take', { yen })}</button>
+      </div>
       <div class="keys">
         {[7, 8, 9, 4, 5, 6, 1, 2, 3, 0].map((digit) => (
           <button key={digit} onClick={() => press(digit)}>{digit}</button>
@@ -50,7 +57,6 @@ function Keypad({ ride, onDone }: { ride: string; onDone(): void }) {
         <button class="wide" onClick={() => (typed.value = typed.value.slice(0, -1))}>{say('key.back')}</button>
       </div>
       <p class="soft">{say('cash.most', { yen: most })}</p>
-      <button class="main" aria-disabled={!fits} onClick={() => { if (fits) { take(ride, yen); onDone() } }}>{say('cash.take', { yen })}</button>
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { spokenTime } from '../words/times'
 import type { Call, Manifest } from './ahead'
 import { book, isOpen, latest, revocable, shift, takeBack } from './book'
 import { Cash } from './Cash'
-import { ahead } from './day'
+import { ahead, redirected } from './day'
 import { noted, pausing, step, wordOf } from './deeds'
 import { hoursOf, MOST_DRIVING_MIN } from './hours'
 import { Later, Next } from './Next'
@@ -29,12 +29,14 @@ export function Drive() {
   return (
     <div class="drive road">
       <div class="left">
-        <Trouble />
-        {hours.driving_min > MOST_DRIVING_MIN - WARN_BEFORE_MIN ? <p class="notice warn">{say('driving.long', { time: long(hours.driving_min) })}</p> : null}
-        <section class="card next">
-          {hours.resting_since === undefined ? <Next turn={turn} /> : <Resting since={hours.resting_since} />}
-        </section>
-        <Cash />
+        <div class="what">
+          <Trouble />
+          {hours.driving_min > MOST_DRIVING_MIN - WARN_BEFORE_MIN ? <p class="notice warn">{say('driving.long', { time: long(hours.driving_min) })}</p> : null}
+          <section class="card next">
+            {hours.resting_since === undefined ? <Next turn={turn} /> : <Resting since={hours.resting_since} />}
+          </section>
+          <Cash />
+        </div>
         <div class="act">
           <Undo />
           {tap ? (
@@ -83,12 +85,14 @@ function wayTo({ place }: Call): string {
   return `geo:${at}?q=${at}(${encodeURIComponent(place.name)})`
 }
 
-/** The latest entry that the service could not carry out, until something else was done. */
+/** A change of plan, and the latest entry that the service could not carry out, until something else was done. */
 function Trouble() {
   const last = latest((entry) => !isOpen(entry))
   const deed = last === undefined ? '' : wordOf(last.deed)
+  const elsewhere = redirected.value
   return (
     <div role="status">
+      {elsewhere && elsewhere.ms > (book.value.at(-1)?.tapped_ms ?? 0) ? <p class="notice warn big">{say('next.new', { place: elsewhere.place })}</p> : null}
       {last?.progress === 'kept' ? <p class="notice warn">{say('kept.notice', { deed })}</p> : null}
       {last?.progress === 'turned_down' ? <p class="notice bad">{say('turned_down.notice', { deed, why: last.said ? said(last.said) : '' })}</p> : null}
     </div>
@@ -101,10 +105,10 @@ function Undo() {
   return (
     <div class="undo" role="status">
       {last === undefined ? null : (
-        <p class="row apart">
-          <span>{noted(last)}</span>
+        <>
           <button onClick={() => void takeBack(last.id)}>{say('undo')}</button>
-        </p>
+          <span>{noted(last)}</span>
+        </>
       )}
     </div>
   )

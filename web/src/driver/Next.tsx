@@ -12,7 +12,7 @@ export function Next({ turn }: { turn: Turn }) {
     <>
       <div class="where">
         <p class="before">
-          <span>{before}</span>
+          <span>{before}{call ? <strong> {howMany(call)}</strong> : null}</span>
           {time ? <strong>{time}</strong> : null}
         </p>
         <h1>{call?.place.name ?? before}</h1>
@@ -27,6 +27,15 @@ export function Next({ turn }: { turn: Turn }) {
       )}
     </>
   )
+}
+
+/** How many parties there are to look after, where it is more than one. */
+function howMany({ alighting, boarding }: Call): string {
+  if (alighting.length + boarding.length < 2) return ''
+  return [
+    ...(alighting.length > 0 ? [say('next.alights', { n: alighting.length })] : []),
+    ...(boarding.length > 0 ? [say('next.boards', { n: boarding.length })] : []),
+  ].join('・')
 }
 
 const SHOWN = 4

@@ -33,30 +33,28 @@ export function Rider({ ride, kind, call, turn }: RiderProps) {
     <li class={`rider ${kind}`}>
       <div class="about">
         <p class="name">
-          <span class="tag">{say(`who.${kind}`)}</span> <strong>{name}</strong>
+          <span class="tag">{say(`who.${kind}`)}</span>
+          <strong>{name}</strong>
+          {who ? needsOf(who).map((need) => <span class="tag need" key={need}>{need}</span>) : null}
         </p>
-        {who ? <Needs who={who} /> : null}
+        {who?.note ? <p class="note">{who.note}</p> : null}
       </div>
-      {turn.here && turn.tap?.ride !== ride ? <button aria-disabled={pausing.value} onClick={tap}>{say(`step.${kind}`)}<span class="seen-by-readers-only"> {name}</span></button> : null}
-      {kind === 'boarded' ? <Absent ride={ride} name={name} call={call} here={turn.here} {...(who ? { until: who.waits_until } : {})} /> : null}
+      <div class={`acts ${turn.here ? 'here' : ''}`}>
+        {turn.here && turn.tap?.ride !== ride ? <button aria-disabled={pausing.value} onClick={tap}>{say(`step.${kind}`)}<span class="seen-by-readers-only"> {name}</span></button> : null}
+        {kind === 'boarded' ? <Absent ride={ride} name={name} call={call} here={turn.here} {...(who ? { until: who.waits_until } : {})} /> : null}
+      </div>
     </li>
   )
 }
 
-function Needs({ who }: { who: Passenger }) {
-  const { party } = who
+/** What help is needed, in a word each. */
+function needsOf({ party, wheelchair, walker }: Passenger): string[] {
   const persons = party.seats + party.wheelchairs
-  const needs = [
+  return [
     ...(persons > 1 ? [say('who.persons', { n: persons })] : []),
-    ...(who.wheelchair ? [say('who.wheelchair')] : []),
-    ...(who.walker ? [say('who.walker')] : []),
+    ...(wheelchair ? [say('who.wheelchair')] : []),
+    ...(walker ? [say('who.walker')] : []),
   ]
-  return (
-    <>
-      {needs.length > 0 ? <p class="needs">{needs.map((need) => <span class="tag" key={need}>{need}</span>)}</p> : null}
-      {who.note ? <p class="note">{who.note}</p> : null}
-    </>
-  )
 }
 
 /** What can be done about somebody who is not there: telephone, wait as long as promised, then drive on. */
@@ -73,7 +71,7 @@ function Absent({ ride, name, call, here, until }: { ride: string; name: string;
   const waits = until !== undefined && Date.parse(until) > now.value.getTime()
   if (asked.value) {
     return (
-      <div class="stack absent" role="group" aria-label={say('no_show.sure', { name })}>
+      <div class="stack sure" role="group" aria-label={say('no_show.sure', { name })}>
         <p class="big">{say('no_show.sure', { name })}</p>
         <div class="row pair">
           <button class="whole" onClick={() => (asked.value = false)}>{say('no_show.no')}</button>
@@ -83,17 +81,15 @@ function Absent({ ride, name, call, here, until }: { ride: string; name: string;
     )
   }
   return (
-    <div class="stack absent">
-      <div class="row pair">
-        <button aria-disabled={doing} onClick={() => run(connect)}>{say('call')}<span class="seen-by-readers-only"> {name}</span></button>
-        {!here ? null : waits ? (
-          <p class="soft wait">{say('no_show.wait', { time: spokenTime(until) })}</p>
-        ) : (
-          <button class="grave" onClick={() => (asked.value = true)}>{say('step.no_show')}<span class="seen-by-readers-only"> {name}</span></button>
-        )}
-      </div>
-      <div role="status">{connected.value ? <p class="notice good">{say('call.going')}</p> : null}</div>
+    <>
+      <button aria-disabled={doing} onClick={() => run(connect)}>{say('call')}<span class="seen-by-readers-only"> {name}</span></button>
+      {!here ? null : waits ? (
+        <p class="soft wait">{say('no_show.wait', { time: spokenTime(until) })}</p>
+      ) : (
+        <button class="grave" onClick={() => (asked.value = true)}>{say('step.no_show')}<span class="seen-by-readers-only"> {name}</span></button>
+      )}
+      <div role="status" class="told">{connected.value ? <p class="notice good">{say('call.going')}</p> : null}</div>
       <Fault fault={fault} />
-    </div>
+    </>
   )
 }

@@ -5,7 +5,7 @@ import { follow, type Stream } from '../service/stream'
 import { exactly } from '../shell/clock'
 import { dateOf } from '../words/times'
 import { foresee, type Manifest } from './ahead'
-import { book, isOpen, type Entry } from './book'
+import { book, isOpen, shift, type Entry } from './book'
 import { keep, keptOf } from './kept'
 import { tablet, unknown } from './tablet'
 
@@ -40,16 +40,23 @@ export async function forgetDay(): Promise<void> {
 }
 
 async function change(make: (before: Day | undefined) => Day): Promise<void> {
+  if (shift.peek() === undefined) return // an answer that comes after the shift's end
   day.value = await keep<Day>(DAY, make)
 }
+
+/** Where the vehicle is to go next, and since when, after a change of plan that no deed of the driver explains. */
+export const redirected = signal<{ place: string; ms: number } | undefined>(undefined)
 
 /** A manifest that is not older than the one that is known. */
 async function hear(manifest: Manifest): Promise<void> {
   const heard_ms = Date.now()
+  const before = ahead.peek()?.calls[0]?.place
   await change((before) => {
     if (before?.manifest.service_date !== manifest.service_date) return { manifest, heard_ms, passengers: {}, passengers_ms: 0 }
     return manifest.version < before.manifest.version ? before : { ...before, manifest, heard_ms }
   })
+  const next = ahead.peek()?.calls[0]?.place
+  if (before !== undefined && next !== undefined && before.place_id !== next.place_id) redirected.value = { place: next.name, ms: heard_ms }
   if (ridesOf(manifest).some((ride) => day.value?.passengers[ride] === undefined)) await askWhoRides()
 }
 

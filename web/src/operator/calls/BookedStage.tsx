@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Key, KeyButton } from '../desk/keys'
 import { say } from '../words'
 import { hangUp, type Call } from './calls'
@@ -9,7 +9,7 @@ import { openCard } from './WhoStage'
 /** Booked: read back what was promised, then the next call, or another trip of the same caller. */
 export function BookedStage({ call }: { call: Call }) {
   const over = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     over.current?.focus()
     const rider = call.card.peek()?.rider_id
     if (rider !== undefined) void openCard(call, rider) // their card has the new ride on it

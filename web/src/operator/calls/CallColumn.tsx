@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Heard, KeyButton, useKey } from '../desk/keys'
 import { say } from '../words'
 import { activeCall, hangUp, type Call, type Stage } from './calls'
@@ -9,6 +9,7 @@ import { RiderCard } from './RiderCard'
 import { WhenStage } from './WhenStage'
 import { WhereStage, placeName } from './WhereStage'
 import { WhoStage } from './WhoStage'
+import { needsOf } from './usual'
 
 const STAGES: readonly Stage[] = ['who', 'where', 'when', 'offers', 'booked']
 const VIEWS = { who: WhoStage, where: WhereStage, when: WhenStage, offers: OffersStage, booked: BookedStage }
@@ -28,7 +29,7 @@ function Column({ call, active }: { call: Call; active: boolean }) {
   const stage = call.stage.value
   const View = VIEWS[stage]
   const name = call.card.value?.profile.name ?? say('call.unknown')
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (active && !column.current?.contains(document.activeElement)) column.current?.querySelector<HTMLElement>('.stage input, .stage [role=listbox], .stage button')?.focus()
   }, [active])
   const end = (): void => {
@@ -39,7 +40,10 @@ function Column({ call, active }: { call: Call; active: boolean }) {
   return (
     <section ref={column} class={`call ${active ? 'active' : ''}`} aria-label={say('call', { name })} onFocusCapture={() => (activeCall.value = call.id)}>
       <div class="row apart head">
-        <h2>{name}</h2>
+        <div class="row">
+          <h2>{name}</h2>
+          {needsOf(call.card.value).map((each) => <span class="tag warn" key={each}>{say(each)}</span>)}
+        </div>
         <KeyButton pressed="Q" alt text={say('call.end')} class="quiet" act={end} />
       </div>
       <ol class="plain stages" aria-label={say('call.stages')}>

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { say as shared } from '../../words/shell'
 
 /** One line to choose: what it is called, and beside it what tells it from others. */
@@ -35,7 +35,7 @@ export function Combobox<T>({ label, options, typed, onType, onPick, hint, autof
   useEffect(() => {
     active.value = 0
   }, [keys])
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (autofocus) field.current?.focus()
   }, [])
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -44,6 +44,7 @@ export function Combobox<T>({ label, options, typed, onType, onPick, hint, autof
     if (step !== 0 && lines.length > 0) active.value = (active.value + step + lines.length) % lines.length
     else if (event.key === 'Enter') {
       const chosen = lines[active.value]
+      if (chosen === undefined && typed !== '') return // the form takes it
       if (chosen !== undefined) onPick(chosen.value)
     } else if (event.key === 'Escape' && typed !== '') onType('')
     else return

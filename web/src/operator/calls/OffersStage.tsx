@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { Fault } from '../../parts/Fault'
 import { useDoing } from '../../parts/asked'
 import type { Wire } from '../../service/client'
@@ -23,7 +23,7 @@ export function OffersStage({ call }: { call: Call }) {
   const refused = [outward, back].filter((part) => part?.answer.refusal != null)
   const warnings = CONFIRMABLE.filter((each) => refused.some((part) => part?.answer.refusal?.code === each))
   const full = refused.find((part) => part?.answer.refusal?.reason_class === 'capacity')
-  useEffect(() => {
+  useLayoutEffect(() => {
     const first = stage.current?.querySelector<HTMLElement>('[role=listbox], button')
     first?.focus()
   }, [outward?.answer.request_id, back?.answer.request_id])

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { Fault } from '../../parts/Fault'
 import { useDoing } from '../../parts/asked'
 import { service, type Wire } from '../../service/client'
@@ -20,7 +20,7 @@ export function Registration({ typed, onRegistered, onBack }: { typed: string; o
   const form = useRef<HTMLFormElement>(null)
   const { doing, fault, run } = useDoing()
   const id = useId()
-  useEffect(() => form.current?.querySelector('input')?.focus(), [])
+  useLayoutEffect(() => form.current?.querySelector('input')?.focus(), [])
   const register = (event: Event): void => {
     event.preventDefault()
     run(async () => {

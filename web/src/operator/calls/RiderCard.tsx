@@ -29,11 +29,9 @@ export function RiderCard({ call }: { call: Call }) {
   if (card === undefined) return null
   const { profile, home } = card
   const booked = card.rides.filter((each) => each.status === 'booked' || each.status === 'aboard' || each.status === 'unassigned')
-  const needs = [profile.needs?.wheelchair ? say('wheelchair') : '', profile.needs?.walker ? say('walker') : ''].filter((each) => each !== '')
   return (
     <section class="rider-card" aria-label={say('card')}>
       <p class="who"><span class="soft">{profile.kana}</span><strong>{profile.name}</strong></p>
-      {needs.length > 0 ? <p class="row">{needs.map((each) => <span class="tag warn" key={each}>{each}</span>)}</p> : null}
       {profile.needs?.note ? <p class="notice">{profile.needs?.note}</p> : null}
       {standing.answer.value && standing.answer.value.kind !== 'clear' ? <p class="notice warn">{said({ ja: standing.answer.value.sentence_ja, en: standing.answer.value.sentence_en })}</p> : null}
       <dl class="facts">

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { Fault } from '../../parts/Fault'
 import { useDoing } from '../../parts/asked'
 import { now } from '../../shell/clock'
@@ -19,7 +19,7 @@ export function WhenStage({ call }: { call: Call }) {
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
   const { doing, fault, run } = useDoing()
-  useEffect(() => form.current?.querySelector<HTMLInputElement>('input[name=time]')?.focus(), [])
+  useLayoutEffect(() => form.current?.querySelector<HTMLInputElement>('input[name=time]')?.focus(), [])
   const wanted = call.wanted.value
   if (wanted === undefined) return null
   const want = (part: Partial<Wanted>): void => { call.wanted.value = { ...wanted, ...part } }

@@ -28,6 +28,11 @@ export function listUsual(card: Wire['CardOut']): UsualTrip[] {
   return [...found.values()].sort((a, b) => rank(a) - rank(b) || b.times - a.times).slice(0, MOST)
 }
 
+/** What a rider needs to board, as it is named. */
+export function needsOf(card: Wire['CardOut'] | undefined): readonly ('wheelchair' | 'walker')[] {
+  return (['wheelchair', 'walker'] as const).filter((each) => card?.profile.needs?.[each])
+}
+
 /** Today, with whoever usually rides. */
 export function usuallyWanted(card: Wire['CardOut'], today: string): Wanted {
   const { wheelchair, walker } = card.profile.needs ?? {}

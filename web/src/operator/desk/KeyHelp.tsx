@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
+import { useContext } from 'preact/hooks'
 import { say } from '../words'
-import { KeyButton, Key, bareKeys, bindings, setBareKeys } from './keys'
+import { Key, KeyButton, Layer, bareKeys, bindings, setBareKeys } from './keys'
 import { Sheet } from './Sheet'
 
 /** The button `?`, and under it every key that does something at this moment. */
@@ -19,8 +20,9 @@ export function KeyHelp() {
 }
 
 function Keys() {
-  // Of the moment before the sheet was opened: it binds no key of its own.
-  const shown = [...new Map(bindings.peek().map((each) => [each.pressed, each])).values()]
+  const layer = useContext(Layer)
+  const below = bindings.value.filter((each) => each.layer < layer)
+  const shown = [...new Map(below.map((each) => [each.pressed, each])).values()]
   return (
     <div class="stack">
       <p>{say('keys.how')}</p>

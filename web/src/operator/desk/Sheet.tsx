@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useContext, useEffect, useId, useRef } from 'preact/hooks'
+import { useContext, useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { say as shared } from '../../words/shell'
 import { Key, Layer } from './keys'
 
@@ -16,10 +16,12 @@ export function Sheet({ title, onClose, children, wide = false }: SheetProps) {
   const heading = useId()
   const layer = useContext(Layer)
   const before = useRef(document.activeElement)
-  useEffect(() => {
+  useLayoutEffect(() => {
     dialog.current?.showModal()
     return () => {
-      if (before.current instanceof HTMLElement) before.current.focus()
+      const back = before.current
+      // Once the sheet is gone: what lies under it cannot be focused while it is there.
+      if (back instanceof HTMLElement) queueMicrotask(() => back.focus())
     }
   }, [])
   return (

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Fault } from '../../parts/Fault'
 import { useDoing } from '../../parts/asked'
 import { answerOf, service } from '../../service/client'
@@ -32,7 +32,7 @@ export function SignIn() {
   const given = useSignal({ account: '', password: '', second: '' })
   const form = useRef<HTMLFormElement>(null)
   const { doing, fault, run } = useDoing()
-  useEffect(() => form.current?.querySelector('input')?.focus(), [])
+  useLayoutEffect(() => form.current?.querySelector<HTMLElement>('input:not([type=hidden])')?.focus(), [])
   const type = (part: keyof typeof given.value) => (typed: string) => (given.value = { ...given.value, [part]: typed })
   const signIn = (event: Event): void => {
     event.preventDefault()
@@ -63,7 +63,7 @@ export function Locked() {
   const password = useSignal('')
   const form = useRef<HTMLFormElement>(null)
   const { doing, fault, run } = useDoing()
-  useEffect(() => form.current?.querySelector('input')?.focus(), [])
+  useLayoutEffect(() => form.current?.querySelector<HTMLElement>('input:not([type=hidden])')?.focus(), [])
   const unlock = (event: Event): void => {
     event.preventDefault()
     run(async () => {

@@ -61,6 +61,8 @@ export const words = inTheShapeOf<typeof ja>()({
   'next.from': 'Do not leave before {time}',
   'next.idle': 'Waiting for bookings. A new one shows up here.',
   'next.none': 'There is no manifest yet. It comes as soon as there is reception.',
+  'next.alights': '{n} alight',
+  'next.boards': '{n} board',
   'next.new': 'The manifest has changed. Next is {place}.',
   'step.departed': 'Depart',
   'step.arrived': 'Arrived',
@@ -78,7 +80,6 @@ export const words = inTheShapeOf<typeof ja>()({
   'who.persons': '{n} persons',
   'who.wheelchair': 'Wheelchair',
   'who.walker': 'Walker',
-  'who.by': 'arrive by {time}',
   'no_show.wait': 'Wait until {time}',
   'no_show.sure': 'Did {name} not come?',
   'no_show.yes': 'Record a no-show',
@@ -97,7 +98,6 @@ export const words = inTheShapeOf<typeof ja>()({
   'later.more': '{n} more places',
   'resting': 'On a break',
   'resting.since': 'since {time}, {n} min',
-  'resting.planned': '{n} min are planned',
 
   'cash': 'Fares to take',
   'cash.of': 'Fare of {name}',
@@ -105,9 +105,7 @@ export const words = inTheShapeOf<typeof ja>()({
   'cash.other': 'Another sum',
   'cash.taken': 'Sum taken',
   'cash.most': 'Up to ¥{yen} can be recorded.',
-  'cash.most_until': 'The fare is settled when they get off (¥{yen} at most).',
   'key.back': 'Delete one digit',
-  'key.yen': '¥{yen}',
 
   'road.title': 'Cannot pass here',
   'road.why': 'Why',
@@ -125,7 +123,6 @@ export const words = inTheShapeOf<typeof ja>()({
   'road.unreachable': '{place} cannot be reached',
   'road.note': 'A word on it (optional)',
   'road.do': 'Tell the dispatcher',
-  'road.told': 'The dispatcher is told.',
 
   'record': 'Record of the shift',
   'record.hours': 'Hours today',
