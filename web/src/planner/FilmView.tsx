@@ -94,7 +94,7 @@ export function FilmView({ films, now_s = null }: FilmViewProps) {
           min={from}
           max={until}
           step={STEP_S}
-          value={at.value}
+          value={Math.floor(at.value / STEP_S) * STEP_S /* painted anew once a minute, not every frame */}
           aria-label={say('film.scrub')}
           aria-valuetext={clock(at.value)}
           onInput={(event) => put(Number(event.currentTarget.value))}
