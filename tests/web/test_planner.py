@@ -148,10 +148,11 @@ def test_a_run_is_played_by_keys_and_tells_in_words_what_it_shows(two_runs: Page
     page.keyboard.press("Space")
     page.keyboard.press("End")
     expect(page.locator(".film-clock")).to_contain_text("18:")
-    told = scene(page)["persons"]
-    assert (told["waiting"], told["riding"]) == (0, 0)
-    assert told["carried"] > 0
-    expect(page.locator(".film figcaption")).to_contain_text(f"運び終えた人 {told['carried']}人")
+    told = "document.querySelector('.film figcaption').textContent"
+    page.wait_for_function(f"() => {told}.includes('運び終えた人 ' + {SCENE}.persons.carried + '人')")
+    persons = scene(page)["persons"]
+    assert (persons["waiting"], persons["riding"]) == (0, 0)
+    assert persons["carried"] > 0
     demand_accessible_in_every_look(page, "run")
 
 
