@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from api.board.tasks import Task
 from api.board.to_say import said_of
 from api.desk.open_day import OpenDay
+from api.desk.ride_book import RideStatus
 from api.desk.town import Town
 from api.driving.manifests import manifest_of
 from api.positions import Position
@@ -52,7 +53,7 @@ class Board:
             version=day.version,
             conditions=USUAL if day.conditions is None else day.conditions.name,
             vehicles=[self._vehicle(each, positions.get(each)) for each in day.vehicles],
-            late=sorted(self._rides(day.at_risk), key=lambda ride: -ride.expected_late_min),
+            late=self._late(),
             unassigned=self._rides(day.unassigned),
             pinned=sorted(day.pinned),
             waitlist=[self._waiting(day.requests[each]) for each in day.waitlist],
@@ -92,6 +93,17 @@ class Board:
     def _rides(self, ride_ids: Iterable[RideId]) -> list[RideOut]:
         rides = self.open_day.book.rides
         return [self._told.ride(rides[each]) for each in sorted(ride_ids) if each in rides]
+
+    def _late(self) -> list[RideOut]:
+        """Who will be late, the latest first: by as much as was told, or as they are late already."""
+        rides, now_s = self.open_day.book.rides, self.open_day.latest_s
+        found = []
+        for record in (rides[each] for each in self.open_day.day.at_risk if each in rides):
+            limits = record.promise.limits
+            aboard = record.status is RideStatus.ABOARD
+            already_s = now_s - (limits.arrive_until_s if aboard else limits.pickup.until_s)
+            found.append(self._told.ride(replace(record, late_s=max(record.late_s, already_s))))
+        return sorted(found, key=lambda ride: (-ride.expected_late_min, ride.ride_id))
 
     def _waiting(self, request: Request) -> WaitingOut:
         told, day = self._told, self.open_day.day

@@ -22,6 +22,7 @@ from dispatch.domain.time import clock
 from dispatch.engine.decision import CommandRefused
 from dispatch.engine.fleet_rows import leave_s
 from dispatch.engine.rerouting import Rerouting
+from dispatch.engine.risk_watch import tells_from_s
 from dispatch.engine.service_day import ServiceDay
 from dispatch.engine.vehicle_state import VehicleState, finished
 from dispatch.engine.verifier import PromiseBroken
@@ -141,9 +142,9 @@ def _finish(day: ServiceDay, state: VehicleState, rerouting: Rerouting) -> Itera
 
 
 def list_risks(day: ServiceDay, rerouting: Rerouting) -> Iterator[PromiseAtRisk]:
-    """Promises that may not be kept by what is known now, and were not told of yet."""
+    """Promises that may not be kept by what is known now: not told of yet, or much later than was told."""
     for ride_id, late_s in rerouting.rows.late_rides(day.promises):
-        if ride_id not in day.at_risk:
+        if late_s >= tells_from_s(day.at_risk, ride_id):
             yield PromiseAtRisk(rerouting.now_s, ride_id, late_s)
 
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from dispatch.domain.events import Event, PromiseMade, RouteChanged
 from dispatch.domain.offer import Promise
 from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, VisitKind
+from dispatch.domain.time import MINUTE_S
 from dispatch.engine.decision import Decision
 from dispatch.engine.service_day import ServiceDay
 from dispatch.engine.vehicle_state import VehicleState
 
 LOOK_AGAIN_S = 60
 """Where a vehicle is behind its plan, and stops on the way may still take that up."""
+MUCH_LATER_S = 5 * MINUTE_S
+"""Whoever was told how late their ride will be is told again where it grows later by so much."""
+
+
+def tells_from_s(told: Mapping[RideId, int], ride_id: RideId) -> int:
+    """From how much lateness on it is told of a ride, given what was told already."""
+    return told[ride_id] + MUCH_LATER_S if ride_id in told else 1
 
 
 def watched(day: ServiceDay, decision: Decision) -> Decision:
@@ -28,8 +36,8 @@ def watched(day: ServiceDay, decision: Decision) -> Decision:
     return _awake_by(decision, looks)
 
 
-def next_risk_s(day: ServiceDay, told: Collection[RideId], now_s: int) -> int | None:
-    """When some vehicle that keeps silent may first bring somebody late who was not told so yet."""
+def next_risk_s(day: ServiceDay, told: Mapping[RideId, int], now_s: int) -> int | None:
+    """When a silent vehicle may first bring somebody late, or much later, who was not told so yet."""
     looks = (
         _least_time_left(state.route, day.promises, told, _planned_s(state))
         for state in day.vehicles.values()
@@ -64,16 +72,18 @@ def _planned_s(state: VehicleState) -> int:
 
 
 def _least_time_left(
-    route: Route, promises: Mapping[RideId, Promise], told: Collection[RideId], moves_on_s: int
+    route: Route, promises: Mapping[RideId, Promise], told: Mapping[RideId, int], moves_on_s: int
 ) -> int | None:
-    """The first second at which a vehicle that has not moved on may miss a limit; None without riders.
+    """The first second at which a vehicle that has not moved on must be told of; None without riders.
 
     Whoever moves on so much later than planned is nowhere later by more than that.
     """
     left = [
-        (limits.pickup.until_s if visit.kind is VisitKind.BOARD else limits.arrive_until_s) - visit.begin_s
+        (limits.pickup.until_s if visit.kind is VisitKind.BOARD else limits.arrive_until_s)
+        - visit.begin_s
+        + tells_from_s(told, visit.ride_id)
         for visit in route.visits
-        if visit.ride_id in promises and visit.ride_id not in told and visit.ride_id is not None
+        if visit.ride_id in promises and visit.ride_id is not None
         for limits in (promises[visit.ride_id].limits,)
     ]
-    return moves_on_s + max(0, min(left)) + 1 if left else None
+    return moves_on_s + max(1, min(left)) if left else None

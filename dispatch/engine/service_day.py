@@ -67,7 +67,8 @@ class ServiceDay:
     promises: dict[RideId, Promise] = field(default_factory=dict)
     """Promises not yet carried out or given up."""
     carried_by: dict[RideId, VehicleId] = field(default_factory=dict)
-    at_risk: set[RideId] = field(default_factory=set)
+    at_risk: dict[RideId, int] = field(default_factory=dict)
+    """Promises that may not be kept, and by how many seconds, as was told last."""
     open_returns: dict[RideId, OpenReturn] = field(default_factory=dict)
     """Sold and not yet called, in the order of sale."""
     unheld: dict[RideId, OpenReturnUnheld] = field(default_factory=dict)
@@ -129,9 +130,9 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
             day.pinned.pop(event.ride_id, None)
         case PromiseOverridden():
             day.promises[event.promise.ride_id] = event.promise
-            day.at_risk.discard(event.promise.ride_id)
+            day.at_risk.pop(event.promise.ride_id, None)
         case PromiseAtRisk():
-            day.at_risk.add(event.ride_id)
+            day.at_risk[event.ride_id] = event.expected_late_s
         case PromiseMissed():
             pass
         case ConditionsChanged():
@@ -139,7 +140,7 @@ def apply(day: ServiceDay, event: Event) -> ServiceDay:
             day.times_freed += 1
         case PromiseAmended():
             day.promises[event.promise.ride_id] = event.promise
-            day.at_risk.discard(event.promise.ride_id)
+            day.at_risk.pop(event.promise.ride_id, None)
         case RideUnassigned():
             _forget(day, event.promise.ride_id)
             day.times_freed += 1
@@ -227,5 +228,5 @@ def _forget(day: ServiceDay, ride_id: RideId) -> None:
     day.unassigned.pop(ride_id, None)
     day.promises.pop(ride_id, None)
     day.carried_by.pop(ride_id, None)
-    day.at_risk.discard(ride_id)
+    day.at_risk.pop(ride_id, None)
     day.pinned.pop(ride_id, None)

@@ -21,7 +21,7 @@ def wake(moment: Moment) -> Decision:
     """What has become due, and when to look again."""
     day, now_s = moment.day, moment.now_s
     risks = tuple(list_risks(day, moment.rerouting()))
-    told_of = day.at_risk | {each.ride_id for each in risks}
+    told_of = day.at_risk | {each.ride_id: each.expected_late_s for each in risks}
     again = carry_again(moment)
     moment = moment.after(again) if again else moment
     offered = waitlist.offer_room(moment)

@@ -30,9 +30,8 @@ def a_rider_with_a_past(served: Served) -> str:
     """Somebody who has ridden, has given up too late, was opened by staff, and holds coupons."""
     rider_id = served.rider("p1")
     carry(served, book(served))
-    served.clock.set(at(served.town, 12))
-    late = book(served, wish={"kind": "depart_after", "at": at(served.town, 13).isoformat()})
-    served.clock.set(at(served.town, 12, 55))
+    late = book(served, wish={"kind": "depart_after", "at": at(served.town, 10).isoformat()})
+    served.clock.set(at(served.town, 9, 50))
     served.post(f"/rides/{DAY}/{late['ride_id']}/cancellation")
     served.get(f"/riders/{rider_id}/card?purpose=call")
     served.post(f"/riders/{rider_id}/passes", {"product_id": "coupons", "first_date": "2026-12-01"})

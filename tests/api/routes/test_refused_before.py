@@ -76,10 +76,10 @@ def test_a_rider_names_their_own_home_and_nobody_else_s(served: Served) -> None:
     assert ask(served, origin="home_002")["outward"]["offers"], "an operator takes whom the caller asks for"
 
 
-def give_up_late(served: Served, hour: int) -> str:
-    """Book for this hour, and give it up when the vehicle is all but there."""
-    served.clock.set(at(served.town, hour - 1))
-    ride = book(served, wish=wish(served, hour))
+def give_up_late(served: Served) -> str:
+    """Book for soon, and give it up when the vehicle is all but there, though it was in time."""
+    soon = served.clock.now() + timedelta(minutes=20)
+    ride = book(served, wish={"kind": "depart_after", "at": soon.isoformat()})
     served.clock.set(datetime.fromisoformat(ride["limits"]["pickup_from"]) - timedelta(minutes=10))
     assert served.post(f"/rides/{DAY}/{ride['ride_id']}/cancellation").status_code == 200
     return str(ride["ride_id"])
@@ -90,9 +90,10 @@ def standing(served: Served, token: str = "") -> dict[str, Any]:
 
 
 def test_whoever_keeps_leaving_seats_empty_is_warned_then_paused_and_heard(served: Served) -> None:
-    ride_ids = [give_up_late(served, hour) for hour in (9, 10, 11, 12)]
+    served.clock.set(at(served.town, 8))
+    ride_ids = [give_up_late(served) for _ in range(4)]
     assert standing(served)["kind"] == "warned"
-    ride_ids += [give_up_late(served, hour) for hour in (13, 14)]
+    ride_ids += [give_up_late(served) for _ in range(2)]
     token = served.as_rider("p1")
     paused = standing(served, token)
     assert (paused["kind"], paused["suspended_until"]) == ("suspended", "2026-12-16")

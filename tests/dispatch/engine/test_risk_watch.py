@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from dispatch.domain.commands import Accept, Arrive, Ask, Command, Depart, Wake
 from dispatch.domain.events import OffersMade, PromiseAtRisk
 from dispatch.domain.time import HOUR_S, MINUTE_S
+from dispatch.engine.risk_watch import MUCH_LATER_S
 from dispatch.engine.service_day import apply
 from tests.builders import EIGHT, a_request
 from tests.dispatch.engine.town import VAN, Town
@@ -21,7 +24,9 @@ class Woken:
         self.town = Town()
         self.wakes: set[int] = set()
         self.at_risk: dict[str, int] = {}
-        """When it was said of which ride."""
+        """When it was said first of which ride."""
+        self.said: list[int] = []
+        """How late each ride was said to be, each time."""
         self.looks = 0
 
     def tell(self, command: Command, now_s: int) -> None:
@@ -39,7 +44,8 @@ class Woken:
         for event in decision.events:
             apply(self.town.day, event)
             if isinstance(event, PromiseAtRisk):
-                self.at_risk[event.ride_id] = now_s
+                self.at_risk.setdefault(event.ride_id, now_s)
+                self.said.append(event.expected_late_s)
         if decision.wake_at_s is not None:
             assert isinstance(command, Wake) is False or decision.wake_at_s > now_s or decision.events
             self.wakes.add(decision.wake_at_s)
@@ -61,7 +67,7 @@ def test_a_vehicle_that_does_not_leave_is_noticed_within_a_minute() -> None:
     woken.wake_until(NINE + HOUR_S)
     too_late_s = promise.limits.pickup.until_s - drive_s
     assert too_late_s < woken.at_risk[ride_id] <= too_late_s + MINUTE_S + 1
-    assert woken.looks < 20, "it is not looked at all the time"
+    assert woken.looks < 30, "it is not looked at all the time"
 
 
 def test_nor_is_one_that_does_not_arrive() -> None:
@@ -71,6 +77,15 @@ def test_nor_is_one_that_does_not_arrive() -> None:
     woken.tell(Depart(VAN), NINE - 380)
     woken.wake_until(NINE + HOUR_S)
     assert until_s < woken.at_risk[ride_id] <= until_s + MINUTE_S + 1
+
+
+def test_whoever_waits_on_is_told_again_as_it_grows_much_later() -> None:
+    woken = Woken()
+    woken.book("a", 3, 7, NINE, EIGHT)
+    woken.wake_until(NINE + HOUR_S)
+    steps = [after - before for before, after in pairwise(woken.said)]
+    assert len(steps) >= 8
+    assert all(MUCH_LATER_S <= step <= MUCH_LATER_S + MINUTE_S for step in steps)
 
 
 @pytest.mark.parametrize("minutes", [0, 5])

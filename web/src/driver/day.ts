@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals'
 import { answerOf, service, type Wire } from '../service/client'
 import { follow, type Stream } from '../service/stream'
-import { exactly } from '../shell/clock'
+import { exactly, heardTime, recallTime, type Heard } from '../shell/clock'
 import { dateOf } from '../words/times'
 import { foresee, type Manifest } from './ahead'
 import { book, isOpen, shift, type Entry } from './book'
@@ -17,6 +17,8 @@ interface Day {
   readonly heard_ms: number
   readonly passengers: Readonly<Record<string, Passenger>>
   readonly passengers_ms: number
+  /** By this a tablet that is switched on without reception knows what time it is at the service. */
+  readonly time: Heard
 }
 
 const DAY = 'day'
@@ -31,6 +33,7 @@ export const ahead = computed(() => {
 /** Read the day as it was left. */
 export async function openDay(): Promise<void> {
   day.value = await keptOf<Day>(DAY)
+  if (day.value !== undefined) recallTime(day.value.time)
 }
 
 /** Keep nothing of riders any more. */
@@ -49,11 +52,11 @@ export const redirected = signal<{ place: string; ms: number } | undefined>(unde
 
 /** A manifest that is not older than the one that is known. */
 async function hear(manifest: Manifest): Promise<void> {
-  const heard_ms = Date.now()
+  const [heard_ms, time] = [Date.now(), heardTime()]
   const before = ahead.peek()?.calls[0]?.place
   await change((before) => {
-    if (before?.manifest.service_date !== manifest.service_date) return { manifest, heard_ms, passengers: {}, passengers_ms: 0 }
-    return manifest.version < before.manifest.version ? before : { ...before, manifest, heard_ms }
+    if (before?.manifest.service_date !== manifest.service_date) return { manifest, heard_ms, passengers: {}, passengers_ms: 0, time }
+    return manifest.version < before.manifest.version ? before : { ...before, manifest, heard_ms, time }
   })
   const next = ahead.peek()?.calls[0]?.place
   if (before !== undefined && next !== undefined && before.place_id !== next.place_id) redirected.value = { place: next.name, ms: heard_ms }

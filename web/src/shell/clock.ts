@@ -4,7 +4,7 @@ import { signal } from '@preact/signals'
 const TICK_MS = 5000
 const KEPT = 'noriai.clock' // for a page that is opened where there is no reception
 
-interface Heard {
+export interface Heard {
   /** What the service said, and when it was heard by the device's own clock. */
   told_ms: number
   at_ms: number
@@ -29,6 +29,16 @@ export const exactly = (): Date => new Date(heard.told_ms + (Date.now() - heard.
 
 /** The same for what is shown; changes every few seconds. */
 export const now = signal(exactly())
+
+/** What was heard of the time last, for a page that must know it after a dead battery too. */
+export const heardTime = (): Heard => heard
+
+/** What a page has kept of it, where that is newer: what a browser stores by itself may be lost with its power. */
+export function recallTime(known: Heard): void {
+  if (known.at_ms <= heard.at_ms) return
+  heard = known
+  now.value = exactly()
+}
 
 /** What the service said of the time with an answer. */
 export function hearTime({ headers }: Response): void {
