@@ -65,7 +65,7 @@ class Errand:
         try:
             self.work(self._stopped.wait)
         except NotTheWriter:
-            LOG.warning("another process leads", errand=self.name)
             self._stopped.set()
+            LOG.warning("another process leads", errand=self.name)
         except (SQLAlchemyError, UncertainCommit) as fault:
             LOG.error("the storage failed", errand=self.name, fault=type(fault).__name__)
