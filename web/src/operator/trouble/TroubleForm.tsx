@@ -25,7 +25,7 @@ export function TroubleForm({ vehicles, doing, onPreview, onChange }: TroubleFor
   }
   const choose = (kind: Kind): void => {
     fill({ kind })
-    setTimeout(() => form.current?.querySelector<HTMLElement>('select, input')?.focus()) // when its fields are shown
+    queueMicrotask(() => form.current?.querySelector<HTMLElement>('select, input')?.focus()) // its fields are shown by then, and no key comes between
   }
   const preview = (event: Event): void => {
     event.preventDefault()
