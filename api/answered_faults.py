@@ -13,9 +13,9 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 
 from api.board.tasks import NoSuchTask, TaskDone
-from api.desk.desk import DayHasGoneOn, DayNotOpen, DayUnread, OutcomeUnknown
 from api.desk.no_show_rows import AppealClosed
 from api.desk.queue import DeskBusy, DeskClosed
+from api.desk.undone import DayHasGoneOn, DayNotOpen, DayUnread, OutcomeUnknown
 from api.disruptions.actions import NothingDone
 from api.driving.masked_calls import CallFailed
 from api.people.devices import NoSuchDevice

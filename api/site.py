@@ -17,10 +17,11 @@ from fastapi import Depends, Header, Request
 from api.callers import Callers
 from api.clock import Clock
 from api.crowd import Crowd
-from api.desk.desk import PATIENCE_S, Desk, OutcomeUnknown
+from api.desk.desk import PATIENCE_S, Desk
 from api.desk.order import Order
 from api.desk.queue import DeskClosed
 from api.desk.town import Town
+from api.desk.undone import OutcomeUnknown
 from api.driving.masked_calls import ConnectCall
 from api.driving.report_lines import ReportLines
 from api.gateways_file import Gateways, on_the_console

@@ -129,7 +129,9 @@ def run(demo: Demo, listening: socket.socket, pace: float, ready: Callable[[], N
             demo.clock.start(pace)
             ready()
             day.live()
-        except Exception:
+        except (
+            Exception
+        ):  # whatever ends the invented people, a visitor goes on, and the log says what it was
             if not server.should_exit:
                 LOG.exception("the lively day has ended; the pages go on")
 

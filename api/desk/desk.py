@@ -20,6 +20,7 @@ from api.desk.open_day import OpenDay
 from api.desk.order import ENGINE, Order, Outcome
 from api.desk.queue import DeskClosed, Job, Jobs
 from api.desk.town import Town
+from api.desk.undone import DayHasGoneOn, DayNotOpen, DayUnread, OutcomeUnknown
 from api.desk.wakes import Wakes
 from api.metrics import Metrics
 from api.storage.database import Database
@@ -37,22 +38,6 @@ READ_AGAIN_S = 0.5
 """Between two tries to read a day whose storage failed."""
 ASK_AGAIN = "storage failed: ask again with the same Idempotency-Key"
 Seen = TypeVar("Seen")
-
-
-class DayNotOpen(LookupError):
-    """No bookings are taken for that date."""
-
-
-class DayHasGoneOn(RuntimeError):
-    """Since the preview something else was decided: look at the preview again."""
-
-
-class OutcomeUnknown(RuntimeError):
-    """Whether it was kept is not known yet: ask again with the same key."""
-
-
-class DayUnread(RuntimeError):
-    """Nothing was done: since the storage failed, the day could not be read again yet."""
 
 
 class Desk:

@@ -21,10 +21,11 @@ import structlog
 from sqlalchemy import event
 
 from api.clock import SystemClock
-from api.desk.desk import DayUnread, Desk, OutcomeUnknown
+from api.desk.desk import Desk
 from api.desk.improver import Improver
 from api.desk.order import Order, Outcome
 from api.desk.queue import DeskBusy, DeskClosed
+from api.desk.undone import DayUnread, OutcomeUnknown
 from api.metrics import Metrics
 from api.storage.database import Database
 from api.storage.leadership import Leadership

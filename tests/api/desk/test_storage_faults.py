@@ -14,11 +14,12 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
 from api.clock import ManualClock
-from api.desk.desk import DayUnread, Desk, OutcomeUnknown
+from api.desk.desk import Desk
 from api.desk.improver import Improver
 from api.desk.ledger import StorageFailed
 from api.desk.order import Order
 from api.desk.town import Town
+from api.desk.undone import DayUnread, OutcomeUnknown
 from api.metrics import Metrics
 from api.storage.database import Database, open_database
 from api.storage.journal import DamagedJournal, DayJournal
