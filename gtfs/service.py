@@ -23,6 +23,7 @@ from dispatch.policy.no_shows import NoShowRule
 from gtfs.feed import Feed, NotAFeed, read_feed
 from gtfs.places import Places, places_from_feed
 from gtfs.service_agency import timezone_of
+from gtfs.service_changes import NO_CHANGES, Changes
 from gtfs.service_dates import service_dates
 from gtfs.service_doors import NO_DOORS, DoorKind, Doors, read_doors
 from gtfs.service_error import ServiceError, first_error, similar
@@ -121,10 +122,10 @@ class Service:
         return timezone_of(self.feed)
 
 
-def read_service(folder: Path) -> Service:
-    """Read a service folder; raises ServiceError with one clear line for the first fault."""
+def read_service(folder: Path, changes: Changes = NO_CHANGES) -> Service:
+    """Read a service folder, some settings put otherwise; ServiceError, in one line, for the first fault."""
     file = folder / SETTINGS
-    words = _read_words(folder, file)
+    words = _read_words(folder, file, changes)
     feed_path = folder / words.service.feed
     if not feed_path.exists():
         raise ServiceError(f"{file}: service.feed: {feed_path} does not exist; a GTFS zip or folder expected")
@@ -181,7 +182,7 @@ def read_service(folder: Path) -> Service:
     )
 
 
-def _read_words(folder: Path, file: Path) -> ServiceWords:
+def _read_words(folder: Path, file: Path, changes: Changes) -> ServiceWords:
     if not folder.is_dir():
         raise ServiceError(f"{folder}: no such service folder; give a folder that holds {SETTINGS}")
     try:
@@ -195,9 +196,10 @@ def _read_words(folder: Path, file: Path) -> ServiceWords:
     except tomllib.TOMLDecodeError as problem:
         raise ServiceError(f"{file}: not TOML: {problem}; correct that line") from problem
     try:
-        return ServiceWords.model_validate(content)
+        return ServiceWords.model_validate(changes.onto(content))
     except ValidationError as problem:
-        raise first_error(problem, file, list_known_keys()) from problem
+        changed = f"{file} with {changes}" if changes else str(file)
+        raise first_error(problem, changed, list_known_keys()) from problem
 
 
 def _vehicle(words: VehicleWords, service_hours: TimeWindow, places: Places, where: str) -> Vehicle:

@@ -24,7 +24,7 @@ class ServiceError(ValueError):
     """A service folder cannot be used; the message says where and what was expected."""
 
 
-def first_error(problem: ValidationError, file: Path, known_keys: Iterable[str]) -> ServiceError:
+def first_error(problem: ValidationError, file: Path | str, known_keys: Iterable[str]) -> ServiceError:
     """The first fault as one line; a misspelt key comes with the keys most like it."""
     error = problem.errors()[0]
     key = key_path(error["loc"])

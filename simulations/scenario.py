@@ -19,6 +19,7 @@ from dispatch.travel.conditions import under
 from dispatch.travel.travel_times import TravelTimes
 from gtfs.feed import Feed
 from gtfs.network import Network
+from gtfs.network_files import BuiltNetwork
 from gtfs.places import Places
 from gtfs.service import Service
 from gtfs.service_dates import service_dates
@@ -80,14 +81,20 @@ def scenario_of_service(
     riders: int | None = None,
     requests: Path | None = None,
     osm: Path | None = None,
+    built: BuiltNetwork | None = None,
+    askers: Service | None = None,
 ) -> Scenario:
-    """The day of a service folder; raises ScenarioError for a day without service."""
+    """The day of a service folder; raises ScenarioError for a day without service.
+
+    `built` is its network, where it is at hand. The riders are those of `askers`, a service of the same
+    places: so a change of hours or rules is asked of the same people, who wish what they wished before.
+    """
     day = on or service.demo_date
     check_date(day, service.feed, service.no_service)
-    built = network_of(service.feed, doors=service.doors.places, osm=osm)
+    built = built or network_of(service.feed, doors=service.doors.places, osm=osm)
     travel = under(built.times, service.conditions) if service.conditions else built.times
     places = built.network.places
-    model = demand_model(service, travel)
+    model = demand_model(askers or service, travel)
     count = service.demand.riders_per_day if riders is None else riders
     arrivals = sample_demand(model, count, seed, day) if requests is None else read_requests(requests, places)
     outlook = Outlook(model, count or len(arrivals), seed, day, travel, service.rules)
@@ -130,7 +137,7 @@ def strategy_on(service: Service, service_date: date, travel: TravelTimes) -> St
 
 def demand_model(service: Service, travel: TravelTimes) -> DemandModel:
     """How riders of a service are drawn: between homes and what they travel for, or anywhere to anywhere."""
-    doors = service.doors
+    doors, hours = service.doors, service.demand.hours or service.hours
     poles = len(service.places) - len(doors.places)
     served = np.ones(len(service.places))
     if service.served is not None:
@@ -146,7 +153,7 @@ def demand_model(service: Service, travel: TravelTimes) -> DemandModel:
         section, anywhere = service.demand, served
         return DemandModel(
             section,
-            service.hours,
+            hours,
             anywhere,
             {Purpose.UNKNOWN: anywhere},
             {Purpose.UNKNOWN: 1.0},
@@ -156,7 +163,7 @@ def demand_model(service: Service, travel: TravelTimes) -> DemandModel:
         )
     return DemandModel(
         service.demand,
-        service.hours,
+        hours,
         weights["home"],
         {p: weights[p.value] for p in known},
         known,

@@ -1,0 +1,51 @@
+"""What the variants of a service share, read once a process: its feed, its roads, who asks."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from dispatch.domain.commands import Command
+from dispatch.domain.disruptions import ChangeConditions
+from gtfs.network_files import BuiltNetwork
+from gtfs.service import Service, read_service
+from gtfs.service_changes import Changes
+from gtfs.service_network import network_of
+from gtfs.service_snow import SnowLevel
+from simulations.scenario import Scenario, scenario_of_service
+from simulations.variants.variant import Variant
+
+_KEPT = 32
+
+
+@lru_cache(maxsize=_KEPT)
+def service_of(folder: Path, changes: Changes) -> Service:
+    """The service of a variant; raises ServiceError."""
+    return read_service(folder, changes)
+
+
+@lru_cache(maxsize=4)
+def roads_of(folder: Path) -> BuiltNetwork:
+    """The network of a service folder."""
+    service = service_of(folder, Changes())
+    return network_of(service.feed, doors=service.doors.places)
+
+
+def scenario_of(variant: Variant, on: date, seed: int) -> Scenario:
+    """A day of a variant, asked for by those who would ask the unchanged service, as its demand is changed.
+
+    Raises ServiceError, ScenarioError and DemandError, all ValueErrors.
+    """
+    folder = variant.folder
+    askers = service_of(folder, variant.changes.only("demand"))
+    service = service_of(folder, variant.changes)
+    return scenario_of_service(service, on=on, seed=seed, built=roads_of(folder), askers=askers)
+
+
+def weather_of(variant: Variant) -> tuple[tuple[int, Command], ...]:
+    """What the dispatcher of a variant switches in the course of the day, and when."""
+    if variant.snow is SnowLevel.NORMAL:
+        return ()
+    service = service_of(variant.folder, variant.changes)
+    return ((0, ChangeConditions(service.snow[variant.snow], variant.snow.value)),)

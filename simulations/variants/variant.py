@@ -1,0 +1,78 @@
+"""A service as it could be: a folder with some settings put differently, under a weather of its own."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, Field, ValidationError
+
+from gtfs.service_changes import NO_CHANGES, Changes, changes_of, parse_changes
+from gtfs.service_error import ServiceError, first_error
+from gtfs.service_snow import SnowLevel
+from gtfs.service_values import STRICT, Text
+
+SNOW = "snow.level"
+"""The key of a change that has a level of snow lie all day."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What one day is replayed on; equal variants give equal days, in every process."""
+
+    name: str
+    folder: Path
+    changes: Changes = NO_CHANGES
+    snow: SnowLevel = SnowLevel.NORMAL
+
+    def changed(self, changes: Changes, name: str = "") -> Variant:
+        """The variant with more put differently."""
+        values = dict(changes.values)
+        level = _level(values.pop(SNOW, self.snow.value))
+        together = self.changes.and_then(Changes(tuple(values.items())))
+        return replace(self, changes=together, snow=level, name=name or self.name)
+
+
+class VariantWords(BaseModel):
+    """What a scenario file may hold."""
+
+    model_config = STRICT
+    name: Text | None = None
+    service: Text
+    """The service folder, from where the file stands."""
+    change: Annotated[dict[str, object], Field(default_factory=dict)]
+
+
+def read_variant(path: Path, changes: Changes = NO_CHANGES) -> Variant:
+    """A service folder as it is, or a scenario file; raises ServiceError with one clear line."""
+    if path.suffix != ".toml":
+        return Variant(path.resolve().name, path.resolve()).changed(changes)
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        words = VariantWords.model_validate(content)
+    except OSError as problem:
+        raise ServiceError(f"{path}: cannot be read ({problem.strerror}); give a scenario file") from problem
+    except UnicodeDecodeError as problem:
+        raise ServiceError(f"{path}: not UTF-8 (byte {problem.start}); save it as UTF-8") from problem
+    except tomllib.TOMLDecodeError as problem:
+        raise ServiceError(f"{path}: not TOML: {problem}; correct that line") from problem
+    except ValidationError as problem:
+        raise first_error(problem, path, VariantWords.model_fields) from problem
+    folder = (path.parent / words.service).resolve()
+    own = Variant(words.name or path.stem, folder).changed(changes_of(words.change))
+    return own.changed(changes)
+
+
+def variant_of(folder: Path, texts: list[str]) -> Variant:
+    """A variant as the command line writes it: a folder or a scenario file, and KEY=VALUE."""
+    return read_variant(folder, parse_changes(texts))
+
+
+def _level(value: object) -> SnowLevel:
+    try:
+        return SnowLevel(str(value))
+    except ValueError:
+        known = ", ".join(SnowLevel)
+        raise ServiceError(f"change {SNOW}={value}: one of {known} expected") from None
