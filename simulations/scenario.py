@@ -61,6 +61,8 @@ class Scenario:
     arrivals: tuple[Arrival, ...]
     strategy: Strategy = PLAIN
     """What the dispatcher uses."""
+    only_if_needed: frozenset[PlaceIndex] = frozenset()
+    """Doors at which only riders who need the door are fetched or brought."""
 
     @property
     def places(self) -> Places:
@@ -70,7 +72,14 @@ class Scenario:
     @property
     def area(self) -> Area:
         """What the dispatcher decides for."""
-        return Area(self.name, self.service_date.isoformat(), self.hours, self.served, self.walkable)
+        return Area(
+            self.name,
+            self.service_date.isoformat(),
+            self.hours,
+            self.served,
+            self.walkable,
+            self.only_if_needed,
+        )
 
 
 def scenario_of_service(

@@ -14,6 +14,7 @@ from gtfs.service_changes import Changes
 from gtfs.service_network import network_of
 from gtfs.service_snow import SnowLevel
 from simulations.scenario import Scenario, scenario_of_service
+from simulations.variants.from_stops import RidesFrom, from_stops
 from simulations.variants.variant import Variant
 
 _KEPT = 32
@@ -37,10 +38,23 @@ def scenario_of(variant: Variant, on: date, seed: int) -> Scenario:
 
     Raises ServiceError, ScenarioError and DemandError, all ValueErrors.
     """
+    return as_ridden(variant, door_to_door(variant, on, seed))
+
+
+def door_to_door(variant: Variant, on: date, seed: int) -> Scenario:
+    """The same day as its riders would like to ride: from the door they are at to the one they go to.
+
+    Raises ServiceError, ScenarioError and DemandError, all ValueErrors.
+    """
     folder = variant.folder
     askers = service_of(folder, variant.changes.only("demand"))
     service = service_of(folder, variant.changes)
     return scenario_of_service(service, on=on, seed=seed, built=roads_of(folder), askers=askers)
+
+
+def as_ridden(variant: Variant, scenario: Scenario) -> Scenario:
+    """A day as riders of a variant have to ride: where it fetches from stops they walk there."""
+    return from_stops(scenario) if variant.rides_from is RidesFrom.STOPS else scenario
 
 
 def weather_of(variant: Variant) -> tuple[tuple[int, Command], ...]:

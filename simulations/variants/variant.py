@@ -5,17 +5,21 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
-from gtfs.service_changes import NO_CHANGES, Changes, changes_of, parse_changes
+from gtfs.service_changes import NO_CHANGES, Changes, Value, changes_of, parse_changes
 from gtfs.service_error import ServiceError, first_error
 from gtfs.service_snow import SnowLevel
 from gtfs.service_values import STRICT, Text
+from simulations.variants.from_stops import RidesFrom
 
+Level = TypeVar("Level", SnowLevel, RidesFrom)
 SNOW = "snow.level"
 """The key of a change that has a level of snow lie all day."""
+RIDES_FROM = "rides.from"
+"""The key of a change that says whether rides go from doors or from stops."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +30,26 @@ class Variant:
     folder: Path
     changes: Changes = NO_CHANGES
     snow: SnowLevel = SnowLevel.NORMAL
+    rides_from: RidesFrom = RidesFrom.DOORS
+
+    @property
+    def settings(self) -> tuple[tuple[str, Value], ...]:
+        """Every key that is put differently, snow and stops among them, and what it has instead."""
+        own = ((SNOW, self.snow, SnowLevel.NORMAL), (RIDES_FROM, self.rides_from, RidesFrom.DOORS))
+        more = tuple((key, value.value) for key, value, usual in own if value is not usual)
+        return self.changes.and_then(Changes(more)).values
+
+    def __str__(self) -> str:
+        """What is put differently, as a planner would write it; nothing for the service as it is."""
+        return str(Changes(self.settings))
 
     def changed(self, changes: Changes, name: str = "") -> Variant:
         """The variant with more put differently."""
         values = dict(changes.values)
-        level = _level(values.pop(SNOW, self.snow.value))
+        level = _one_of(SnowLevel, SNOW, values.pop(SNOW, self.snow))
+        rides_from = _one_of(RidesFrom, RIDES_FROM, values.pop(RIDES_FROM, self.rides_from))
         together = self.changes.and_then(Changes(tuple(values.items())))
-        return replace(self, changes=together, snow=level, name=name or self.name)
+        return replace(self, changes=together, snow=level, rides_from=rides_from, name=name or self.name)
 
 
 class VariantWords(BaseModel):
@@ -70,9 +87,9 @@ def variant_of(folder: Path, texts: list[str]) -> Variant:
     return read_variant(folder, parse_changes(texts))
 
 
-def _level(value: object) -> SnowLevel:
+def _one_of(levels: type[Level], key: str, value: object) -> Level:
     try:
-        return SnowLevel(str(value))
+        return levels(str(value))
     except ValueError:
-        known = ", ".join(SnowLevel)
-        raise ServiceError(f"change {SNOW}={value}: one of {known} expected") from None
+        known = ", ".join(levels)
+        raise ServiceError(f"change {key}={value}: one of {known} expected") from None
