@@ -30,14 +30,18 @@ def draw_costs(summaries: Sequence[Summary]) -> str | None:
     scale = alt.Scale(domain=kinds, range=[_COLOURS[n % len(_COLOURS)] for n in range(len(kinds))])
     legend = alt.Legend(title=None, orient="top", labelLimit=300) if len(kinds) > 1 else None
     x = alt.X("x:Q", axis=alt.Axis(title=_COST.en), scale=alt.Scale(zero=False, padding=20))
-    y = alt.Y("y:Q", axis=alt.Axis(title=_REFUSED.en), scale=alt.Scale(zero=True, padding=10))
+    y = alt.Y(
+        "y:Q",
+        axis=alt.Axis(title=_REFUSED.en),
+        scale=alt.Scale(domain=[0, 1.08 * max(row["high"] for row in rows) or 1]),
+    )
     colour = alt.Color("kind:N", scale=scale, legend=legend)
     all_rows, best = alt.InlineData(values=rows), alt.InlineData(values=[row for row in rows if row["best"]])
     drawn = alt.layer(
         alt.Chart(best).mark_line(interpolate="step-after", strokeWidth=2).encode(x=x, y=y, color=colour),
         alt.Chart(all_rows).mark_rule(opacity=0.5).encode(x=x, y="low:Q", y2="high:Q", color=colour),
         alt.Chart(all_rows).mark_rule(opacity=0.5).encode(x="left:Q", x2="right:Q", y=y, color=colour),
-        alt.Chart(all_rows).mark_point(filled=True, size=90, fill="white").encode(x=x, y=y, color=colour),
+        alt.Chart(all_rows).mark_point(filled=False, size=90, strokeWidth=2).encode(x=x, y=y, color=colour),
         alt.Chart(best).mark_point(filled=True, size=110, opacity=1).encode(x=x, y=y, color=colour),
         alt.Chart(all_rows)
         .mark_text(dx=11, dy=-9, fontSize=13, fontWeight="bold", color=INK)

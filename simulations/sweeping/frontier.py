@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulations.comparing.differences import interval_of
+from simulations.sweeping.grid import AS_IS
 from simulations.sweeping.results import MONEY, Results
 from simulations.variants.day import FIGURES
 
@@ -48,6 +49,11 @@ class Summary:
     """Every figure's mean over the days that have it."""
     on_frontier: bool = False
 
+    @property
+    def on_axes(self) -> bool:
+        """Whether it is a point of the axes, not a variant with a name of its own."""
+        return self.name == AS_IS or self.name == ", ".join(f"{key}={value}" for key, value in self.settings)
+
     def shown(self, code: str, digits: int) -> str:
         """A figure as people read it."""
         value = self.means[code]
@@ -79,7 +85,7 @@ def summaries_of(results: Results) -> tuple[Summary, ...]:
             number=(number := int(row["number"])),
             name=variants[number]["name"],
             circumstances=variants[number]["circumstances"],
-            settings=tuple((key, variants[number][key]) for key in results.told["axes"]),
+            settings=tuple((key, _text(variants[number][key])) for key in results.told["axes"]),
             days=int(row["days"]),
             refused_percent=_mean(refused[number]),
             cost_yen=_mean(cost[number]),
@@ -130,6 +136,10 @@ def _mean(units: Sequence[float]) -> Mean:
         return Mean(None, None, None)
     low, high, _ = interval_of(np.array(units))
     return Mean(float(np.mean(units)), low, high)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _known(value: float | None) -> float | None:

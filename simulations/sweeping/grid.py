@@ -64,8 +64,7 @@ class Grid:
 
     def values_of(self, variant: Variant) -> tuple[Value | None, ...]:
         """Where a variant lies on each axis; None where it says nothing of it."""
-        told = dict(variant.settings)
-        return tuple(told.get(key) for key, _ in self.axes)
+        return tuple(variant.find(key) for key, _ in self.axes)
 
 
 def read_grid(file: Path) -> Grid:

@@ -52,7 +52,7 @@ class Results:
     @property
     def done(self) -> int:
         """How many days are done."""
-        return int(self.connection.execute("SELECT count(*) FROM days").fetchone()[0])
+        return int(self.sql("SELECT count(*) AS done FROM days")["done"].iloc[0])
 
     @property
     def total(self) -> int:

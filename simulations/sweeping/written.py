@@ -14,7 +14,7 @@ from simulations.sweeping.frontier import Summary
 from simulations.sweeping.results import MONEY, Results
 from simulations.variants.day import FIGURES
 
-SHOWN = ("booking_success", "wait_now_mean", "passengers", "driven_km", "public_cost_per_ride")
+SHOWN = ("booking_success", "wait_now_mean", "passengers", "public_cost_per_ride")
 """The figures of the page's table, beside cost and refusals."""
 
 
@@ -35,6 +35,7 @@ def report_of(results: Results, summaries: Sequence[Summary]) -> str:
         total=results.total,
         chart=draw_costs(summaries),
         summaries=summaries,
+        named=any(not one.on_axes for one in summaries),
         columns=[by_code[code] for code in SHOWN],
         defined=[by_code[code] for code in ("operating_cost_yen", *SHOWN)],
         units=UNITS,

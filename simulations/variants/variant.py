@@ -39,6 +39,11 @@ class Variant:
         more = tuple((key, value.value) for key, value, usual in own if value is not usual)
         return self.changes.and_then(Changes(more)).values
 
+    def find(self, key: str) -> Value | None:
+        """What a key is put to; None where it is as the folder has it."""
+        own = {SNOW: self.snow.value, RIDES_FROM: self.rides_from.value}
+        return {**own, **dict(self.settings)}.get(key)
+
     def __str__(self) -> str:
         """What is put differently, as a planner would write it; nothing for the service as it is."""
         return str(Changes(self.settings))
