@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from dispatch.domain.commands import Ask, AskTogether, Command, Wake
@@ -102,6 +102,16 @@ def replay(
         carry_out(decision, now_s)
         if any(isinstance(event, PromiseMade) for event in decision.events):
             carry_out(_improved(dispatcher, day, now_s), now_s)
+    return record_of(scenario, events, world.asked, decision_cpu_s)
+
+
+def record_of(
+    scenario: Scenario,
+    events: Sequence[Event],
+    asked: Mapping[RequestId, AskedBy],
+    decision_cpu_s: Sequence[float] = (),
+) -> DayRecord:
+    """A day of these events as figures, tables and reports read it."""
     return DayRecord(
         service_name=scenario.name,
         label=scenario.label,
@@ -113,7 +123,7 @@ def replay(
         travel=scenario.travel,
         rules=scenario.rules,
         vehicles=scenario.vehicles,
-        asked=world.asked,
+        asked=asked,
         decision_cpu_s=tuple(decision_cpu_s),
     )
 

@@ -8,7 +8,6 @@ from itertools import product
 from statistics import median
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dispatch.domain.offer import Offer
 from dispatch.domain.request import Request

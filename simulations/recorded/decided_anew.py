@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, zip_longest
 
 from dispatch.domain.commands import Command
 from dispatch.domain.events import Event
@@ -27,9 +27,10 @@ class Difference:
 
     number: int
     """From 1, as a line of a journal."""
-    recorded: Event
+    recorded: Event | None
+    """None where the engine goes on and the record does not."""
     decided: Event | None
-    """What the likeliest cause leads to now; None where no cause can be found."""
+    """What the likeliest cause leads to now; None where no cause is found, or nothing more comes of it."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,13 @@ def decide_anew(recorded: RecordedDay, scenario: Scenario, watch: Watch = lambda
     while done < len(events):
         ahead = _at_one_moment(events, done)
         watch(ahead[0].at_s, done, len(events))
-        likeliest: Event | None = None
+        likeliest: tuple[Event, ...] | None = None
         for decided in _decisions(dispatcher, day, ahead, disruptions, together=together):
             if decided and decided == ahead[: len(decided)]:
                 break
-            likeliest = likeliest or _first_other(decided, ahead)
+            likeliest = likeliest or decided
         else:
-            return DecidedAnew(done, len(events), Difference(done + 1, ahead[0], likeliest))
+            return DecidedAnew(done, len(events), _difference(done, ahead, likeliest or ()))
         disruptions.remember(day, decided)
         for event in decided:
             apply(day, event)
@@ -114,5 +115,8 @@ def _at_one_moment(events: Sequence[Event], start: int) -> tuple[Event, ...]:
     return tuple(events[start:end])
 
 
-def _first_other(decided: tuple[Event, ...], ahead: tuple[Event, ...]) -> Event | None:
-    return next((one for one, other in zip(decided, ahead, strict=False) if one != other), None)
+def _difference(done: int, ahead: tuple[Event, ...], decided: tuple[Event, ...]) -> Difference:
+    for n, (recorded, now) in enumerate(zip_longest(ahead, decided), start=done + 1):
+        if recorded != now:
+            return Difference(n, recorded, now)
+    raise AssertionError("what is the same differs nowhere")

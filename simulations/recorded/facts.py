@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dispatch.domain.events import (
@@ -144,9 +144,9 @@ class _Reading:
             case OpenReturnCalled(ride_id=ride_id):
                 attempts[RequestId(ride_id)].called_s = event.at_s
             case OpenReturnEnded(ride_id=ride_id):
-                sold = attempts[RequestId(ride_id)].sold
-                if sold is not None and event.at_s <= sold.window.until_s:
-                    attempts[RequestId(ride_id)].given_up_s = event.at_s
+                attempt = attempts[RequestId(ride_id)]
+                if attempt.sold is not None and event.at_s <= attempt.sold.window.until_s:
+                    attempt.given_up_s = event.at_s
             case WaitlistJoined(request_id=request_id):
                 attempts[request_id].waits_s = event.at_s
             case RideCancelled(ride_id=ride_id) if ride_id in self.found.rides:

@@ -39,9 +39,9 @@ class _Journey:
 def needs_of(events: Iterable[Event], places: Places) -> Mapping[RequestId, AskedBy]:
     """Whose need each recorded request is about.
 
-    A need is a rider, two points and the day; points match by id or within 150 m. A need is met when a ride is
-    booked, and open again when that is cancelled; a request on a met need is another need only where the rider
-    confirmed that it is a second journey.
+    A need is a rider, two points and the day; points match by id or within 150 m. A need is met when a ride
+    is booked, and open again when that is cancelled; a request on a met need is another need only where the
+    rider confirmed that it is a second journey.
     """
     points = _points(places)
     journeys: dict[str, list[_Journey]] = {}

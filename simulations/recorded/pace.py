@@ -12,9 +12,9 @@ from dispatch.domain.fleet import VehicleId
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId
 from dispatch.domain.route import Visit
+from dispatch.domain.time import HOUR_S
 from dispatch.travel.conditions import under
 from dispatch.travel.travel_times import TravelTimes
-from dispatch.domain.time import HOUR_S
 from simulations.demand import rng_for
 from simulations.drivers import LegBegun
 from simulations.recorded.facts import RideFacts
@@ -51,8 +51,8 @@ class DrivenLeg:
 class RecordedPace:
     """The same leg begun at the same moment ends as recorded; else it is driven at a recorded pace.
 
-    Best at that of the same two places, the nearest in time; else at one that was driven within the hour or so,
-    drawn from the seed.
+    Best at that of the same two places, the nearest in time; else at one of those that were driven at about
+    the same time, drawn by the seed.
     """
 
     legs: Sequence[DrivenLeg]
@@ -125,7 +125,7 @@ def read_legs(events: Iterable[Event], travel: TravelTimes) -> tuple[list[Driven
                 if isinstance(leg, VehicleDeparted):
                     believed_s = believed.seconds(leg.origin, leg.destination, leg.at_s)
                     took_s = event.at_s - leg.at_s
-                    if LEAST_BELIEVED_S <= believed_s and took_s > 0:
+                    if believed_s >= LEAST_BELIEVED_S and took_s > 0:
                         ends = leg.vehicle_id, leg.origin, leg.destination
                         legs.append(DrivenLeg(*ends, leg.at_s, took_s, believed_s, name))
             case _:

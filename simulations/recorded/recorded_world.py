@@ -150,9 +150,7 @@ class RecordedWorld:
         elif attempt is not None and attempt.given_up_s is not None:
             yield attempt.given_up_s, Cancel(sold.ride_id)
 
-    def _ask_again(
-        self, request_id: RequestId, now_s: int, *, newly: bool
-    ) -> Iterator[tuple[int, Command]]:
+    def _ask_again(self, request_id: RequestId, now_s: int, *, newly: bool) -> Iterator[tuple[int, Command]]:
         """The next recorded attempt at the journey; where none is left, one that the model makes up."""
         need = self.asked[request_id].need
         asks_s = now_s + max(1, self._model.again_after_s)

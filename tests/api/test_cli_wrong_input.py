@@ -132,6 +132,19 @@ WRONG: list[Words] = [
     ("simulate", "--feed", "{text}", "--out", "{folder}/day"),
     ("simulate", SERVICE, "--osm", "{text}", "--out", "{folder}/day"),
     ("simulte",),
+    ("replay",),
+    ("replay", "{folder}/absent", "--service", SERVICE, "--out", "{folder}/day"),
+    ("replay", "{text}", "--service", SERVICE, "--out", "{folder}/day"),
+    ("replay", "{empty}", "--service", SERVICE, "--out", "{folder}/day"),
+    ("replay", "{binary}", "--service", SERVICE, "--out", "{folder}/day"),
+    ("replay", "{full}", "--service", SERVICE, "--out", "{folder}/day"),
+    ("replay", "{good}", "--service", SERVICE, "--out", "{folder}/day"),
+    ("replay", "{good}", "--service", SERVICE, "--area", "nowhere", "--out", "{folder}/day"),
+    ("replay", "{good}", "--service", "{full}", "--out", "{folder}/day"),
+    ("replay", "mysql://host/name", "--service", SERVICE, "--out", "{folder}/day"),
+    ("replay", "postgresql+psycopg://nobody@127.0.0.1:1/town", "--service", SERVICE, "--out", "{folder}/day"),
+    ("replay", "{good}", "--service", SERVICE, "--date", "tomorrow", "--out", "{folder}/day"),
+    ("replay", "{good}", "--service", SERVICE, "--change", "fleet", "--out", "{folder}/day"),
 ]
 
 
