@@ -29,8 +29,6 @@ from simulations.tables import write_tables
 
 Watch = Callable[[int, int, int], None]
 """Told the time of the day, how many requests were answered, and how many are known to come."""
-HIDDEN = "-"
-"""What a table says of a place that is not told."""
 
 
 class DayOrder(Protocol):
@@ -80,14 +78,13 @@ def _write(record: DayRecord, service: Service, out: Path) -> None:
     measures = measure(record, history)
     shown = shown_places(service)
 
-    def named(index: PlaceIndex) -> str:
-        at = shown[index]
-        return HIDDEN if at is None else record.places[at].place_id
+    def shown_at(index: PlaceIndex) -> PlaceIndex | None:
+        return shown[index]
 
     _write_json(out / "film.json", film_of(record.events, service.hours, record, shown))
     _write_json(out / "figures.json", figures_of(record, history, measures, _plane(service)))
     _write_figures_table(measures, out / "figures.csv")
-    write_tables(record, out, history, named)
+    write_tables(record, out, history, shown_at)
     write_report(record, measures, out / "report.html", history)
 
 

@@ -87,6 +87,8 @@ def replay(
         vehicles=scenario.vehicles,
         asked=world.asked,
         decision_cpu_s=tuple(decision_cpu_s),
+        fares=scenario.fares,
+        public_places=scenario.public_places,
     )
 
 

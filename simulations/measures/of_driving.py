@@ -21,7 +21,7 @@ def measure_driving(record: DayRecord, history: DayHistory) -> dict[str, float |
     driven_m = sum(history.metres_of(drive) for drive in history.drives())
     loaded_m = sum(history.metres_of(drive) for drive in history.drives() if drive.aboard)
     direct_m = sum(record.travel.metres(one.promise.origin, one.promise.destination) for one in carried)
-    shared = _shared_rides(history)
+    shared = shared_rides(history)
     runs = list_runs(history)
     by_source = km_by_source(history)
     synthetic_km = sum(km for source, km in by_source.items() if source in SYNTHETIC)
@@ -63,7 +63,8 @@ def km_by_source(history: DayHistory) -> Mapping[RoadSource, float]:
     return {source: metres[source] / 1000 for source in RoadSource if metres[source]}
 
 
-def _shared_rides(history: DayHistory) -> set[RideId]:
+def shared_rides(history: DayHistory) -> set[RideId]:
+    """The rides that had another booking on board while the vehicle drove."""
     return {
         ride
         for drive in history.drives()
