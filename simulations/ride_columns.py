@@ -9,8 +9,8 @@ from dispatch.domain.events import PromiseMissed
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import Request, RequestId, RideId
 from dispatch.policy.fare_table import NoFareTable
-from dispatch.policy.fares import quote, settle
 from gtfs.regional_mesh import half_mesh_code
+from simulations.costs import fare_yen
 from simulations.day_record import DayRecord, Purpose
 from simulations.measures.history import DayHistory
 from simulations.measures.inquiries import Booking, Inquiry
@@ -145,7 +145,4 @@ def _fare_yen(record: DayRecord, booking: Booking, shared: set[RideId]) -> int |
         table = record.fares.on(record.date)
     except NoFareTable:
         return None
-    promise = booking.promise
-    metres = record.travel.metres(promise.origin, promise.destination)
-    quoted = quote(table, (table.classes[0].fare_class,) * booking.persons, metres, record.date)
-    return settle(table, quoted, pooled=promise.ride_id in shared).yen
+    return fare_yen(record, booking, table, pooled=booking.promise.ride_id in shared)
