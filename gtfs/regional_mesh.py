@@ -1,4 +1,4 @@
-"""Japan's grid squares (地域メッシュ, JIS X 0410): half squares of about 500 m, as statistics are published by."""
+"""Japan's grid squares (地域メッシュ, JIS X 0410): half squares of about 500 m."""
 
 from __future__ import annotations
 

@@ -63,4 +63,6 @@ def read_day_facts(file: Path) -> DayFacts:
     except OSError as problem:
         raise DayFactsError(f"{file}: cannot be read ({problem.strerror})") from problem
     except (ValueError, TypeError, KeyError, AttributeError) as problem:
-        raise DayFactsError(f"{file}: not the facts of a day ({problem}); simulate the day again") from problem
+        raise DayFactsError(
+            f"{file}: not the facts of a day ({problem}); simulate the day again"
+        ) from problem

@@ -19,6 +19,7 @@ from dispatch.engine.journal import MemoryJournal
 from gtfs.door_shield import door_shield, shown_places
 from gtfs.local_metres import LocalMetres, plane_around
 from gtfs.service import Service, read_service
+from simulations.day_facts import facts_of, write_day_facts
 from simulations.day_record import DayRecord
 from simulations.film import film_of
 from simulations.measures import Measures, measure
@@ -85,6 +86,7 @@ def _write(record: DayRecord, service: Service, out: Path) -> None:
     _write_json(out / "figures.json", figures_of(record, history, measures, _plane(service)))
     _write_figures_table(measures, out / "figures.csv")
     write_tables(record, out, history, shown_at)
+    write_day_facts(facts_of(record), out)
     write_report(record, measures, out / "report.html", history)
 
 

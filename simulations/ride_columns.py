@@ -1,4 +1,4 @@
-"""The columns of requests.csv that follow the wish: what was promised, told, ridden and paid, ride by ride."""
+"""The columns of requests.csv that follow the wish: what was promised, told, ridden and paid."""
 
 from __future__ import annotations
 

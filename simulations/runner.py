@@ -74,6 +74,12 @@ def replay(
         carry_out(decision, now_s)
         if any(isinstance(event, PromiseMade) for event in decision.events):
             carry_out(_improved(dispatcher, day, now_s), now_s)
+    return _record(scenario, world, events, decision_cpu_s)
+
+
+def _record(
+    scenario: Scenario, world: World, events: Sequence[Event], decision_cpu_s: Sequence[float]
+) -> DayRecord:
     return DayRecord(
         service_name=scenario.name,
         label=scenario.label,

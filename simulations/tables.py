@@ -11,8 +11,8 @@ from simulations.day_record import DayRecord
 from simulations.measures.drives import Stay
 from simulations.measures.history import DayHistory, read_history
 from simulations.measures.inquiries import Inquiry, Outcome
-from simulations.ride_columns import Cell, list_need_numbers, place_columns, ride_columns
 from simulations.ride_columns import COLUMNS as RIDE_COLUMNS
+from simulations.ride_columns import Cell, list_need_numbers, place_columns, ride_columns
 
 REQUEST_COLUMNS = (
     "request_id",
@@ -65,7 +65,7 @@ ShowPlace = Callable[[PlaceIndex], PlaceIndex | None]
 def write_tables(
     record: DayRecord, out: Path, history: DayHistory | None = None, shown: ShowPlace | None = None
 ) -> None:
-    """Write requests.csv and visits.csv, times in service-day seconds, places by their ids, as they are `shown`.
+    """Write requests.csv and visits.csv: seconds of the service day, ids of places as they are `shown`.
 
     A request is one row, and one more for each further ride of a party that was split; `ride` numbers them,
     those that boarded first. `direct_s` and `direct_m` are the direct drive between the promised places, else

@@ -92,6 +92,7 @@ def count_demand(period: Period) -> Counts:
     for outcome in Outcome:
         counts[f"outcome.{outcome}"] = sum(row.outcome == outcome for row in requests)
     counts["bookings"] = len(bookings)
+    counts["bookings.of_split_parties"] = len(bookings) - counts["requests.confirmed"]
     for channel in Channel:
         counts[f"channel.{channel}"] = sum(row.channel == channel for row in bookings)
     return counts | _count_refusals(requests)
@@ -151,6 +152,7 @@ def sums_of_demand(period: Period) -> list[Sum]:
         Sum("requests.not_confirmed", ("outcome.refused", "outcome.declined")),
         Sum("requests.confirmed", ("outcome.served", "outcome.cancelled", "outcome.no_show")),
         Sum("refusals_raw", ("outcome.refused",)),
+        Sum("bookings", ("requests.confirmed", "bookings.of_split_parties")),
         Sum("bookings", tuple(f"channel.{channel}" for channel in Channel)),
         Sum("refusals_raw", tuple(classes)),
     ]

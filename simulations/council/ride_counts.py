@@ -82,6 +82,7 @@ def count_rides(period: Period, driven: Sequence[DrivenDay]) -> Counts:
     counts["passengers.alone"] = counts["passengers"] - counts["passengers.shared"]
     counts["riders"] = _distinct_riders(period)
     counts["carried"] = len(carried)
+    counts["direct_m"] = sum(row.direct_m for row in carried)
     counts["no_shows"] = sum(row.no_show_s is not None for row in bookings)
     counts["came_or_not"] = counts["carried"] + counts["no_shows"]
     counts["late_cancels"] = sum(_cancelled_late(row) for row in bookings)

@@ -1,7 +1,7 @@
 """Small numbers are not shown (小さい数の秘匿), nor can they be worked out from the sums that are.
 
 Counts of 1 to 4 persons are hidden first. As long as what is shown still pins one of them down, another count
-beside it is hidden too. What somebody could work out is reckoned exactly, by linear programming over all sums.
+beside it is hidden too. What could be worked out is reckoned exactly, by linear programming over all sums.
 """
 
 from __future__ import annotations
