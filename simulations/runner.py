@@ -125,6 +125,8 @@ def record_of(
         vehicles=scenario.vehicles,
         asked=asked,
         decision_cpu_s=tuple(decision_cpu_s),
+        fares=scenario.fares,
+        public_places=scenario.public_places,
     )
 
 
