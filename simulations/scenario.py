@@ -15,6 +15,7 @@ from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import TimeWindow
 from dispatch.engine.area import Area
 from dispatch.engine.strategy import PLAIN, Strategy
+from dispatch.policy.fare_table import Tariff
 from dispatch.travel.conditions import under
 from dispatch.travel.travel_times import TravelTimes
 from gtfs.feed import Feed
@@ -63,6 +64,8 @@ class Scenario:
     """What the dispatcher uses."""
     only_if_needed: frozenset[PlaceIndex] = frozenset()
     """Doors at which only riders who need the door are fetched or brought."""
+    fares: Tariff | None = None
+    public_places: tuple[PlaceIndex, ...] = ()
 
     @property
     def places(self) -> Places:
@@ -122,6 +125,8 @@ def scenario_of_service(
         behaviour=service.demand,
         arrivals=tuple(arrivals),
         strategy=strategy_of(service.dispatch, outlook),
+        fares=service.fares,
+        public_places=service.public_places,
     )
 
 
