@@ -18,9 +18,7 @@ Pair = tuple[PlaceIndex, PlaceIndex]
 
 def own_trips(profile: Profile, service: Service) -> tuple[Request, ...]:
     """A rider's favourites there and back, else from home to landmarks and back, with what they need."""
-    needs = profile.needs
-    party = Load(int(not needs.wheelchair), int(needs.wheelchair), int(needs.walker))
-    return _requests(_own_pairs(profile, service), party)
+    return _requests(_own_pairs(profile, service), profile.needs.alone)
 
 
 def public_trips(service: Service) -> tuple[Request, ...]:

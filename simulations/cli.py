@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated, TypeVar
 
-import numpy as np
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -17,9 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from dispatch.domain.time import TimeWindow, clock
-from dispatch.kernel.warm import warm_up
 from dispatch.policy.or_tools import OptimizerMissing
-from dispatch.search.warm import warm_up_search
 from gtfs.checks import check_feed
 from gtfs.feed import Feed, NotAFeed, read_feed
 from gtfs.findings import Grade
@@ -35,18 +31,15 @@ from simulations.demand import DemandError
 from simulations.demand_file import DemandFileError
 from simulations.feed_scenario import scenario_of_feed
 from simulations.file_journal import FileJournal
-from simulations.kernel_files import forget_old_kernels
 from simulations.measures import Measures, measure, write_kpis
 from simulations.measures.history import read_history
 from simulations.report import write_report
 from simulations.runner import replay
 from simulations.scenario import Scenario, ScenarioError, scenario_of_service
 from simulations.tables import write_tables
+from simulations.terminal import refuse, terminal, warm_kernels
 
-WRONG_INPUT = 2
 MOST_VEHICLES = 10_000
-COMPILING_IF_LONGER_THAN_S = 2.0
-"""Kernels that were compiled before load faster than this."""
 Value = TypeVar("Value")
 _WRONG = (
     ServiceError,
@@ -100,7 +93,7 @@ def simulate(
 
     Exit code 0: replayed, 2: the input cannot be used.
     """
-    console = _console()
+    console = terminal()
     try:
         if riders is not None and riders < 0:
             raise ScenarioError(f"--riders {riders}: a number of at least 0 expected")
@@ -119,9 +112,9 @@ def simulate(
         record = _replay(scenario, out, console)
         measures = _write(record, out, console)
     except _WRONG as refusal:
-        _refuse(str(refusal))
+        refuse(str(refusal))
     except OSError as problem:
-        _refuse(f"{out}: cannot be written ({problem.strerror or problem}); give another folder with --out")
+        refuse(f"{out}: cannot be written ({problem.strerror or problem}); give another folder with --out")
     _print_measures(record, measures, console)
     console.print(f"Report: {escape(str(out / 'report.html'))}", highlight=False, soft_wrap=True)
 
@@ -194,7 +187,7 @@ def _told(console: Console, what: str) -> Iterator[None]:
 
 
 def _replay(scenario: Scenario, out: Path, console: Console) -> DayRecord:
-    _warm_up(console, searches=bool(scenario.strategy.repair or scenario.strategy.improvement))
+    warm_kernels(console, searches=bool(scenario.strategy.repair or scenario.strategy.improvement))
     events = out / "events.jsonl"
     events.unlink(missing_ok=True)
     journal = FileJournal(events)
@@ -230,24 +223,6 @@ def _write(record: DayRecord, out: Path, console: Console) -> Measures:
     return measures
 
 
-def _warm_up(console: Console, searches: bool) -> None:
-    """Load the compiled kernels; where they must be compiled first, say why nothing moves."""
-    said = threading.Timer(
-        COMPILING_IF_LONGER_THAN_S,
-        console.print,
-        ("compiling kernels, once (初回のみ計算部を準備しています)",),
-    )
-    said.daemon = True
-    said.start()
-    try:
-        forget_old_kernels()
-        warm_up()
-        if searches:
-            warm_up_search(np.random.default_rng(0))
-    finally:
-        said.cancel()
-
-
 def _print_measures(record: DayRecord, measures: Measures, console: Console) -> None:
     title = f"{record.service_name} {record.date}"
     table = Table(title=escape(title), caption=escape(record.label), title_justify="left")
@@ -261,13 +236,3 @@ def _print_measures(record: DayRecord, measures: Measures, console: Console) -> 
             escape(definition.name_en), escape(definition.name_ja), kpi.shown(), escape(definition.unit)
         )
     console.print(table)
-
-
-def _refuse(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(WRONG_INPUT)
-
-
-def _console() -> Console:
-    console = Console()
-    return console if console.is_terminal else Console(width=120)

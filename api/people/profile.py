@@ -7,6 +7,7 @@ import re
 from dataclasses import asdict, dataclass, fields, replace
 
 from api.people.phone import WrongPhone, read_phone
+from dispatch.domain.load import Load
 from gtfs.search_keys import fold
 
 LONGEST_TEXT = 100
@@ -33,6 +34,11 @@ class Needs:
     wheelchair: bool = False
     walker: bool = False
     note: str = ""
+
+    @property
+    def alone(self) -> Load:
+        """What a vehicle needs room for when the rider travels alone."""
+        return Load(int(not self.wheelchair), int(self.wheelchair), int(self.walker))
 
 
 @dataclass(frozen=True, slots=True)

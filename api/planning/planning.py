@@ -14,10 +14,11 @@ from api.planning.runs import Runs
 class Planning:
     """The runs of a process, and the films of its days."""
 
+    laboratory: Laboratory
     runs: Runs
     films: DayFilms
 
 
 def planning_in(folder: Path, laboratory: Laboratory) -> Planning:
     """Planning whose runs are kept below a folder."""
-    return Planning(Runs(folder, laboratory.replay_into), DayFilms(laboratory.film_of))
+    return Planning(laboratory, Runs(folder), DayFilms(laboratory.film_of))

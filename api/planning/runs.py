@@ -1,4 +1,4 @@
-"""The runs of a process: each replayed in a process of its own, few at once, and kept in folders."""
+"""The runs of a process: each carried out in a process of its own, few at once, and kept in folders."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
 
-from api.planning.laboratory import DayOrder, ReplayInto
-from api.planning.replaying import replay_apart
+from api.planning.apart import Work, carry_out_apart
 from api.planning.run import Run, RunFolder, RunState
 
 AT_ONCE = 1
@@ -35,7 +34,6 @@ class Runs:
     """Orders, follows, cancels and keeps the runs below a folder, by area."""
 
     folder: Path
-    replay_into: ReplayInto
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _under_way: dict[tuple[str, str], SpawnProcess | None] = field(default_factory=dict)
     """Runs that wait (None) or are being replayed, oldest first."""
@@ -68,8 +66,8 @@ class Runs:
             raise NoSuchRun(run_id)
         return RunFolder(self.folder / area / run_id)
 
-    def order(self, area: str, run: Run, order: DayOrder) -> Run:
-        """Have a day replayed; raises TooManyRuns."""
+    def order(self, area: str, run: Run, work: Work) -> Run:
+        """Have work carried out; raises TooManyRuns."""
         with self._lock:
             if len(self._under_way) >= MOST_WAITING:
                 raise TooManyRuns(f"{MOST_WAITING} runs wait already; wait for one, or cancel it")
@@ -77,7 +75,7 @@ class Runs:
                 raise TooManyRuns(f"{MOST_KEPT} runs are kept already; remove one")
             self._under_way[area, run.run_id] = None
             kept = self.folder_of(area, run.run_id).write(run)
-        self._pool.submit(self._carry_out, area, run.run_id, order)
+        self._pool.submit(self._carry_out, area, run.run_id, work)
         return kept
 
     def cancel(self, area: str, run_id: str) -> Run:
@@ -107,10 +105,9 @@ class Runs:
                 process.kill()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _carry_out(self, area: str, run_id: str, order: DayOrder) -> None:
-        folder = self.folder_of(area, run_id)
-        work = self.replay_into, order, folder.path
-        process = _APART.Process(target=replay_apart, args=work, name=f"run {run_id}", daemon=True)
+    def _carry_out(self, area: str, run_id: str, work: Work) -> None:
+        folder, name = self.folder_of(area, run_id), f"run {run_id}"
+        process = _APART.Process(target=carry_out_apart, args=(work, folder.path), name=name, daemon=True)
         with self._lock:
             if (area, run_id) not in self._under_way:  # cancelled while it waited
                 return

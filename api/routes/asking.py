@@ -12,6 +12,7 @@ from api.desk.ride_book import RideBook
 from api.desk.town import Town
 from api.problems import Code, FieldFault, Problem
 from api.routes.acting import Acting
+from api.routes.party import persons_of
 from api.site import Site
 from api.storage.receipts import Answer
 from api.wire.asked import RequestIn, WishIn
@@ -46,7 +47,7 @@ def wanted_of(asked: RequestIn, rider: Acting, town: Town) -> Wanted:
     return Wanted(
         place_of(asked.origin, "origin", rider, town),
         place_of(asked.destination, "destination", rider, town),
-        asked.party.load(),
+        persons_of(asked).load(),
         asked.door_needed,
         asked.confirmed,
     )

@@ -15,6 +15,7 @@ from api.people.principal import Principal
 from api.people.roles import Permission
 from api.routes.acting import Acting, acting_for, demand_offer, demand_request
 from api.routes.asking import ANSWERED_ANEW, accepted, answered, refused_before, request_of, wanted_of
+from api.routes.party import persons_of, with_party
 from api.routes.pricing import paying_for, with_money
 from api.routes.viewing import NotingHere
 from api.site import QUESTION, DeskHere, KeyHere, Site, SiteHere, tell
@@ -48,6 +49,7 @@ async def ask(
     Nothing is reserved: an offer can be taken until it lapses, and is checked again then.
     """
     rider = await acting_for(principal, asked.rider_id, desk.town, site)
+    asked = await with_party(asked, rider.rider_id, site)
     outward = await _ask(asked, asked.wish, rider, desk, site, key)
     if asked.way_back is None:
         return AskedOut(outward=outward)
@@ -65,7 +67,7 @@ async def _ask(
     if refused is not None:
         return refused
     told = Told(desk.town, service_date)
-    paying = await paying_for(asked.party, asked.pay, rider.rider_id, service_date, desk, site)
+    paying = await paying_for(persons_of(asked), asked.pay, rider.rider_id, service_date, desk, site)
     order = Order(
         service_date,
         Ask(request),

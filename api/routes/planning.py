@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Request, Response
@@ -129,7 +130,7 @@ def order_run(
     """Replayed in a process beside the service, one at a time; follow it at `live`."""
     service = service_on(site.database, town, given.day.service_date)
     try:
-        order = order_of(given.day, service)
+        work = partial(planning.laboratory.replay_into, order_of(given.day, service))
     except NoSuchDay as refusal:
         wrong = FieldFault(field="day.service_date", expected=str(refusal))
         raise Problem(Code.INVALID, str(refusal), errors=(wrong,)) from refusal
@@ -146,7 +147,7 @@ def order_run(
         write_down(
             connection, audited(request, principal, site, "order-run", f"run {town.area} {run.run_id}")
         )
-        return run_out(planning.runs, town, planning.runs.order(town.area, run, order))
+        return run_out(planning.runs, town, planning.runs.order(town.area, run, work))
 
     try:
         return once(site, key, effect, 201)

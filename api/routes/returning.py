@@ -17,6 +17,7 @@ from api.people.roles import Permission
 from api.problems import Code, FieldFault, Problem
 from api.routes.acting import Acting, acting_for
 from api.routes.asking import ANSWERED_ANEW, accepted, place_of, refused_before
+from api.routes.party import persons_of, with_party
 from api.routes.pricing import paying_for, with_money
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.storage.receipts import Answer
@@ -51,13 +52,14 @@ async def ask(
 ) -> OpenReturnAnswerOut:
     """The longest wait after the call, which binds once it is told; or the reason why none can be had."""
     rider = await acting_for(principal, asked.rider_id, desk.town, site)
+    asked = await with_party(asked, rider.rider_id, site)
     service_date, request, window = _wanted(asked, rider, desk, site)
     refused = refused_before(request, service_date, rider, desk, site)
     if refused is not None:
         return OpenReturnAnswerOut(
             request_id=refused.request_id, service_date=service_date, refusal=refused.refusal
         )
-    paying = await paying_for(asked.party, asked.pay, rider.rider_id, service_date, desk, site)
+    paying = await paying_for(persons_of(asked), asked.pay, rider.rider_id, service_date, desk, site)
     told = Told(desk.town, service_date)
     order = Order(
         service_date,
@@ -141,7 +143,7 @@ def _wanted(asked: OpenReturnIn, rider: Acting, desk: Desk, site: Site) -> tuple
         place_of(asked.destination, "destination", rider, town),
         WishKind.DEPART_AFTER,
         window.from_s,
-        asked.party.load(),
+        persons_of(asked).load(),
         rider.channel,
         asked.door_needed,
         asked.confirmed,

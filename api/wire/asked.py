@@ -56,14 +56,15 @@ class WishIn(BaseModel):
 class RequestIn(BaseModel):
     """A ride that is asked for, and the way back in the same breath; places are place ids of the service.
 
-    An operator names the rider. `confirmed` are warnings the rider has heard and asks nonetheless.
+    An operator names the rider. `confirmed` are warnings the rider has heard and asks nonetheless. Without a
+    `party` the rider travels alone, with the wheelchair or walker that is kept of them.
     """
 
     model_config = STRICT
     origin: Text
     destination: Text
     wish: WishIn
-    party: PartyIn = PartyIn()
+    party: PartyIn | None = None
     door_needed: Flag = False
     confirmed: Confirmed = ()
     rider_id: Text | None = None

@@ -29,13 +29,16 @@ class WindowIn(BaseModel):
 
 
 class OpenReturnIn(BaseModel):
-    """A way home to call for when finished, some time in a window; an operator names the rider."""
+    """A way home to call for when finished, some time in a window; an operator names the rider.
+
+    Without a `party` the rider travels alone, with the wheelchair or walker that is kept of them.
+    """
 
     model_config = STRICT
     origin: Text
     destination: Text
     window: WindowIn
-    party: PartyIn = PartyIn()
+    party: PartyIn | None = None
     door_needed: Flag = False
     confirmed: Confirmed = ()
     rider_id: Text | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from benchmarks.service_load.serving import HOST
 
 ADDRESSES = tuple(f"127.0.1.{number}" for number in range(1, 251))
 """All of 127.0.0.0/8 is this machine: its riders come from as many addresses as a town's would."""
+KEPT_IDLE = 40
+"""So many take turns: a quick service would else hear all from one address, and refuse what asks so often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,13 @@ class Lines:
     """The lines of all who ask: an idle one is taken, and where there is none another one made."""
 
     port: int
-    _idle: list[Line] = field(default_factory=list)
+    _idle: deque[Line] = field(default_factory=deque)
     _addresses: Iterator[str] = field(default_factory=lambda: cycle(ADDRESSES))
 
     @asynccontextmanager
     async def take(self) -> AsyncIterator[Line]:
         """A line for one question; one that broke is not used again."""
-        line = self._find_idle() or await self._connected()
+        line = (self._find_idle() if len(self._idle) >= KEPT_IDLE else None) or await self._connected()
         try:
             yield line
         except BaseException:
@@ -74,7 +77,7 @@ class Lines:
 
     def _find_idle(self) -> Line | None:
         while self._idle:
-            line = self._idle.pop()
+            line = self._idle.popleft()
             if not line.reader.at_eof():  # the service hangs up on who says nothing for some seconds
                 return line
         return None

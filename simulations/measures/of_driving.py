@@ -21,7 +21,7 @@ def measure_driving(record: DayRecord, history: DayHistory) -> dict[str, float |
     driven_m = sum(history.metres_of(drive) for drive in history.drives())
     loaded_m = sum(history.metres_of(drive) for drive in history.drives() if drive.aboard)
     direct_m = sum(record.travel.metres(one.promise.origin, one.promise.destination) for one in carried)
-    shared = _shared_rides(history)
+    shared = shared_rides(history)
     runs = list_runs(history)
     by_source = km_by_source(history)
     synthetic_km = sum(km for source, km in by_source.items() if source in SYNTHETIC)
@@ -32,7 +32,7 @@ def measure_driving(record: DayRecord, history: DayHistory) -> dict[str, float |
             sum(booking.persons for booking in carried if booking.promise.ride_id in shared), persons
         ),
         "loaded_km_ratio": percent(loaded_m, driven_m),
-        "pax_per_vehicle_hour": share(persons, _vehicle_hours(record, history)),
+        "pax_per_vehicle_hour": share(persons, vehicle_hours(record, history)),
         "km_per_pax": share(driven_m / 1000, persons),
         "direct_km_ratio": share(direct_m, driven_m),
         "driven_km": driven_m / 1000,
@@ -63,7 +63,8 @@ def km_by_source(history: DayHistory) -> Mapping[RoadSource, float]:
     return {source: metres[source] / 1000 for source in RoadSource if metres[source]}
 
 
-def _shared_rides(history: DayHistory) -> set[RideId]:
+def shared_rides(history: DayHistory) -> set[RideId]:
+    """The rides that shared the vehicle with another over a positive distance."""
     return {
         ride
         for drive in history.drives()
@@ -72,7 +73,8 @@ def _shared_rides(history: DayHistory) -> set[RideId]:
     }
 
 
-def _vehicle_hours(record: DayRecord, history: DayHistory) -> float:
+def vehicle_hours(record: DayRecord, history: DayHistory) -> float:
+    """The hours of all shifts, less the breaks that were taken."""
     shifts_s = sum(vehicle.shift.hours.width_s for vehicle in record.vehicles)
     rests_s = sum(stay.done_s - stay.began_s for stay in history.stays if stay.kind == VisitKind.BREAK)
     return (shifts_s - rests_s) / 3600

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import html
-import json
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
-import vl_convert
 
 from simulations.day_record import DayRecord
 from simulations.measures import Measures
@@ -26,9 +22,9 @@ from simulations.measures.distributions import (
 )
 from simulations.measures.history import DayHistory
 from simulations.measures.of_rides import list_detours, waits_min
+from simulations.report.drawing import svg
 from simulations.report.texts import OUTCOMES, REASONS, Text
 
-INK = "#1f2933"
 WAIT_COLOURS = ("#2563a8", "#c2700a")
 COLOURS = ("#1b6e4a", "#b3261e", "#9a6700", "#6b7280", "#6d3fb0")
 _WIDTH, _HEIGHT = 380, 170
@@ -41,7 +37,7 @@ _WAIT = Text("待ち(分、2分きざみ)", "Wait (min, steps of 2)")
 _TIMES = Text("直行の何倍か", "Times the direct drive")
 _NOW, _AHEAD = Text("今すぐ", "Ride now"), Text("事前予約", "Booked ahead")
 _AXES = (_HOUR, _REQUESTS, _BOOKINGS, _PEOPLE, _WAIT, _TIMES, _NOW, _AHEAD)
-_WORDS = {text.en: text for text in (*_AXES, *OUTCOMES.values(), *REASONS.values())}
+_WORDS = (*_AXES, *OUTCOMES.values(), *REASONS.values())
 
 Rows = list[dict[str, Any]]
 
@@ -81,7 +77,7 @@ def draw_charts(record: DayRecord, history: DayHistory, measures: Measures) -> l
             _detours(detours),
         ),
     ]
-    return [(title, told, _svg(chart)) for title, told, chart in drawn if chart is not None]
+    return [(title, told, svg(chart, _WORDS)) for title, told, chart in drawn if chart is not None]
 
 
 def _outcomes(history: DayHistory) -> alt.Chart | None:
@@ -180,37 +176,3 @@ def _counts(title: Text, rows: Rows) -> alt.Axis:
 
 def _rows(steps: Steps, kind: str) -> Rows:
     return [{"x": begins, "kind": kind, "n": n} for begins, n in steps]
-
-
-def _svg(chart: alt.Chart) -> str:
-    spec = chart.to_dict(validate=False)
-    spec["config"] = {
-        "aria": False,
-        "font": "sans-serif",
-        "background": None,
-        "view": {"stroke": None},
-        "axis": {"labelColor": INK, "titleColor": INK, "labelFontSize": 13, "titleFontSize": 13},
-        "legend": {"labelColor": INK, "labelFontSize": 13},
-    }
-    drawn = vl_convert.vegalite_to_svg(
-        json.dumps(spec), vl_version=".".join(alt.SCHEMA_VERSION[1:].split(".")[:2])
-    )
-    return _in_both_languages(str(drawn))
-
-
-_TEXT = re.compile(r"<text ([^>]*)>([^<]*)</text>")
-
-
-def _in_both_languages(svg: str) -> str:
-    """Charts are laid out in English; each word becomes two texts, of which the page shows one."""
-
-    def both(drawn: re.Match[str]) -> str:
-        text = _WORDS.get(html.unescape(drawn[2]))
-        if text is None:
-            return drawn[0]
-        return "".join(
-            f'<text class="{language}" lang="{language}" {drawn[1]}>{html.escape(words)}</text>'
-            for language, words in zip(("ja", "en"), text, strict=True)
-        )
-
-    return _TEXT.sub(both, svg)

@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from api.desk.town import Town
-from api.planning.laboratory import DayOrder
+from api.planning.apart import Work
 from api.planning.ordering import order_of
 from api.planning.run import Run, RunState
 from api.planning.runs import MOST_WAITING, NoSuchRun, Runs, TooManyRuns
@@ -37,15 +38,15 @@ ASKED = DayIn(
 
 @pytest.fixture
 def runs(tmp_path: Path) -> Iterator[Runs]:
-    made = Runs(tmp_path, replay_as_told)
+    made = Runs(tmp_path)
     yield made
     made.stop()
 
 
 @pytest.fixture
-def order(town: Town) -> Callable[[int], DayOrder]:
+def order(town: Town) -> Callable[[int], Work]:
     plain = order_of(ASKED, town.service)
-    return lambda seed: replace(plain, seed=seed)
+    return lambda seed: partial(replay_as_told, replace(plain, seed=seed))
 
 
 def a_run(run_id: str) -> Run:
@@ -69,7 +70,7 @@ def wait_for(runs: Runs, run_id: str, *states: RunState) -> Run:
 
 
 def test_a_day_that_can_be_replayed_is_done_and_one_that_cannot_says_why(
-    runs: Runs, order: Callable[[int], DayOrder]
+    runs: Runs, order: Callable[[int], Work]
 ) -> None:
     runs.order(AREA, a_run("good"), order(1))
     runs.order(AREA, a_run("bad"), order(NEVER_SEED))
@@ -84,7 +85,7 @@ def test_a_day_that_can_be_replayed_is_done_and_one_that_cannot_says_why(
 
 
 def test_one_is_replayed_at_once_and_whoever_waits_goes_on_when_it_is_cancelled(
-    runs: Runs, order: Callable[[int], DayOrder]
+    runs: Runs, order: Callable[[int], Work]
 ) -> None:
     runs.order(AREA, a_run("long"), order(ENDLESS_SEED))
     runs.order(AREA, a_run("givenup"), order(1))
@@ -98,7 +99,7 @@ def test_one_is_replayed_at_once_and_whoever_waits_goes_on_when_it_is_cancelled(
     assert runs.cancel(AREA, "next").state is RunState.DONE  # what is over stays as it is
 
 
-def test_only_so_many_wait(runs: Runs, order: Callable[[int], DayOrder]) -> None:
+def test_only_so_many_wait(runs: Runs, order: Callable[[int], Work]) -> None:
     for number in range(MOST_WAITING):
         runs.order(AREA, a_run(f"r{number}"), order(ENDLESS_SEED))
     with pytest.raises(TooManyRuns, match="wait"):
@@ -106,7 +107,7 @@ def test_only_so_many_wait(runs: Runs, order: Callable[[int], DayOrder]) -> None
 
 
 def test_a_run_that_its_service_did_not_outlive_has_failed(
-    runs: Runs, order: Callable[[int], DayOrder], tmp_path: Path
+    runs: Runs, order: Callable[[int], Work], tmp_path: Path
 ) -> None:
     runs.order(AREA, a_run("long"), order(ENDLESS_SEED))
     wait_for(runs, "long", RunState.RUNNING)
@@ -114,7 +115,7 @@ def test_a_run_that_its_service_did_not_outlive_has_failed(
     runs.stop()
     process.join(10)
     assert not process.is_alive()
-    again = Runs(tmp_path, replay_as_told)
+    again = Runs(tmp_path)
     found = again.get(AREA, "long")
     assert (found.state, "stopped" in found.because) == (RunState.FAILED, True)
 

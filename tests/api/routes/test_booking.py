@@ -100,3 +100,20 @@ def test_nobody_books_without_signing_in(served: Served) -> None:
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
     seen = served.client.get(f"{served.area}/riders/p1/rides")
     assert (seen.status_code, seen.json()["code"]) == (401, "unauthenticated")
+
+
+def test_who_names_no_party_rides_with_the_wheelchair_that_is_kept_of_them(served: Served) -> None:
+    token = served.as_rider("p1")
+    headers = served.signed(token) | {"Idempotency-Key": "needs of p1"}
+    needs = {"wheelchair": True, "walker": True}
+    assert served.client.patch("/api/me", json={"needs": needs}, headers=headers).status_code == 200
+    alone = {"seats": 0, "wheelchairs": 1, "walkers": 1}
+    assert [ride["party"] for ride in ask(served)["outward"]["offers"][0]["rides"]] == [alone]
+    with_another = ask(served, party={"seats": 2})["outward"]["offers"][0]["rides"]
+    assert [ride["party"] for ride in with_another] == [{"seats": 2, "wheelchairs": 0, "walkers": 0}]
+    window = {"from": wish(served, 14)["at"], "until": wish(served, 15)["at"]}
+    wanted = {**TO_STATION, "window": window, "rider_id": served.rider("p1")}
+    answer = served.post("/open-returns", wanted).json()
+    sold = answer["open_return"]
+    assert sold, answer
+    assert sold["party"] == alone
