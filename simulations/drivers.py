@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from dispatch.domain.commands import Arrive, BeginVisit, Command, Depart, FinishVisit, ReportNoShow
+from dispatch.domain.conditions import Conditions
 from dispatch.domain.disruptions import ConditionsChanged, VehicleDelayed, VehicleWithdrawn
 from dispatch.domain.events import Event, VehicleArrived, VehicleDeparted, VehicleDiverted
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId
-from dispatch.domain.route import VisitKind
+from dispatch.domain.route import Visit, VisitKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.engine.service_day import ServiceDay
 from dispatch.engine.vehicle_state import VehicleState
@@ -40,8 +42,11 @@ class Drivers:
     travel: TravelTimes
     rules: ServiceRules
     rng: np.random.Generator
+    truth: tuple[tuple[int, Conditions], ...] = ()
+    """From when the roads are truly so, in order; empty where they are as the dispatcher believes."""
     _roads: TravelTimes = field(init=False)
     """The believed times under the present conditions."""
+    _true_roads: dict[Conditions, TravelTimes] = field(default_factory=dict)
     _legs: dict[VehicleId, _Leg] = field(default_factory=dict)
     _arrived_s: dict[VehicleId, int] = field(default_factory=dict)
 
@@ -91,7 +96,8 @@ class Drivers:
         if state.withdrawn is not None:
             return None
         if state.current is not None:
-            return max(now_s, state.current.begin_s + state.current.service_s), FinishVisit(vehicle_id)
+            done_s = state.current.begin_s + self._service_s(state.current, day)
+            return max(now_s, done_s), FinishVisit(vehicle_id)
         if state.heading is not None:
             return max(now_s, self._legs[vehicle_id].reaches_s), Arrive(vehicle_id)
         if not state.arrived:
@@ -114,4 +120,24 @@ class Drivers:
         return float(self.rng.lognormal(math.log(MEAN_OF_BELIEVED) - SPREAD**2 / 2, SPREAD))
 
     def _true_s(self, origin: PlaceIndex, destination: PlaceIndex, depart_s: int, factor: float) -> int:
-        return round(self._roads.seconds(origin, destination, depart_s) * factor)
+        return round(self._roads_at(depart_s).seconds(origin, destination, depart_s) * factor)
+
+    def _roads_at(self, at_s: int) -> TravelTimes:
+        true = self._true_at(at_s)
+        if true is None:
+            return self._roads
+        if true not in self._true_roads:
+            self._true_roads[true] = under(self.travel, true)
+        return self._true_roads[true]
+
+    def _true_at(self, at_s: int) -> Conditions | None:
+        begun = bisect_right(self.truth, at_s, key=lambda one: one[0])
+        return self.truth[begun - 1][1] if begun else None
+
+    def _service_s(self, visit: Visit, day: ServiceDay) -> int:
+        """How long riders truly take; who believes in dry doorsteps finds them slower in the snow."""
+        true = self._true_at(visit.begin_s)
+        if true is None or visit.kind not in (VisitKind.BOARD, VisitKind.ALIGHT):
+            return visit.service_s
+        believed = 1.0 if day.conditions is None else day.conditions.dwell
+        return round(visit.service_s * true.dwell / believed)

@@ -6,13 +6,15 @@ import time
 from collections.abc import Callable, Sequence
 
 from dispatch.domain.commands import Ask, AskTogether, Cancel, Command, Wake
+from dispatch.domain.disruptions import ChangeConditions
 from dispatch.domain.events import Event, PromiseMade
+from dispatch.domain.time import clock
 from dispatch.engine.dispatcher import CommandRefused, Decision, Dispatcher
 from dispatch.engine.journal import Journal
 from dispatch.engine.service_day import ServiceDay, apply
 from simulations.command_queue import CommandQueue
 from simulations.day_record import DayRecord
-from simulations.scenario import Scenario
+from simulations.scenario import Scenario, ScenarioError
 from simulations.world import World
 
 Progress = Callable[[int, int], None]
@@ -33,6 +35,7 @@ def replay(
 
     Disruptions come at their times, before whatever riders say then.
 
+    Raises ScenarioError for conditions that the day cannot bear, such as a way home that is closed.
     A driver's report or an acceptance that the engine refuses is a program error and stops the run.
     """
     dispatcher = Dispatcher(
@@ -64,9 +67,11 @@ def replay(
         began_s = time.process_time() if asked else 0.0  # asking the clock is itself slow on some machines
         try:
             decision = dispatcher.decide(day, command, now_s)
-        except CommandRefused:
+        except CommandRefused as refusal:
             if isinstance(command, Cancel):  # too late: the rider is on board
                 continue
+            if isinstance(command, ChangeConditions):
+                raise ScenarioError(f"{clock(now_s)}, {command.reason}: {refusal}") from refusal
             raise
         if asked:
             decision_cpu_s.extend([(time.process_time() - began_s) / asked] * asked)

@@ -175,9 +175,7 @@ def test_leaving_later_never_arrives_earlier_by_hour_and_place(
             r"local_speeds\[0\].speed is 0.0",
         ),
         (
-            lambda: Conditions(
-                "odd", local_speeds=(LocalSpeed(frozenset({A, B})),) * 2
-            ),
+            lambda: Conditions("odd", local_speeds=(LocalSpeed(frozenset({A, B})),) * 2),
             "place 0 is in two of local_speeds",
         ),
     ],
