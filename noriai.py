@@ -65,6 +65,14 @@ def simulate(ctx: typer.Context) -> None:
 
 
 @app.command(context_settings=_PASS_ON, add_help_option=False)
+def winter(ctx: typer.Context) -> None:
+    """Replay one day in summer and in winter with the same riders, side by side."""
+    from simulations.winter.cli import winter as replay_both
+
+    _run_alone(replay_both, ctx)
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
 def init(ctx: typer.Context) -> None:
     """Make a service's tables and keys, or bring its tables up to date."""
     from api.cli_data import init as make_ready

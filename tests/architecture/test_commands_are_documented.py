@@ -15,6 +15,7 @@ import gtfs.cli_feed
 import gtfs.cli_network
 import noriai
 import simulations.cli
+import simulations.winter.cli
 from tests.architecture.source_files import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -26,6 +27,7 @@ ALONE = {
     "restore": api.cli_keeping.bring_back,
     "export": api.cli_keeping.write_tables,
     "retention": api.cli_keeping.forget,
+    "winter": simulations.winter.cli.winter,
 }
 
 
