@@ -64,11 +64,11 @@ def weather_of_service(words: WeatherWords, service: Service, travel: TravelTime
 def _spans(words: WeatherWords, service: Service, travel: TravelTimes, where: str) -> Iterable[_Span]:
     count = len(service.places)
     slow = [
-        (each.hours.from_s, each.hours.until_s, each.speed, f"{where}: slow[{i}]", each)
+        (each.hours.from_s, each.hours.until_s, each.speed, f"{where}: slow[{i}]", each.where)
         for i, each in enumerate(words.slow)
     ]
     ploughed = [
-        (each.from_s, each.until_s, each.speed, f"{where}: ploughed[{i}]", each)
+        (each.from_s, each.until_s, each.speed, f"{where}: ploughed[{i}]", each.where)
         for i, each in enumerate(words.ploughed)
     ]
     marked = {

@@ -36,9 +36,7 @@ class Circle(BaseModel):
 class Whereabouts(BaseModel):
     """Which places are meant: in one of four ways, or all of them."""
 
-    model_config = _BY_ALIAS
-    name: str = ""
-    """What people call it; shown in reports."""
+    model_config = STRICT
     places: Several[Text] = ()
     along: Several[Text] = ()
     """A road: these places, and all that lie on the way from each to the next."""
@@ -70,9 +68,12 @@ class SnowSpell(BaseModel):
     dwell: Annotated[float, Field(ge=0.1, le=20)] | None = None
 
 
-class SlowPlaces(Whereabouts):
+class SlowPlaces(BaseModel):
     """Roads there are driven at `speed` times what they are elsewhere."""
 
+    model_config = STRICT
+    name: str = ""
+    where: Whereabouts = Whereabouts()
     hours: Hours
     speed: Speed
 
@@ -87,9 +88,12 @@ class Closure(BaseModel):
     roads: Several[Road] = ()
 
 
-class Ploughed(Whereabouts):
+class Ploughed(BaseModel):
     """From a time on roads there are driven at `speed` times the usual at least, whatever has fallen."""
 
+    model_config = _BY_ALIAS
+    name: str = ""
+    where: Whereabouts = Whereabouts()
     from_s: Clock = Field(alias="from")
     until_s: Clock = Field(LAST_SECOND_S, alias="until")
     speed: Speed = 1.0
@@ -162,5 +166,5 @@ def weather_words(content: Mapping[str, Any], where: Path | str) -> WeatherWords
 
 
 def _known_keys() -> set[str]:
-    models = (WeatherWords, SeasonWords, SnowSpell, SlowPlaces, Closure, Circle)
+    models = (WeatherWords, SeasonWords, SnowSpell, SlowPlaces, Whereabouts, Closure, Circle)
     return {key for model in models for key in model.model_fields} | {"from", "until"}

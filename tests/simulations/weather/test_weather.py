@@ -42,7 +42,8 @@ def true_at(weather: Weather, at_s: int) -> Conditions:
 
 def far_places(usual: MatrixTravelTimes) -> tuple[PlaceIndex, PlaceIndex]:
     seconds = usual.tensor().fastest
-    return divmod(int(seconds.argmax()), len(seconds))  # type: ignore[return-value]
+    here, there = divmod(int(seconds.argmax()), len(seconds))
+    return PlaceIndex(here), PlaceIndex(there)
 
 
 SNOW_AT_SIX = """
@@ -88,12 +89,12 @@ def test_snow_that_lies_in_one_place_and_ploughs_that_come(
         hours = "0:00-24:00"
         speed = 0.5
         [[slow]]
-        places = ["home_1"]
+        where = { places = ["home_1"] }
         hours = "0:00-24:00"
         speed = 0.5
         [[ploughed]]
         from = "10:00"
-        places = ["home_1"]
+        where = { places = ["home_1"] }
         """,
     )
     home = service.places.index_of("home_1")
@@ -136,15 +137,16 @@ def test_a_scenario_file_brings_its_weather(service: Service) -> None:
         ('[[snow]]\nhours = "6:00-9:00"\nlevel = "deep"', "level"),
         ('[[snow]]\nhours = "6:00-9:00"\n[[snow]]\nhours = "8:00-9:00"', "two spells at once"),
         (
-            '[[slow]]\nhours = "6:00-9:00"\nspeed = 0.5\nplaces = ["home_9"]',
+            '[[slow]]\nhours = "6:00-9:00"\nspeed = 0.5\nwhere = { places = ["home_9"] }',
             "no place 'home_9' in the service (did",
         ),
         (
-            '[[slow]]\nhours = "6:00-9:00"\nspeed = 0.5\nplaces = ["home_1"]\nalong = ["home_2"]',
+            '[[slow]]\nhours = "6:00-9:00"\nspeed = 0.5\nwhere = { places = ["home_1"], along = ["home_2"] }',
             "one of these ways",
         ),
         (
-            '[[slow]]\nhours = "6:00-9:00"\nspeed = 0.5\ncircle = { lat = 1.0, lon = 1.0, metres = 5.0 }',
+            '[[slow]]\nhours = "6:00-9:00"\nspeed = 0.5\n'
+            "where = { circle = { lat = 1.0, lon = 1.0, metres = 5.0 } }",
             "no place of",
         ),
         ('[[closed]]\nhours = "6:00-9:00"', "places or roads expected"),
