@@ -73,6 +73,14 @@ def winter(ctx: typer.Context) -> None:
 
 
 @app.command(context_settings=_PASS_ON, add_help_option=False)
+def pack(ctx: typer.Context) -> None:
+    """Write the report pack (報告一式) of days, for the council and for subsidies."""
+    from simulations.council.cli import pack as pack_days
+
+    _run_alone(pack_days, ctx)
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
 def init(ctx: typer.Context) -> None:
     """Make a service's tables and keys, or bring its tables up to date."""
     from api.cli_data import init as make_ready

@@ -79,6 +79,12 @@ def replay(
         carry_out(decision, now_s)
         if any(isinstance(event, PromiseMade) for event in decision.events):
             carry_out(_improved(dispatcher, day, now_s), now_s)
+    return _record(scenario, world, events, decision_cpu_s)
+
+
+def _record(
+    scenario: Scenario, world: World, events: Sequence[Event], decision_cpu_s: Sequence[float]
+) -> DayRecord:
     return DayRecord(
         service_name=scenario.name,
         label=scenario.label,
@@ -92,6 +98,8 @@ def replay(
         vehicles=scenario.vehicles,
         asked=world.asked,
         decision_cpu_s=tuple(decision_cpu_s),
+        fares=scenario.fares,
+        public_places=scenario.public_places,
     )
 
 

@@ -16,6 +16,7 @@ from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import TimeWindow
 from dispatch.engine.area import Area
 from dispatch.engine.strategy import PLAIN, Strategy
+from dispatch.policy.fare_table import Tariff
 from dispatch.travel.conditions import under
 from dispatch.travel.travel_times import TravelTimes
 from gtfs.feed import Feed
@@ -64,6 +65,8 @@ class Scenario:
     arrivals: tuple[Arrival, ...]
     strategy: Strategy = PLAIN
     """What the dispatcher uses."""
+    fares: Tariff | None = None
+    public_places: tuple[PlaceIndex, ...] = ()
     roads: TrueRoads = ()
     """As they truly are, whatever the dispatcher knows; empty where that is what is believed."""
     drawn_as: date | None = None
@@ -132,6 +135,8 @@ def scenario_of_service(
         arrivals=tuple(arrivals),
         strategy=strategy_of(service.dispatch, outlook),
         drawn_as=drawn_as,
+        fares=service.fares,
+        public_places=service.public_places,
     )
 
 

@@ -142,6 +142,18 @@ WRONG: list[Words] = [
     ("winter", SERVICE, *DAYS, "--seeds", "0", "--out", "{folder}/snow"),
     ("winter", "{full}", *DAYS, "--out", "{folder}/snow"),
     ("simulte",),
+    ("pack", "--out", "{folder}/pack"),
+    ("pack", "{folder}/nowhere", "--out", "{folder}/pack"),
+    ("pack", "{full}", "--out", "{folder}/pack"),
+    ("pack", "{text}", "--out", "{folder}/pack"),
+    ("pack", "{full}"),
+    ("pack", "{day}", "--out", "{full}"),
+    ("pack", "{day}", "--out", "{text}"),
+    ("pack", "{day}", "--out", "{text}/pack"),
+    ("pack", "{day}", "{day}", "--out", "{folder}/pack"),
+    ("pack", "{day}", "--costs", "{text}", "--out", "{folder}/pack"),
+    ("pack", "{day}", "--costs", "{binary}", "--out", "{folder}/pack"),
+    ("pack", "{day}", "--costs", "{folder}/absent.toml", "--out", "{folder}/pack"),
 ]
 
 
@@ -161,6 +173,9 @@ def put(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     assert made.exit_code == 0, made.output
     kept = RUNNER.invoke(app, ["backup", str(named["backup"]), "--database", str(named["good"])])
     assert kept.exit_code == 0, kept.output
+    named["day"] = folder / "day"
+    made = RUNNER.invoke(app, ["simulate", SERVICE, "--riders", "3", "--out", str(named["day"])])
+    assert made.exit_code == 0, made.output
     return {"folder": str(folder)} | {name: str(path) for name, path in named.items()}
 
 

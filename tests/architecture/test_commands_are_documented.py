@@ -15,6 +15,7 @@ import gtfs.cli_feed
 import gtfs.cli_network
 import noriai
 import simulations.cli
+import simulations.council.cli
 import simulations.winter.cli
 from tests.architecture.source_files import ROOT
 
@@ -22,6 +23,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 WRITTEN = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 
 ALONE = {
+    "pack": simulations.council.cli.pack,
     "sandbox": api.cli_sandbox.sandbox,
     "backup": api.cli_keeping.backup,
     "restore": api.cli_keeping.bring_back,
