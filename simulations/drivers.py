@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -28,6 +30,44 @@ SPREAD = 0.05
 """True driving times are log-normal round the believed ones: about 74 in 100 are no longer than believed."""
 
 
+LegBegun = VehicleDeparted | VehicleDiverted
+
+
+class Pace(Protocol):
+    """How driving and stopping truly go."""
+
+    def factor(self, leg: LegBegun) -> float:
+        """Times as long as believed a leg takes."""
+        ...
+
+    def find_arrival_s(self, leg: LegBegun) -> int | None:
+        """When a leg is known to end; None where only its factor is."""
+        ...
+
+    def longer_s(self, visit: Visit) -> int:
+        """By how much longer a visit lasts than planned."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPace:
+    """Legs drawn round what is believed; visits last as planned."""
+
+    rng: np.random.Generator
+
+    def factor(self, leg: LegBegun) -> float:
+        """Log-normal, mostly a little shorter."""
+        return float(self.rng.lognormal(math.log(MEAN_OF_BELIEVED) - SPREAD**2 / 2, SPREAD))
+
+    def find_arrival_s(self, leg: LegBegun) -> int | None:
+        """Nobody knows."""
+        return None
+
+    def longer_s(self, visit: Visit) -> int:
+        """Not at all."""
+        return 0
+
+
 @dataclass(frozen=True, slots=True)
 class _Leg:
     left_s: int
@@ -44,6 +84,7 @@ class Drivers:
     rng: np.random.Generator
     truth: tuple[tuple[int, Conditions], ...] = ()
     """From when the roads are truly so, in order; empty where they are as the dispatcher believes."""
+    pace: Pace
     _roads: TravelTimes = field(init=False)
     """The believed times under the present conditions."""
     _true_roads: dict[Conditions, TravelTimes] = field(default_factory=dict)
@@ -58,17 +99,13 @@ class Drivers:
         """Take in what happened on the road."""
         match event:
             case VehicleDeparted():
-                factor = self._factor()
-                took_s = self._true_s(event.origin, event.destination, event.at_s, factor)
-                self._legs[event.vehicle_id] = _Leg(event.at_s, factor, event.at_s + took_s)
+                self._begin(event, event.at_s, event.origin)
             case VehicleDiverted():
                 before = self._legs[event.vehicle_id]
                 believed_s = max(0, event.via_s - before.left_s)
                 turns_s = max(event.at_s, before.left_s + round(believed_s * before.factor))
-                factor = self._factor()
-                took_s = self._true_s(event.via, event.destination, turns_s, factor)
                 # from the turn on the dispatcher counts from `via_s`, so the next belief starts there too
-                self._legs[event.vehicle_id] = _Leg(turns_s, factor, turns_s + took_s)
+                self._begin(event, turns_s, event.via)
             case VehicleArrived():
                 self._legs.pop(event.vehicle_id, None)
                 self._arrived_s[event.vehicle_id] = event.at_s
@@ -89,7 +126,7 @@ class Drivers:
         return {vehicle_id: leg.reaches_s for vehicle_id, leg in self._legs.items()}
 
     def next_command(
-        self, state: VehicleState, day: ServiceDay, tempers: dict[RideId, Temper], now_s: int
+        self, state: VehicleState, day: ServiceDay, tempers: Mapping[RideId, Temper], now_s: int
     ) -> tuple[int, Command] | None:
         """What the driver reports next and when, as things stand; None for who is at home or withdrawn."""
         vehicle_id = state.vehicle.vehicle_id
@@ -98,6 +135,8 @@ class Drivers:
         if state.current is not None:
             done_s = state.current.begin_s + self._service_s(state.current, day)
             return max(now_s, done_s), FinishVisit(vehicle_id)
+            lasts_s = state.current.service_s + self.pace.longer_s(state.current)
+            return max(now_s, state.current.begin_s + lasts_s), FinishVisit(vehicle_id)
         if state.heading is not None:
             return max(now_s, self._legs[vehicle_id].reaches_s), Arrive(vehicle_id)
         if not state.arrived:
@@ -141,3 +180,10 @@ class Drivers:
             return visit.service_s
         believed = 1.0 if day.conditions is None else day.conditions.dwell
         return round(visit.service_s * true.dwell / believed)
+
+    def _begin(self, leg: LegBegun, left_s: int, origin: PlaceIndex) -> None:
+        factor = self.pace.factor(leg)
+        known_s = self.pace.find_arrival_s(leg)
+        took_s = round(self._roads.seconds(origin, leg.destination, left_s) * factor)
+        reaches_s = left_s + took_s if known_s is None else known_s
+        self._legs[leg.vehicle_id] = _Leg(left_s, factor, reaches_s)
