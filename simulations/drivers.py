@@ -81,10 +81,9 @@ class Drivers:
 
     travel: TravelTimes
     rules: ServiceRules
-    rng: np.random.Generator
+    pace: Pace
     truth: tuple[tuple[int, Conditions], ...] = ()
     """From when the roads are truly so, in order; empty where they are as the dispatcher believes."""
-    pace: Pace
     _roads: TravelTimes = field(init=False)
     """The believed times under the present conditions."""
     _true_roads: dict[Conditions, TravelTimes] = field(default_factory=dict)
@@ -133,9 +132,7 @@ class Drivers:
         if state.withdrawn is not None:
             return None
         if state.current is not None:
-            done_s = state.current.begin_s + self._service_s(state.current, day)
-            return max(now_s, done_s), FinishVisit(vehicle_id)
-            lasts_s = state.current.service_s + self.pace.longer_s(state.current)
+            lasts_s = self._service_s(state.current, day) + self.pace.longer_s(state.current)
             return max(now_s, state.current.begin_s + lasts_s), FinishVisit(vehicle_id)
         if state.heading is not None:
             return max(now_s, self._legs[vehicle_id].reaches_s), Arrive(vehicle_id)
@@ -154,12 +151,6 @@ class Drivers:
                 return max(now_s, leaves_s), ReportNoShow(vehicle_id)
             begins_s = max(begins_s, ready_s)
         return begins_s, BeginVisit(vehicle_id)
-
-    def _factor(self) -> float:
-        return float(self.rng.lognormal(math.log(MEAN_OF_BELIEVED) - SPREAD**2 / 2, SPREAD))
-
-    def _true_s(self, origin: PlaceIndex, destination: PlaceIndex, depart_s: int, factor: float) -> int:
-        return round(self._roads_at(depart_s).seconds(origin, destination, depart_s) * factor)
 
     def _roads_at(self, at_s: int) -> TravelTimes:
         true = self._true_at(at_s)
@@ -184,6 +175,6 @@ class Drivers:
     def _begin(self, leg: LegBegun, left_s: int, origin: PlaceIndex) -> None:
         factor = self.pace.factor(leg)
         known_s = self.pace.find_arrival_s(leg)
-        took_s = round(self._roads.seconds(origin, leg.destination, left_s) * factor)
+        took_s = round(self._roads_at(left_s).seconds(origin, leg.destination, left_s) * factor)
         reaches_s = left_s + took_s if known_s is None else known_s
         self._legs[leg.vehicle_id] = _Leg(left_s, factor, reaches_s)

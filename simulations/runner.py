@@ -6,21 +6,17 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from dispatch.domain.commands import Ask, AskTogether, Cancel, Command, Wake
+from dispatch.domain.commands import Ask, AskTogether, Command, Wake
 from dispatch.domain.disruptions import ChangeConditions
 from dispatch.domain.events import Event, PromiseMade
-from dispatch.domain.time import clock
-from dispatch.domain.commands import Ask, AskTogether, Command, Wake
-from dispatch.domain.events import Event, PromiseMade
 from dispatch.domain.request import RequestId
+from dispatch.domain.time import clock
 from dispatch.engine.dispatcher import CommandRefused, Decision, Dispatcher
 from dispatch.engine.journal import Journal
 from dispatch.engine.service_day import ServiceDay, apply
 from simulations.command_queue import CommandQueue
-from simulations.day_record import DayRecord
-from simulations.scenario import Scenario, ScenarioError
 from simulations.day_record import AskedBy, DayRecord
-from simulations.scenario import Scenario
+from simulations.scenario import Scenario, ScenarioError
 from simulations.world import World
 
 Progress = Callable[[int, int], None]
@@ -100,8 +96,6 @@ def replay(
         try:
             decision = dispatcher.decide(day, command, now_s)
         except CommandRefused as refusal:
-            if isinstance(command, Cancel):  # too late: the rider is on board
-        except CommandRefused:
             if world.may_be_refused(command):
                 continue
             if isinstance(command, ChangeConditions):

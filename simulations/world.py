@@ -41,10 +41,8 @@ class World:
             arrival.request.request_id: arrival.asked_by for arrival in scenario.arrivals
         }
         luck = rng_for(scenario.seed, scenario.drawn_on, "roads")
-        self._drivers = Drivers(scenario.travel, scenario.rules, luck, scenario.roads)
-        self._due: dict[VehicleId, Command] = {}
-        roads = rng_for(scenario.seed, scenario.service_date, "roads")
-        self._duties = Duties(Drivers(scenario.travel, scenario.rules, DrawnPace(roads)))
+        drivers = Drivers(scenario.travel, scenario.rules, DrawnPace(luck), scenario.roads)
+        self._duties = Duties(drivers)
         self._requests: dict[RequestId, Request] = {}
         self._tempers: dict[RequestId, Temper] = {}
         self._temper_of_ride: dict[RideId, Temper] = {}
