@@ -64,7 +64,8 @@ class Comparison:
     @property
     def same_riders(self) -> bool:
         """Whether the very same riders ask both; not where B changes the demand itself."""
-        return riders_for(self.a, self.b).changes.only("demand") == self.a.changes.only("demand")
+        asking = riders_for(self.a, self.b).changes.only("demand")
+        return asking == self.a.in_its_season.only("demand")
 
     def get(self, code: str) -> Difference:
         """The difference in a figure; raises KeyError for a code that no figure has."""
@@ -92,7 +93,9 @@ def compare(
     pairs = {
         (on, seed): (
             DayOfVariant(a, on, seed),
-            DayOfVariant(b, on, seed, asking, None if chance_of_b is None else seed + chance_of_b),
+            DayOfVariant(
+                b, on, seed, riders_of=asking, chance=None if chance_of_b is None else seed + chance_of_b
+            ),
         )
         for on in dates
         for seed in seeds
@@ -114,5 +117,5 @@ def comparison_of(a: Variant, b: Variant, days: Sequence[PairOfDays]) -> Compari
 
 
 def riders_for(a: Variant, b: Variant) -> Variant:
-    """Whose riders ask B: those of A, as B's changes of demand change them."""
-    return Variant(a.name, a.folder, a.changes.and_then(b.changes.only("demand")))
+    """Whose riders ask B: those of A, as B's changes of demand, and its season, change them."""
+    return Variant(a.name, a.folder, a.in_its_season.and_then(b.in_its_season.only("demand")))

@@ -9,26 +9,26 @@ from importlib.metadata import version
 from pathlib import Path
 
 from gtfs.service import SETTINGS, read_words
-from gtfs.service_changes import Changes
 from simulations.variants.day import DayOfVariant
+from simulations.variants.variant import Variant
 
 _DECIDES = ("dispatch/**/*.py", "gtfs/**/*.py", "simulations/*.py", "simulations/measures/*.py")
-_OF_VARIANTS = "simulations/variants/*.py"
+_BESIDES = ("simulations/variants/*.py", "simulations/weather/*.py")
 
 
 def key_of(day: DayOfVariant) -> str:
     """Under which a day's figures are kept: days of other inputs, or of another noriai, have other keys."""
     variant = day.variant
-    inputs = fingerprint_of(variant.folder, variant.changes)
-    return _short(inputs, str(variant), day.service_date.isoformat(), str(day.seed))
+    return _short(fingerprint_of(variant), str(variant), day.service_date.isoformat(), str(day.seed))
 
 
 @cache
-def fingerprint_of(folder: Path, changes: Changes) -> str:
-    """Of the settings, the feed and the places of a service folder, and of the noriai that replays it."""
-    words = read_words(folder, changes).service
+def fingerprint_of(variant: Variant) -> str:
+    """Of its service folder's settings, feed and places, its weather, and the noriai that replays it."""
+    folder, words = variant.folder, read_words(variant.folder, variant.changes).service
     named = (SETTINGS, words.feed, *([words.places] if words.places else []))
-    return _short(_noriai(), *(_content(folder / name) for name in named))
+    weather = variant.weather.model_dump_json() if variant.weather else ""
+    return _short(_noriai(), weather, *(_content(folder / name) for name in named))
 
 
 @cache
@@ -40,7 +40,7 @@ def _content(path: Path) -> str:
 def _noriai() -> str:
     """The version, and the code that decides a day, which a developer changes between versions."""
     root = Path(__file__).parents[2]
-    files = sorted(file for pattern in (*_DECIDES, _OF_VARIANTS) for file in root.glob(pattern))
+    files = sorted(file for pattern in (*_DECIDES, *_BESIDES) for file in root.glob(pattern))
     return _short(version("noriai"), *(_digest(file) for file in files))
 
 

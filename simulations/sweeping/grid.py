@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -76,13 +76,11 @@ def read_grid(file: Path) -> Grid:
     usual = read_variant((file.parent / words.service).resolve()).changed(changes_of(words.change))
     axes = tuple((key, _values(file, key, values)) for key, values in changes_of(words.axes).values)
     variants = (*_of_axes(file, usual, axes), *_named(file, usual, words.variants))
-    seen: dict[str, str] = {}
+    seen: dict[Variant, str] = {}
     for variant in variants:
-        if str(variant) in seen:
-            raise ServiceError(
-                f"{file}: variants {seen[str(variant)]} and {variant.name} are the same; leave one out"
-            )
-        seen[str(variant)] = variant.name
+        same = seen.setdefault(replace(variant, name=""), variant.name)
+        if same is not variant.name:
+            raise ServiceError(f"{file}: variants {same} and {variant.name} are the same; leave one out")
     services = [service_of(variant.folder, variant.changes) for variant in variants]
     return Grid(
         name=words.name or file.stem,

@@ -38,7 +38,7 @@ def line_of(day: DayOfVariant, figures: Figures) -> Line:
     """A day as it is kept."""
     return {
         "key": key_of(day),
-        "inputs": fingerprint_of(day.variant.folder, day.variant.changes),
+        "inputs": fingerprint_of(day.variant),
         "variant": str(day.variant),
         "service_date": day.service_date.isoformat(),
         "seed": day.seed,

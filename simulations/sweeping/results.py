@@ -77,7 +77,7 @@ def describe(grid: Grid, folder: Path) -> None:
                 "number": number,
                 "variant": str(one),
                 "name": one.name,
-                "inputs": fingerprint_of(one.folder, one.changes),
+                "inputs": fingerprint_of(one),
                 "circumstances": ", ".join(
                     f"{key}={value}" for key, value in one.settings if key.startswith(CIRCUMSTANCES)
                 ),

@@ -39,6 +39,8 @@ class DayOfVariant:
     variant: Variant
     service_date: date
     seed: int
+    drawn_as: date | None = None
+    """The date whose riders they are; None: those of the service date."""
     riders_of: Variant | None = None
     """Whose riders ask; None for the variant's own."""
     chance: int | None = None
@@ -48,9 +50,9 @@ class DayOfVariant:
 def scenario_of_day(day: DayOfVariant) -> Scenario:
     """The day ready to be replayed; raises ServiceError, ScenarioError and DemandError, all ValueErrors."""
     on, seed = day.service_date, day.seed
-    ours = door_to_door(day.variant, on, seed if day.chance is None else day.chance)
+    ours = door_to_door(day.variant, on, seed if day.chance is None else day.chance, day.drawn_as)
     if day.riders_of is not None or day.chance is not None:
-        ours = asked_by_riders_of(door_to_door(day.riders_of or day.variant, on, seed), ours)
+        ours = asked_by_riders_of(door_to_door(day.riders_of or day.variant, on, seed, day.drawn_as), ours)
     return as_ridden(day.variant, ours)
 
 

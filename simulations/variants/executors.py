@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -76,6 +77,15 @@ def executor_of(workers: int | None, cluster: str | None) -> AbstractContextMana
 
 
 def _make_ready() -> None:
-    """Load the compiled kernels before the first day."""
+    """Load the compiled kernels before the first day, and end when the process that began us does."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     warm_up()
     warm_up_search(np.random.default_rng(0))
+
+
+def _end_with_parent() -> None:
+    """A worker waits for orders for ever where who gave them was killed: nobody else would end it."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -14,12 +14,15 @@ from gtfs.service_error import ServiceError, first_error
 from gtfs.service_snow import SnowLevel
 from gtfs.service_values import STRICT, Text
 from simulations.variants.from_stops import RidesFrom
+from simulations.weather.words import WeatherWords, read_weather, weather_words
 
 Level = TypeVar("Level", SnowLevel, RidesFrom)
 SNOW = "snow.level"
 """The key of a change that has a level of snow lie all day."""
 RIDES_FROM = "rides.from"
 """The key of a change that says whether rides go from doors or from stops."""
+WEATHER = "snow.weather"
+"""The key of a change that names a weather file."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +33,21 @@ class Variant:
     folder: Path
     changes: Changes = NO_CHANGES
     snow: SnowLevel = SnowLevel.NORMAL
+    weather: WeatherWords | None = None
+    """What falls where and when; it takes the place of a level that lies all day."""
     rides_from: RidesFrom = RidesFrom.DOORS
 
     @property
     def settings(self) -> tuple[tuple[str, Value], ...]:
         """Every key that is put differently, snow and stops among them, and what it has instead."""
-        own = ((SNOW, self.snow, SnowLevel.NORMAL), (RIDES_FROM, self.rides_from, RidesFrom.DOORS))
-        more = tuple((key, value.value) for key, value, usual in own if value is not usual)
-        return self.changes.and_then(Changes(more)).values
+        own: list[tuple[str, Value]] = []
+        if self.weather is not None:
+            own.append((WEATHER, self.weather.name))
+        if self.snow is not SnowLevel.NORMAL:
+            own.append((SNOW, self.snow.value))
+        if self.rides_from is not RidesFrom.DOORS:
+            own.append((RIDES_FROM, self.rides_from.value))
+        return self.changes.and_then(Changes(tuple(own))).values
 
     def find(self, key: str) -> Value | None:
         """What a key is put to; None where it is as the folder has it."""
@@ -48,13 +58,24 @@ class Variant:
         """What is put differently, as a planner would write it; nothing for the service as it is."""
         return str(Changes(self.settings))
 
+    @property
+    def in_its_season(self) -> Changes:
+        """What is put differently, and what the season does to riders where nothing is said of it."""
+        if self.weather is None:
+            return self.changes
+        said = dict(self.changes.values)
+        season = [one for one in self.weather.demand.changes().values if one[0] not in said]
+        return self.changes.and_then(Changes(tuple(season)))
+
     def changed(self, changes: Changes, name: str = "") -> Variant:
         """The variant with more put differently."""
         values = dict(changes.values)
         level = _one_of(SnowLevel, SNOW, values.pop(SNOW, self.snow))
         rides_from = _one_of(RidesFrom, RIDES_FROM, values.pop(RIDES_FROM, self.rides_from))
+        file = values.pop(WEATHER, None)
+        weather = self.weather if file is None else read_weather(Path(str(file)))
         together = self.changes.and_then(Changes(tuple(values.items())))
-        return replace(self, changes=together, snow=level, rides_from=rides_from, name=name or self.name)
+        return Variant(name or self.name, self.folder, together, level, weather, rides_from)
 
 
 class VariantWords(BaseModel):
@@ -65,6 +86,8 @@ class VariantWords(BaseModel):
     service: Text
     """The service folder, from where the file stands."""
     change: Annotated[dict[str, object], Field(default_factory=dict)]
+    weather: Text | dict[str, Any] | None = None
+    """A weather file, from where the file stands; or what such a file holds."""
 
 
 def read_variant(path: Path, changes: Changes = NO_CHANGES) -> Variant:
@@ -83,13 +106,20 @@ def read_variant(path: Path, changes: Changes = NO_CHANGES) -> Variant:
     except ValidationError as problem:
         raise first_error(problem, path, VariantWords.model_fields) from problem
     folder = (path.parent / words.service).resolve()
-    own = Variant(words.name or path.stem, folder).changed(changes_of(words.change))
+    weather = _weather(words.weather, path)
+    own = Variant(words.name or path.stem, folder, weather=weather).changed(changes_of(words.change))
     return own.changed(changes)
 
 
 def variant_of(folder: Path, texts: list[str]) -> Variant:
     """A variant as the command line writes it: a folder or a scenario file, and KEY=VALUE."""
     return read_variant(folder, parse_changes(texts))
+
+
+def _weather(told: str | dict[str, Any] | None, path: Path) -> WeatherWords | None:
+    if isinstance(told, str):
+        return read_weather(path.parent / told)
+    return None if told is None else weather_words(told, f"{path}: weather")
 
 
 def _one_of(levels: type[Level], key: str, value: object) -> Level:

@@ -43,6 +43,7 @@ TAKES_A_DATABASE: dict[str, Words] = {
     "device revoke": ("device", "revoke", "d1"),
     "audit who-saw": ("audit", "who-saw"),
 }
+DAYS = ("--summer", "2026-07-15", "--winter", "2027-01-20")
 BESIDE = ("-wal", "-shm", "-journal", ".writer")
 WRONG: list[Words] = [
     ("init", "--database", "{folder}/nowhere/new.db", "--keys", "{folder}/new.keys"),
@@ -153,6 +154,15 @@ WRONG: list[Words] = [
     ("sweep", "{full}", "--out", "{folder}/out"),
     ("sweep", GRID, "--out", "{text}/out"),
     ("sweep", GRID, "--workers", "many", "--out", "{folder}/out"),
+    ("winter", SERVICE, "--summer", "2026-07-15", "--out", "{folder}/snow"),
+    ("winter", SERVICE, "--summer", "2026-07-15", "--winter", "January", "--out", "{folder}/snow"),
+    ("winter", SERVICE, "--summer", "2026-07-15", "--winter", "2030-01-20", "--out", "{folder}/snow"),
+    ("winter", SERVICE, *DAYS, "--weather", "{folder}/absent.toml", "--out", "{folder}/snow"),
+    ("winter", SERVICE, *DAYS, "--weather", "{text}", "--out", "{folder}/snow"),
+    ("winter", SERVICE, *DAYS, "--weather", "{binary}", "--out", "{folder}/snow"),
+    ("winter", SERVICE, *DAYS, "--change", "fleet.vehicles", "--out", "{folder}/snow"),
+    ("winter", SERVICE, *DAYS, "--seeds", "0", "--out", "{folder}/snow"),
+    ("winter", "{full}", *DAYS, "--out", "{folder}/snow"),
     ("simulte",),
     ("replay",),
     ("replay", "{folder}/absent", "--service", SERVICE, "--out", "{folder}/day"),

@@ -19,6 +19,7 @@ import simulations.comparing.cli
 import simulations.council.cli
 import simulations.recorded.cli
 import simulations.sweeping.cli
+import simulations.winter.cli
 from tests.architecture.source_files import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -33,6 +34,7 @@ ALONE = {
     "restore": api.cli_keeping.bring_back,
     "export": api.cli_keeping.write_tables,
     "retention": api.cli_keeping.forget,
+    "winter": simulations.winter.cli.winter,
 }
 
 
