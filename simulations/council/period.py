@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from simulations.council.office_records import Abnormality, CheckRecord, list_abnormalities
 from simulations.council.rows import RideRow, TableError, VisitRow, read_rides, read_visits
 from simulations.day_facts import FILE, DayFacts, NamedPlace, read_day_facts
 
@@ -22,6 +23,9 @@ class Day:
     rides: tuple[RideRow, ...]
     visits: tuple[VisitRow, ...]
     folder: Path
+    abnormal: tuple[Abnormality, ...] = ()
+    checks: tuple[CheckRecord, ...] = ()
+    """The check records that were handed in; a simulated day has none."""
 
 
 @dataclass(frozen=True)
@@ -90,4 +94,9 @@ def _read_day(folder: Path) -> Day:
         raise TableError(f"{folder}: no such day folder; give one that `noriai simulate` wrote")
     facts = read_day_facts(folder / FILE)
     key = facts.date if facts.seed is None else f"{facts.date}-{facts.seed}"
-    return Day(key, facts, read_rides(folder / REQUESTS), read_visits(folder / VISITS), folder)
+    rides, visits = read_rides(folder / REQUESTS), read_visits(folder / VISITS)
+    return Day(key, facts, rides, visits, folder, _abnormal(folder / EVENTS))
+
+
+def _abnormal(events: Path) -> tuple[Abnormality, ...]:
+    return tuple(list_abnormalities(read_journal(events))) if events.exists() else ()
