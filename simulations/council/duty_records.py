@@ -1,15 +1,14 @@
-"""The duty record (業務記録) of each vehicle and day, made of its calls; what they do not tell is left blank."""
+"""The duty record (業務記録) of each vehicle and day, made of its calls; the rest is left blank."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from dispatch.domain.route import VisitKind
-from dispatch.domain.time import clock
 from simulations.council.form import Form
 from simulations.council.period import Day
 from simulations.council.rows import VisitRow
-from simulations.council.sheet import Cell, Sheet, columns, words
+from simulations.council.sheet import Cell, Sheet, columns, minute, words
 from simulations.measures.drives import NO_SHOW
 from simulations.tables import IDLE
 
@@ -64,15 +63,13 @@ def _facts(visits: Sequence[VisitRow], names: Mapping[str, str]) -> Iterator[tup
     metres = sum(visit.metres for visit in visits)
     yield words("運転者", "")
     yield words("運転者の交代", "")
-    yield words("勤務の予定", f"{clock(first.shift_from_s)} から {clock(first.shift_until_s)} まで")
-    yield words("業務の開始(場所・時刻)", "" if idle else f"{clock(first.shift_from_s)}")
-    yield words(
-        "業務の終了(場所・時刻)", "" if idle else f"{_place(last, names)} {clock(last.done_s)}"
-    )
+    yield words("勤務の予定", f"{minute(first.shift_from_s)} から {minute(first.shift_until_s)} まで")
+    yield words("業務の開始(場所・時刻)", "" if idle else f"勤務の始まり {minute(first.shift_from_s)}")
+    yield words("業務の終了(場所・時刻)", "" if idle else f"{_place(last, names)} {minute(last.done_s)}")
     yield words("走行距離", f"{metres / 1000:.1f} km(計算上の距離)")
     yield words("距離計(始業・終業)", "")
     rests = [one for one in visits if one.kind == VisitKind.BREAK]
-    told = "、".join(f"{_place(one, names)} {clock(one.began_s)}-{clock(one.done_s)}" for one in rests)
+    told = "、".join(f"{_place(one, names)} {minute(one.began_s)}-{minute(one.done_s)}" for one in rests)
     yield words("休憩(場所・時刻)", told)
 
 
@@ -89,14 +86,14 @@ def _calls(day: Day, visits: Sequence[VisitRow], names: Mapping[str, str]) -> It
         moved = visit.kind in (VisitKind.BOARD, VisitKind.ALIGHT)
         what = f"{_KINDS[visit.kind]}{f' {persons.get(visit.ride_id, 0)}人' if moved else ''}"
         inside = sum(persons.get(ride, 0) for ride in aboard)
-        times = clock(visit.arrived_s), clock(visit.done_s)
+        times = minute(visit.arrived_s), minute(visit.done_s)
         yield words(*times, _place(visit, names), what, str(inside))
 
 
 def _abnormal(day: Day, vehicle: str) -> Iterator[tuple[Cell, ...]]:
     for one in day.abnormal:
         if one.vehicle_id in (None, vehicle):
-            yield words(clock(one.at_s), one.what)
+            yield words(minute(one.at_s), one.what)
     for _ in range(BLANK_ROWS):
         yield words("", "")
 

@@ -1,4 +1,4 @@
-"""What the office keeps of a day beside its tables: check records (点呼), and what was out of the ordinary."""
+"""What the office keeps of a day beside its tables: check records (点呼), what was out of the ordinary."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class CheckRecord:
     vehicle_id: str
     before: bool
     """Before the shift; else after it."""
-    at: str
+    at: str = ""
     """The time of day."""
     driver: str = ""
     checked_by: str = ""

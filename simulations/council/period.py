@@ -9,6 +9,7 @@ from pathlib import Path
 from simulations.council.office_records import Abnormality, CheckRecord, list_abnormalities
 from simulations.council.rows import RideRow, TableError, VisitRow, read_rides, read_visits
 from simulations.day_facts import FILE, DayFacts, NamedPlace, read_day_facts
+from simulations.file_journal import read_journal
 
 REQUESTS, VISITS, EVENTS = "requests.csv", "visits.csv", "events.jsonl"
 

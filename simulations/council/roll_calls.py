@@ -1,14 +1,13 @@
-"""The check records (点呼記録簿) of each vehicle and day: as they were handed in, or blank to be filled in."""
+"""The check records (点呼記録簿) of each vehicle and day: as handed in, or blank to be filled in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dispatch.domain.time import clock
 from simulations.council.form import Form
 from simulations.council.office_records import CheckRecord
 from simulations.council.period import Day
-from simulations.council.sheet import Cell, Sheet, columns, words
+from simulations.council.sheet import Cell, Sheet, columns, minute, words
 
 _BOTH = {
     "点呼の時刻": "at",
@@ -51,16 +50,14 @@ def _form(day: Day, vehicle: str, from_s: int, until_s: int) -> Form:
         (False, "業務後点呼", until_s, _BOTH | _AFTER),
     ):
         records = [one for one in day.checks if one.vehicle_id == vehicle and one.before is before]
-        rows = tuple(_rows(records, items, f"予定 {clock(at_s)}"))
+        rows = tuple(_rows(records, items, f"予定 {minute(at_s)}"))
         parts.append(Sheet("check", f"{name} {vehicle}", (), told, rows))
     return Form(title, tuple(parts))
 
 
-def _rows(
-    records: Sequence[CheckRecord], items: dict[str, str], planned: str
-) -> Iterator[tuple[Cell, ...]]:
+def _rows(records: Sequence[CheckRecord], items: dict[str, str], planned: str) -> Iterator[tuple[Cell, ...]]:
     """Every record one after the other; without any, one that is blank."""
     yield words("勤務", planned)
-    for record in records or [None]:
+    for record in records or [CheckRecord("", True)]:
         for name, field in items.items():
-            yield words(name, str(getattr(record, field, "")) if record else "")
+            yield words(name, str(getattr(record, field)) if field else "")
