@@ -14,8 +14,8 @@ class CheckRecord:
     """One check record of a driver (点呼) as it was handed in; what nobody wrote down is blank."""
 
     vehicle_id: str
-    before: bool
-    """Before the shift; else after it."""
+    shift_part: str
+    """`begin` or `end`: before the shift, or after it."""
     at: str = ""
     """The time of day."""
     driver: str = ""

@@ -34,6 +34,9 @@ class Period:
     """Days of one service in the order of their dates; at least one."""
 
     days: tuple[Day, ...]
+    registered: int | None = None
+    """Riders registered when it ends; None where the office's books are not at hand."""
+    pass_sales_yen: int = 0
 
     @property
     def service(self) -> str:
@@ -70,27 +73,35 @@ def read_period(folders: Sequence[Path]) -> Period:
     """The days of these folders, or of the folders in them; raises TableError and DayFactsError."""
     if not folders:
         raise TableError("no day given; give at least one folder that `noriai simulate` wrote")
-    days = [_read_day(folder) for given in folders for folder in _day_folders(given)]
+    days = [read_day_folder(folder) for given in folders for folder in list_day_folders(given)]
+    return period_of(days)
+
+
+def period_of(days: Sequence[Day]) -> Period:
+    """The days in the order of their dates; raises TableError where they do not go together."""
+    first = days[0].folder
     services = sorted({day.facts.service for day in days})
     if len(services) > 1:
         raise TableError(
-            f"{folders[0]}: days of several services ({', '.join(services)}); make a pack for each of them"
+            f"{first}: days of several services ({', '.join(services)}); make a pack for each of them"
         )
     keys = [day.key for day in days]
     twice = sorted({key for key in keys if keys.count(key) > 1})
     if twice:
-        raise TableError(f"{folders[0]}: the day {twice[0]} is given twice; give each day once")
+        raise TableError(f"{first}: the day {twice[0]} is given twice; give each day once")
     return Period(tuple(sorted(days, key=lambda day: (day.facts.date, day.facts.seed or 0))))
 
 
-def _day_folders(given: Path) -> list[Path]:
+def list_day_folders(given: Path) -> list[Path]:
+    """The folder of a day, or the folders of days in it."""
     if (given / FILE).exists() or not given.is_dir():
         return [given]
     inside = sorted(file.parent for file in given.glob(f"*/{FILE}"))
     return inside or [given]
 
 
-def _read_day(folder: Path) -> Day:
+def read_day_folder(folder: Path) -> Day:
+    """The day of a folder; raises TableError and DayFactsError."""
     if not folder.is_dir():
         raise TableError(f"{folder}: no such day folder; give one that `noriai simulate` wrote")
     facts = read_day_facts(folder / FILE)

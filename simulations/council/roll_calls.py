@@ -45,11 +45,11 @@ def _form(day: Day, vehicle: str, from_s: int, until_s: int) -> Form:
     title = f"点呼記録簿 {day.facts.date} {vehicle}"
     told = columns(("項目", 32), ("記録", 56))
     parts = []
-    for before, name, at_s, items in (
-        (True, "業務前点呼", from_s, _BOTH | _BEFORE),
-        (False, "業務後点呼", until_s, _BOTH | _AFTER),
+    for part, name, at_s, items in (
+        ("begin", "業務前点呼", from_s, _BOTH | _BEFORE),
+        ("end", "業務後点呼", until_s, _BOTH | _AFTER),
     ):
-        records = [one for one in day.checks if one.vehicle_id == vehicle and one.before is before]
+        records = [one for one in day.checks if one.vehicle_id == vehicle and one.shift_part == part]
         rows = tuple(_rows(records, items, f"予定 {minute(at_s)}"))
         parts.append(Sheet("check", f"{name} {vehicle}", (), told, rows))
     return Form(title, tuple(parts))
@@ -58,6 +58,6 @@ def _form(day: Day, vehicle: str, from_s: int, until_s: int) -> Form:
 def _rows(records: Sequence[CheckRecord], items: dict[str, str], planned: str) -> Iterator[tuple[Cell, ...]]:
     """Every record one after the other; without any, one that is blank."""
     yield words("勤務", planned)
-    for record in records or [CheckRecord("", True)]:
+    for record in records or [CheckRecord("", "")]:
         for name, field in items.items():
             yield words(name, str(getattr(record, field)) if field else "")
