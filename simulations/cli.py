@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -38,10 +38,9 @@ from simulations.report import write_report
 from simulations.runner import replay
 from simulations.scenario import Scenario, ScenarioError, scenario_of_service
 from simulations.tables import write_tables
-from simulations.terminal import refuse, terminal, warm_kernels
+from simulations.terminal import read_option, refuse, terminal, warm_kernels
 
 MOST_VEHICLES = 10_000
-Value = TypeVar("Value")
 _WRONG = (
     ServiceError,
     ScenarioError,
@@ -98,7 +97,7 @@ def simulate(
     try:
         if riders is not None and riders < 0:
             raise ScenarioError(f"--riders {riders}: a number of at least 0 expected")
-        day = None if on is None else _read("--date", on, parse_date)
+        day = None if on is None else read_option("--date", on, parse_date)
         with _told(console, "Network (道路網)"):
             if service is not None and feed is None:
                 _refuse_with_service({"--vehicles": vehicles, "--hours": hours, "--dispatch": dispatch})
@@ -137,7 +136,7 @@ def _of_feed(
         raise ScenarioError(f"--feed needs --vehicles, from 1 to {MOST_VEHICLES:,}")
     if riders is None and requests is None:
         raise ScenarioError("--feed needs --riders N, or --requests FILE")
-    window: TimeWindow = _read("--hours", hours or "7:00-19:00", parse_hours)
+    window: TimeWindow = read_option("--hours", hours or "7:00-19:00", parse_hours)
     return scenario_of_feed(
         _read_usable(path),
         on=on,
@@ -147,7 +146,7 @@ def _of_feed(
         seed=seed,
         requests=requests,
         osm=osm,
-        dispatch=_read("--dispatch", dispatch, parse_dispatch),
+        dispatch=read_option("--dispatch", dispatch, parse_dispatch),
     )
 
 
@@ -168,13 +167,6 @@ def _refuse_with_service(given: Mapping[str, object]) -> None:
     for name, value in given.items():
         if value is not None:
             raise ScenarioError(f"{name} goes with --feed; a service folder has its own in service.toml")
-
-
-def _read(option: str, text: str, parse: Callable[[object], Value]) -> Value:
-    try:
-        return parse(text)
-    except ValueError as problem:
-        raise ScenarioError(f"{option} {text!r}: {problem}") from problem
 
 
 @contextmanager

@@ -65,6 +65,8 @@ class Scenario:
     arrivals: tuple[Arrival, ...]
     strategy: Strategy = PLAIN
     """What the dispatcher uses."""
+    only_if_needed: frozenset[PlaceIndex] = frozenset()
+    """Doors at which only riders who need the door are fetched or brought."""
     fares: Tariff | None = None
     public_places: tuple[PlaceIndex, ...] = ()
     roads: TrueRoads = ()
@@ -85,7 +87,14 @@ class Scenario:
     @property
     def area(self) -> Area:
         """What the dispatcher decides for."""
-        return Area(self.name, self.service_date.isoformat(), self.hours, self.served, self.walkable)
+        return Area(
+            self.name,
+            self.service_date.isoformat(),
+            self.hours,
+            self.served,
+            self.walkable,
+            self.only_if_needed,
+        )
 
 
 def scenario_of_service(

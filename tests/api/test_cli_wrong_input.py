@@ -15,6 +15,7 @@ from tests.api.conftest import NAMIOKA
 RUNNER = CliRunner()
 Words = tuple[str, ...]
 SERVICE = str(NAMIOKA)
+GRID = str(NAMIOKA.parent / "sweeps" / "namioka.toml")
 KEPT = ("--database", "{good}", "--keys", "{keys}")
 DATABASES = {
     "that is not there": "{folder}/absent.db",
@@ -132,6 +133,27 @@ WRONG: list[Words] = [
     ("simulate", SERVICE, "--hours", "7-19", "--out", "{folder}/day"),
     ("simulate", "--feed", "{text}", "--out", "{folder}/day"),
     ("simulate", SERVICE, "--osm", "{text}", "--out", "{folder}/day"),
+    ("compare", SERVICE),
+    ("compare", SERVICE, "{folder}/nowhere", "--out", "{folder}/out"),
+    ("compare", "{text}", SERVICE, "--out", "{folder}/out"),
+    ("compare", SERVICE, SERVICE, "--change", "fleet.vehicles", "--out", "{folder}/out"),
+    ("compare", SERVICE, SERVICE, "--change", "fleet.vehicles=0", "--out", "{folder}/out"),
+    ("compare", SERVICE, SERVICE, "--change", "rules.pickup_windw_min=20", "--out", "{folder}/out"),
+    ("compare", SERVICE, SERVICE, "--change", "rides.from=trains", "--out", "{folder}/out"),
+    ("compare", SERVICE, SERVICE, "--days", "0", "--out", "{folder}/out"),
+    ("compare", SERVICE, SERVICE, "--days", "3000", "--out", "{folder}/out"),
+    ("compare", SERVICE, SERVICE, "--seeds", "none", "--out", "{folder}/out"),
+    ("compare", SERVICE, SERVICE, "--from", "tomorrow", "--out", "{folder}/out"),
+    ("compare", SERVICE, SERVICE, "--from", "2099-01-01", "--out", "{folder}/out"),
+    ("compare", SERVICE, SERVICE, "--out", "{text}/out"),
+    ("compare", SERVICE, SERVICE, "--workers", "0", "--out", "{folder}/out"),
+    ("sweep",),
+    ("sweep", "{folder}/absent.toml", "--out", "{folder}/out"),
+    ("sweep", "{text}", "--out", "{folder}/out"),
+    ("sweep", "{binary}", "--out", "{folder}/out"),
+    ("sweep", "{full}", "--out", "{folder}/out"),
+    ("sweep", GRID, "--out", "{text}/out"),
+    ("sweep", GRID, "--workers", "many", "--out", "{folder}/out"),
     ("winter", SERVICE, "--summer", "2026-07-15", "--out", "{folder}/snow"),
     ("winter", SERVICE, "--summer", "2026-07-15", "--winter", "January", "--out", "{folder}/snow"),
     ("winter", SERVICE, "--summer", "2026-07-15", "--winter", "2030-01-20", "--out", "{folder}/snow"),

@@ -15,9 +15,11 @@ import gtfs.cli_feed
 import gtfs.cli_network
 import noriai
 import simulations.cli
+import simulations.comparing.cli
 import simulations.council.cli
 import simulations.recorded.cli
 import simulations.shifts.cli
+import simulations.sweeping.cli
 import simulations.winter.cli
 from tests.architecture.source_files import ROOT
 
@@ -25,6 +27,8 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 WRITTEN = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 
 ALONE = {
+    "compare": simulations.comparing.cli.compare_services,
+    "sweep": simulations.sweeping.cli.sweep_a_grid,
     "sandbox": api.cli_sandbox.sandbox,
     "backup": api.cli_keeping.backup,
     "restore": api.cli_keeping.bring_back,
