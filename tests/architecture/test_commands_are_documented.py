@@ -16,6 +16,7 @@ import gtfs.cli_network
 import noriai
 import simulations.cli
 import simulations.council.cli
+import simulations.fitting.cli
 import simulations.recorded.cli
 from tests.architecture.source_files import ROOT
 
@@ -37,7 +38,9 @@ def _groups() -> Iterator[tuple[str, str, list[str]]]:
     alone = typer.Typer(add_completion=False)
     alone.command()(simulations.cli.simulate)
     replay = simulations.recorded.cli.command(noriai._recorded_days)
+    fit = simulations.fitting.cli.command(noriai._recorded_days)
     commands = {"noriai simulate": get_command(alone), "noriai replay": get_command(replay)}
+    commands["noriai fit"] = get_command(fit)
     people = api.cli_people
     groups = {"staff": people.staff_app, "device": people.device_app, "audit": people.audit_app}
     groups["telephone"] = api.cli_telephone.telephone_app
