@@ -42,6 +42,7 @@ TAKES_A_DATABASE: dict[str, Words] = {
     "device revoke": ("device", "revoke", "d1"),
     "audit who-saw": ("audit", "who-saw"),
 }
+DAYS = ("--summer", "2026-07-15", "--winter", "2027-01-20")
 BESIDE = ("-wal", "-shm", "-journal", ".writer")
 WRONG: list[Words] = [
     ("init", "--database", "{folder}/nowhere/new.db", "--keys", "{folder}/new.keys"),
@@ -131,6 +132,22 @@ WRONG: list[Words] = [
     ("simulate", SERVICE, "--hours", "7-19", "--out", "{folder}/day"),
     ("simulate", "--feed", "{text}", "--out", "{folder}/day"),
     ("simulate", SERVICE, "--osm", "{text}", "--out", "{folder}/day"),
+    ("winter", SERVICE, "--summer", "2026-07-15", "--out", "{folder}/snow"),
+    ("winter", SERVICE, "--summer", "2026-07-15", "--winter", "January", "--out", "{folder}/snow"),
+    ("winter", SERVICE, "--summer", "2026-07-15", "--winter", "2030-01-20", "--out", "{folder}/snow"),
+    ("winter", SERVICE, *DAYS, "--weather", "{folder}/absent.toml", "--out", "{folder}/snow"),
+    ("winter", SERVICE, *DAYS, "--weather", "{text}", "--out", "{folder}/snow"),
+    ("winter", SERVICE, *DAYS, "--weather", "{binary}", "--out", "{folder}/snow"),
+    ("winter", SERVICE, *DAYS, "--change", "fleet.vehicles", "--out", "{folder}/snow"),
+    ("winter", SERVICE, *DAYS, "--seeds", "0", "--out", "{folder}/snow"),
+    ("winter", "{full}", *DAYS, "--out", "{folder}/snow"),
+    ("shifts", "{full}", "--out", "{folder}/shifts"),
+    ("shifts", SERVICE, "--level", "passengers=3", "--out", "{folder}/shifts"),
+    ("shifts", SERVICE, "--level", "success_within_30=95", "--out", "{folder}/shifts"),
+    ("shifts", SERVICE, "--rules", "truck", "--out", "{folder}/shifts"),
+    ("shifts", SERVICE, "--days", "0", "--out", "{folder}/shifts"),
+    ("shifts", SERVICE, "--date", "2027-03-30", "--days", "30", "--out", "{folder}/shifts"),
+    ("shifts", SERVICE, "--date", "soon", "--out", "{folder}/shifts"),
     ("simulte",),
     ("simulate", SERVICE, "--demand", "{folder}/absent.toml", "--out", "{folder}/day"),
     ("simulate", SERVICE, "--demand", "{text}", "--out", "{folder}/day"),
@@ -166,6 +183,12 @@ WRONG: list[Words] = [
     ("pack", "{day}", "{day}", "--out", "{folder}/pack"),
     ("pack", "{day}", "--costs", "{text}", "--out", "{folder}/pack"),
     ("pack", "{day}", "--costs", "{binary}", "--out", "{folder}/pack"),
+    ("pack", "{good}", "--out", "{folder}/pack"),
+    ("pack", "{good}", "--service", SERVICE, "--out", "{folder}/pack"),
+    ("pack", "{text}", "--service", SERVICE, "--out", "{folder}/pack"),
+    ("pack", "{day}/events.jsonl", "--service", "{folder}/nowhere", "--out", "{folder}/pack"),
+    ("pack", "{day}", "--from", "yesterday", "--out", "{folder}/pack"),
+    ("pack", "{day}", "--from", "2027-01-01", "--out", "{folder}/pack"),
     ("pack", "{day}", "--costs", "{folder}/absent.toml", "--out", "{folder}/pack"),
 ]
 

@@ -18,18 +18,21 @@ import simulations.cli
 import simulations.council.cli
 import simulations.fitting.cli
 import simulations.recorded.cli
+import simulations.shifts.cli
+import simulations.winter.cli
 from tests.architecture.source_files import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 WRITTEN = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 
 ALONE = {
-    "pack": simulations.council.cli.pack,
     "sandbox": api.cli_sandbox.sandbox,
     "backup": api.cli_keeping.backup,
     "restore": api.cli_keeping.bring_back,
     "export": api.cli_keeping.write_tables,
     "retention": api.cli_keeping.forget,
+    "shifts": simulations.shifts.cli.shifts,
+    "winter": simulations.winter.cli.winter,
 }
 
 
@@ -41,6 +44,8 @@ def _groups() -> Iterator[tuple[str, str, list[str]]]:
     fit = simulations.fitting.cli.command(noriai._recorded_days)
     commands = {"noriai simulate": get_command(alone), "noriai replay": get_command(replay)}
     commands["noriai fit"] = get_command(fit)
+    pack = simulations.council.cli.command(noriai._recorded_days, noriai._office)
+    commands["noriai pack"] = get_command(pack)
     people = api.cli_people
     groups = {"staff": people.staff_app, "device": people.device_app, "audit": people.audit_app}
     groups["telephone"] = api.cli_telephone.telephone_app
