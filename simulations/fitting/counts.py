@@ -86,7 +86,7 @@ def interval_of_counts(counted: CountedDays, wanted: Sequence[tuple[date, SnowLe
     bread = np.linalg.inv((x * expected[:, None]).T @ x + ALPHA * len(x) * np.eye(x.shape[1]))
     if days >= ENOUGH_DAYS:
         by_day = off.reshape(days, halves, -1).sum(axis=1)
-        meat = by_day.T @ by_day * days / (days - 1)
+        meat = by_day.T @ by_day * days / (days - features.shape[1])
     else:
         meat = off.T @ off
     covariance = bread @ meat @ bread

@@ -13,8 +13,8 @@ from gtfs.service import Service
 
 Float = NDArray[np.float64]
 POLE = "pole"
-FIRM, LOOSE = 1000.0, 0.3
-"""How firmly places of a kind may be drawn together, and how loosely."""
+FIRM, LOOSE = 25.0, 0.3
+"""How firmly places of a kind may be drawn together (they differ by a fifth at least), and how loosely."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,10 @@ def fit_places(places: Sequence[int], kinds: Sequence[str]) -> PlaceShares:
         usual = counts[mine].mean()
         if usual == 0:
             continue
-        spread = max(0.0, counts[mine].var() - usual)
-        firm = np.clip(usual**2 / spread if spread > 0 else FIRM, LOOSE, FIRM)
+        seen = counts[mine].var()
+        # how spread they are is not known well itself: rather too loose than too sure
+        spread = max(0.0, seen - usual) + seen * np.sqrt(2 / mine.sum())
+        firm = np.clip(usual**2 / max(spread, usual**2 / FIRM), LOOSE, FIRM)
         shape, scale = counts[mine] + firm, 1 / (1 + firm / usual)
         mean[mine] = shape * scale
         low[mine], high[mine] = (gamma.ppf(at, shape, scale=scale) for at in (0.05, 0.95))
