@@ -106,10 +106,8 @@ def simulate(
         with _told(console, "Network (道路網)"):
             if service is not None and feed is None:
                 _refuse_with_service({"--vehicles": vehicles, "--hours": hours, "--dispatch": dispatch})
-                read = read_service(service, _by_model(demand))
-                scenario = scenario_of_service(
-                    read, on=day, seed=seed, riders=riders, requests=requests, osm=osm
-                )
+                read, given = read_service(service, _by_model(demand)), {"requests": requests, "osm": osm}
+                scenario = scenario_of_service(read, on=day, seed=seed, riders=riders, **given)
             elif feed is not None and service is None and demand is None:
                 scenario = _of_feed(feed, day, vehicles, hours, seed, riders, requests, osm, dispatch or "")
             else:
