@@ -39,8 +39,6 @@ def test_there_are_notebooks_for_each_room() -> None:
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_runs_in_order(notebook: Path, tmp_path: Path) -> None:
-    if notebook.stem == "2-compare-and-sweep":
-        pytest.importorskip("simulations.sweeping", reason="comparing and sweeping are not there yet")
     surroundings = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-c", RUN, str(notebook)],
