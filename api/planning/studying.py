@@ -1,0 +1,55 @@
+"""From what a planner wants to know to what is studied: the rules in force, and the days that were driven."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from api.desk.town import Town
+from api.planning.laboratory import StudyOrder, WriteJournal
+from api.storage.database import Database
+from api.storage.journal import DayJournal
+from api.wire.studies import StudyIn
+from gtfs.service import Service
+from gtfs.service_changes import Changes, Value
+
+RECORDED = "recorded"
+"""Where the journals of a study are put."""
+
+
+def order_of_study(
+    asked: StudyIn, town: Town, in_force: Service, first_date: date, journals: dict[date, Path]
+) -> StudyOrder:
+    """What is to be studied, on the rules as they are in force."""
+    folder = town.service.folder.resolve()
+    return StudyOrder(folder, changes_in_force(town.service, in_force), asked, first_date, journals)
+
+
+def changes_in_force(own: Service, in_force: Service) -> Changes:
+    """What the rules in force say otherwise than the service's folder."""
+    rules = _otherwise("rules", own.rules_words, in_force.rules_words)
+    booking = _otherwise("booking", own.booking_words, in_force.booking_words)
+    return Changes((*rules, *booking))
+
+
+def take_journals(
+    database: Database, town: Town, dates: Sequence[date], folder: Path, write: WriteJournal
+) -> dict[date, Path]:
+    """The events of days that were driven, each in a file of its own; they hold no name and no number."""
+    taken = {}
+    for day in sorted(set(dates)):
+        file = folder / RECORDED / f"{day}.jsonl"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write(DayJournal(town.area, day).read(database), file)
+        taken[day] = file
+    return taken
+
+
+def _otherwise(section: str, own: BaseModel, in_force: BaseModel) -> Iterator[tuple[str, Value]]:
+    for name in type(own).model_fields:
+        value = getattr(in_force, name)
+        if value != getattr(own, name):
+            yield f"{section}.{name}", value
