@@ -38,6 +38,7 @@ REPORT_POLICY = "; ".join(
         "style-src 'unsafe-inline'",
         "script-src 'unsafe-inline'",
         "img-src data:",
+        "frame-ancestors 'self'",
         "sandbox allow-scripts",
     )
 )
