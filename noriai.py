@@ -1,7 +1,9 @@
 """The command line: joins the commands that each package brings, each imported only when it is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +11,7 @@ from typer.main import get_command, get_group
 
 if TYPE_CHECKING:  # each command imports what it needs, and no other does
     from api.planning.laboratory import Laboratory
+    from simulations.recorded.recorded_day import RecordedDay
 
 # A joined command parses its own arguments: here they pass through untouched, `--help` included.
 _PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "allow_interspersed_args": False}
@@ -62,6 +65,33 @@ def simulate(ctx: typer.Context) -> None:
     from simulations.cli import simulate as simulate_a_day
 
     _run_alone(simulate_a_day, ctx)
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def replay(ctx: typer.Context) -> None:
+    """Replay recorded days with settings changed, and compare."""
+    from simulations.recorded.cli import command
+
+    get_command(command(_recorded_days))(args=ctx.args, prog_name="noriai replay")
+
+
+def _recorded_days(
+    database: str, service: Path, area: str | None, first: date | None, last: date | None
+) -> Iterator["RecordedDay"]:
+    """The days that a service has recorded."""
+    from api.recorded_days import read_recorded_days
+    from simulations.recorded.recorded_day import RecordedDay
+
+    for day in read_recorded_days(database, service, area, first, last):
+        yield RecordedDay(day.service_date, day.events, day.source, rules=day.rules)
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def pack(ctx: typer.Context) -> None:
+    """Write the report pack (報告一式) of days, for the council and for subsidies."""
+    from simulations.council.cli import pack as pack_days
+
+    _run_alone(pack_days, ctx)
 
 
 @app.command(context_settings=_PASS_ON, add_help_option=False)

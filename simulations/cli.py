@@ -26,6 +26,7 @@ from gtfs.service import ServiceError, read_service
 from gtfs.service_values import parse_date, parse_hours
 from gtfs.service_words import parse_dispatch
 from gtfs.streets_with_feed_roads import MapElsewhereError
+from simulations.day_facts import facts_of, write_day_facts
 from simulations.day_record import DayRecord
 from simulations.demand import DemandError
 from simulations.demand_file import DemandFileError
@@ -219,6 +220,7 @@ def _write(record: DayRecord, out: Path, console: Console) -> Measures:
         measures = measure(record, history)
         write_kpis(record, measures, out / "kpis.json")
         write_tables(record, out, history)
+        write_day_facts(facts_of(record), out)
         write_report(record, measures, out / "report.html", history)
     return measures
 

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 
 from dispatch.domain.commands import Ask, AskTogether, Command, Wake
 from dispatch.domain.request import Request
-from simulations.world import DRIVER_COMMANDS
+from simulations.duties import DRIVER_COMMANDS
 
 
 @dataclass(slots=True)

@@ -8,11 +8,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from dispatch.policy.fare_table import Tariff
+from dispatch.policy.fare_table import FareTable, Tariff
 from dispatch.policy.fares import quote, settle
 from gtfs.service_values import STRICT
 from simulations.day_record import DayRecord
 from simulations.measures.history import DayHistory
+from simulations.measures.inquiries import Booking
 from simulations.measures.of_driving import shared_rides, vehicle_hours
 
 Price = Annotated[float, Field(ge=0, le=1_000_000_000)]
@@ -71,12 +72,13 @@ def fare_revenue_yen(record: DayRecord, history: DayHistory, tariff: Tariff) -> 
     that could have come in. Raises NoFareTable for a date before the first table.
     """
     table, shared = tariff.on(record.date), shared_rides(history)
-    usual = table.classes[0].fare_class
-    total = 0
-    for booking in history.bookings.values():
-        if booking.completed:
-            promise = booking.promise
-            metres = record.travel.metres(promise.origin, promise.destination)
-            quoted = quote(table, [usual] * booking.persons, metres, record.date)
-            total += settle(table, quoted, pooled=promise.ride_id in shared).yen
-    return total
+    carried = (booking for booking in history.bookings.values() if booking.completed)
+    return sum(fare_yen(record, one, table, pooled=one.promise.ride_id in shared) for one in carried)
+
+
+def fare_yen(record: DayRecord, booking: Booking, table: FareTable, *, pooled: bool) -> int:
+    """What the party of a booking pays at drop-off, everybody at the fare of the first class."""
+    promise = booking.promise
+    metres = record.travel.metres(promise.origin, promise.destination)
+    quoted = quote(table, [table.classes[0].fare_class] * booking.persons, metres, record.date)
+    return settle(table, quoted, pooled=pooled).yen

@@ -8,8 +8,10 @@ from enum import StrEnum
 
 from dispatch.domain.events import Event
 from dispatch.domain.fleet import Vehicle
+from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import Channel, RequestId
 from dispatch.domain.rules import ServiceRules
+from dispatch.policy.fare_table import Tariff
 from dispatch.travel.travel_times import TravelTimes
 from gtfs.network import Network
 from gtfs.places import Places
@@ -54,3 +56,7 @@ class DayRecord:
     asked: Mapping[RequestId, AskedBy]
     decision_cpu_s: tuple[float, ...]
     """Processor seconds of each decision on a request, in order."""
+    fares: Tariff | None = None
+    """What rides cost; None where nobody has said."""
+    public_places: tuple[PlaceIndex, ...] = ()
+    """The places that anybody may know of: stops and landmarks, never a home."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 
@@ -13,7 +15,7 @@ from dispatch.domain.events import Event, VehicleArrived, VehicleDeparted, Vehic
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId
-from dispatch.domain.route import VisitKind
+from dispatch.domain.route import Visit, VisitKind
 from dispatch.domain.rules import ServiceRules
 from dispatch.engine.service_day import ServiceDay
 from dispatch.engine.vehicle_state import VehicleState
@@ -24,6 +26,44 @@ from simulations.riders import Temper
 MEAN_OF_BELIEVED = 0.97
 SPREAD = 0.05
 """True driving times are log-normal round the believed ones: about 74 in 100 are no longer than believed."""
+
+
+LegBegun = VehicleDeparted | VehicleDiverted
+
+
+class Pace(Protocol):
+    """How driving and stopping truly go."""
+
+    def factor(self, leg: LegBegun) -> float:
+        """Times as long as believed a leg takes."""
+        ...
+
+    def find_arrival_s(self, leg: LegBegun) -> int | None:
+        """When a leg is known to end; None where only its factor is."""
+        ...
+
+    def longer_s(self, visit: Visit) -> int:
+        """By how much longer a visit lasts than planned."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPace:
+    """Legs drawn round what is believed; visits last as planned."""
+
+    rng: np.random.Generator
+
+    def factor(self, leg: LegBegun) -> float:
+        """Log-normal, mostly a little shorter."""
+        return float(self.rng.lognormal(math.log(MEAN_OF_BELIEVED) - SPREAD**2 / 2, SPREAD))
+
+    def find_arrival_s(self, leg: LegBegun) -> int | None:
+        """Nobody knows."""
+        return None
+
+    def longer_s(self, visit: Visit) -> int:
+        """Not at all."""
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +79,7 @@ class Drivers:
 
     travel: TravelTimes
     rules: ServiceRules
-    rng: np.random.Generator
+    pace: Pace
     _roads: TravelTimes = field(init=False)
     """The believed times under the present conditions."""
     _legs: dict[VehicleId, _Leg] = field(default_factory=dict)
@@ -53,17 +93,13 @@ class Drivers:
         """Take in what happened on the road."""
         match event:
             case VehicleDeparted():
-                factor = self._factor()
-                took_s = self._true_s(event.origin, event.destination, event.at_s, factor)
-                self._legs[event.vehicle_id] = _Leg(event.at_s, factor, event.at_s + took_s)
+                self._begin(event, event.at_s, event.origin)
             case VehicleDiverted():
                 before = self._legs[event.vehicle_id]
                 believed_s = max(0, event.via_s - before.left_s)
                 turns_s = max(event.at_s, before.left_s + round(believed_s * before.factor))
-                factor = self._factor()
-                took_s = self._true_s(event.via, event.destination, turns_s, factor)
                 # from the turn on the dispatcher counts from `via_s`, so the next belief starts there too
-                self._legs[event.vehicle_id] = _Leg(turns_s, factor, turns_s + took_s)
+                self._begin(event, turns_s, event.via)
             case VehicleArrived():
                 self._legs.pop(event.vehicle_id, None)
                 self._arrived_s[event.vehicle_id] = event.at_s
@@ -84,14 +120,15 @@ class Drivers:
         return {vehicle_id: leg.reaches_s for vehicle_id, leg in self._legs.items()}
 
     def next_command(
-        self, state: VehicleState, day: ServiceDay, tempers: dict[RideId, Temper], now_s: int
+        self, state: VehicleState, day: ServiceDay, tempers: Mapping[RideId, Temper], now_s: int
     ) -> tuple[int, Command] | None:
         """What the driver reports next and when, as things stand; None for who is at home or withdrawn."""
         vehicle_id = state.vehicle.vehicle_id
         if state.withdrawn is not None:
             return None
         if state.current is not None:
-            return max(now_s, state.current.begin_s + state.current.service_s), FinishVisit(vehicle_id)
+            lasts_s = state.current.service_s + self.pace.longer_s(state.current)
+            return max(now_s, state.current.begin_s + lasts_s), FinishVisit(vehicle_id)
         if state.heading is not None:
             return max(now_s, self._legs[vehicle_id].reaches_s), Arrive(vehicle_id)
         if not state.arrived:
@@ -110,8 +147,9 @@ class Drivers:
             begins_s = max(begins_s, ready_s)
         return begins_s, BeginVisit(vehicle_id)
 
-    def _factor(self) -> float:
-        return float(self.rng.lognormal(math.log(MEAN_OF_BELIEVED) - SPREAD**2 / 2, SPREAD))
-
-    def _true_s(self, origin: PlaceIndex, destination: PlaceIndex, depart_s: int, factor: float) -> int:
-        return round(self._roads.seconds(origin, destination, depart_s) * factor)
+    def _begin(self, leg: LegBegun, left_s: int, origin: PlaceIndex) -> None:
+        factor = self.pace.factor(leg)
+        known_s = self.pace.find_arrival_s(leg)
+        took_s = round(self._roads.seconds(origin, leg.destination, left_s) * factor)
+        reaches_s = left_s + took_s if known_s is None else known_s
+        self._legs[leg.vehicle_id] = _Leg(left_s, factor, reaches_s)

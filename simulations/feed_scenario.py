@@ -79,6 +79,7 @@ def scenario_of_feed(
         behaviour=DEMAND,
         arrivals=tuple(arrivals),
         strategy=strategy_of(dispatch, Outlook(model, riders or len(arrivals), seed, on, travel, rules)),
+        public_places=tuple(map(PlaceIndex, range(len(places)))),
     )
 
 

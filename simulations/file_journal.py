@@ -46,10 +46,7 @@ class FileJournal:
 
     def read(self, *, after: int = 0) -> Iterator[Event]:
         """The events after a version, in order."""
-        with self.path.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
-                if number > after:
-                    yield _event(line, f"{self.path}, line {number}")
+        return _events(self.path, after)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -59,6 +56,23 @@ class FileJournal:
 def write_journal(events: Iterable[Event], file: Path) -> None:
     """Write the events of a day, as another store has kept them, in a journal of their own."""
     file.write_bytes(b"".join(_line(event) for event in events))
+
+
+def read_journal(path: Path) -> Iterator[Event]:
+    """The events of a journal's file, which stays as it is; raises JournalError."""
+    try:
+        yield from _events(path)
+    except OSError as problem:
+        raise JournalError(
+            f"{path}: cannot be read ({problem.strerror or problem}); give an events.jsonl"
+        ) from problem
+
+
+def _events(path: Path, after: int = 0) -> Iterator[Event]:
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            if number > after:
+                yield _event(line, f"{path}, line {number}")
 
 
 def _line(event: Event) -> bytes:

@@ -19,6 +19,7 @@ from dispatch.engine.journal import MemoryJournal
 from gtfs.door_shield import door_shield, shown_places
 from gtfs.local_metres import LocalMetres, plane_around
 from gtfs.service import Service, read_service
+from simulations.day_facts import facts_of, write_day_facts
 from simulations.day_record import DayRecord
 from simulations.film import film_of
 from simulations.measures import Measures, measure
@@ -29,8 +30,6 @@ from simulations.tables import write_tables
 
 Watch = Callable[[int, int, int], None]
 """Told the time of the day, how many requests were answered, and how many are known to come."""
-HIDDEN = "-"
-"""What a table says of a place that is not told."""
 
 
 class DayOrder(Protocol):
@@ -80,14 +79,14 @@ def _write(record: DayRecord, service: Service, out: Path) -> None:
     measures = measure(record, history)
     shown = shown_places(service)
 
-    def named(index: PlaceIndex) -> str:
-        at = shown[index]
-        return HIDDEN if at is None else record.places[at].place_id
+    def shown_at(index: PlaceIndex) -> PlaceIndex | None:
+        return shown[index]
 
     _write_json(out / "film.json", film_of(record.events, service.hours, record, shown))
     _write_json(out / "figures.json", figures_of(record, history, measures, _plane(service)))
     _write_figures_table(measures, out / "figures.csv")
-    write_tables(record, out, history, named)
+    write_tables(record, out, history, shown_at)
+    write_day_facts(facts_of(record), out)
     write_report(record, measures, out / "report.html", history)
 
 

@@ -3,20 +3,44 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Protocol
 
-from dispatch.domain.commands import Ask, AskTogether, Cancel, Command, Wake
+from dispatch.domain.commands import Ask, AskTogether, Command, Wake
 from dispatch.domain.events import Event, PromiseMade
+from dispatch.domain.request import RequestId
 from dispatch.engine.dispatcher import CommandRefused, Decision, Dispatcher
 from dispatch.engine.journal import Journal
 from dispatch.engine.service_day import ServiceDay, apply
 from simulations.command_queue import CommandQueue
-from simulations.day_record import DayRecord
+from simulations.day_record import AskedBy, DayRecord
 from simulations.scenario import Scenario
 from simulations.world import World
 
 Progress = Callable[[int, int], None]
 """Told after every answered request: virtual time, and how many requests were answered."""
+
+
+class Acting(Protocol):
+    """Riders and drivers, as the runner meets them."""
+
+    asked: dict[RequestId, AskedBy]
+
+    def open(self) -> Iterator[tuple[int, Command]]:
+        """What is known to come."""
+        ...
+
+    def react(self, day: ServiceDay, events: tuple[Event, ...], now_s: int) -> Iterator[tuple[int, Command]]:
+        """What they will say, and when, now that these events have been told to them."""
+        ...
+
+    def is_due(self, command: Command) -> bool:
+        """Whether somebody still means what they were to say."""
+        ...
+
+    def may_be_refused(self, command: Command) -> bool:
+        """Whether the engine may refuse a command; any other refusal is a fault of the program."""
+        ...
 
 
 def _unwatched(_now_s: int, _answered: int) -> None:
@@ -28,17 +52,21 @@ def replay(
     journal: Journal,
     watch: Progress = _unwatched,
     disruptions: Sequence[tuple[int, Command]] = (),
+    world: Acting | None = None,
+    opens_s: int = 0,
 ) -> DayRecord:
     """Replay a day until nothing more happens; the same scenario gives the same events to the byte.
 
-    Disruptions come at their times, before whatever riders say then.
+    Disruptions come at their times, before whatever riders say then. The day is lived by the simulated riders
+    and drivers of the scenario, unless another `world` is given.
 
     A driver's report or an acceptance that the engine refuses is a program error and stops the run.
     """
     dispatcher = Dispatcher(
         scenario.area, scenario.rules, scenario.vehicles, scenario.travel, scenario.strategy
     )
-    world, queue, day = World(scenario), CommandQueue(scenario.strategy.batch_s), ServiceDay()
+    world = world or World(scenario)
+    queue, day = CommandQueue(scenario.strategy.batch_s), ServiceDay()
     events: list[Event] = []
     decision_cpu_s: list[float] = []
 
@@ -55,7 +83,7 @@ def replay(
 
     for at_s, command in (*disruptions, *world.open()):
         queue.put(at_s, command)
-    carry_out(dispatcher.open_day(), 0)
+    carry_out(dispatcher.open_day(opens_s), opens_s)
     while (popped := queue.take()) is not None:
         now_s, command = popped
         if not world.is_due(command):
@@ -65,7 +93,7 @@ def replay(
         try:
             decision = dispatcher.decide(day, command, now_s)
         except CommandRefused:
-            if isinstance(command, Cancel):  # too late: the rider is on board
+            if world.may_be_refused(command):
                 continue
             raise
         if asked:
@@ -74,6 +102,16 @@ def replay(
         carry_out(decision, now_s)
         if any(isinstance(event, PromiseMade) for event in decision.events):
             carry_out(_improved(dispatcher, day, now_s), now_s)
+    return record_of(scenario, events, world.asked, decision_cpu_s)
+
+
+def record_of(
+    scenario: Scenario,
+    events: Sequence[Event],
+    asked: Mapping[RequestId, AskedBy],
+    decision_cpu_s: Sequence[float] = (),
+) -> DayRecord:
+    """A day of these events as figures, tables and reports read it."""
     return DayRecord(
         service_name=scenario.name,
         label=scenario.label,
@@ -85,8 +123,10 @@ def replay(
         travel=scenario.travel,
         rules=scenario.rules,
         vehicles=scenario.vehicles,
-        asked=world.asked,
+        asked=asked,
         decision_cpu_s=tuple(decision_cpu_s),
+        fares=scenario.fares,
+        public_places=scenario.public_places,
     )
 
 

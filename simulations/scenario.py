@@ -15,6 +15,7 @@ from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import TimeWindow
 from dispatch.engine.area import Area
 from dispatch.engine.strategy import PLAIN, Strategy
+from dispatch.policy.fare_table import Tariff
 from dispatch.travel.conditions import under
 from dispatch.travel.travel_times import TravelTimes
 from gtfs.feed import Feed
@@ -61,6 +62,8 @@ class Scenario:
     arrivals: tuple[Arrival, ...]
     strategy: Strategy = PLAIN
     """What the dispatcher uses."""
+    fares: Tariff | None = None
+    public_places: tuple[PlaceIndex, ...] = ()
 
     @property
     def places(self) -> Places:
@@ -113,6 +116,8 @@ def scenario_of_service(
         behaviour=service.demand,
         arrivals=tuple(arrivals),
         strategy=strategy_of(service.dispatch, outlook),
+        fares=service.fares,
+        public_places=service.public_places,
     )
 
 

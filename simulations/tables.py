@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from dispatch.domain.place import PlaceIndex
@@ -11,8 +11,8 @@ from simulations.day_record import DayRecord
 from simulations.measures.drives import Stay
 from simulations.measures.history import DayHistory, read_history
 from simulations.measures.inquiries import Inquiry, Outcome
-
-Cell = str | int | None
+from simulations.ride_columns import COLUMNS as RIDE_COLUMNS
+from simulations.ride_columns import Cell, list_need_numbers, place_columns, ride_columns
 
 REQUEST_COLUMNS = (
     "request_id",
@@ -34,6 +34,7 @@ REQUEST_COLUMNS = (
     "picked_up_s",
     "dropped_off_s",
     "direct_s",
+    *RIDE_COLUMNS,
 )
 VISIT_COLUMNS = (
     "vehicle_id",
@@ -48,26 +49,32 @@ VISIT_COLUMNS = (
     "metres",
     "synthetic_metres",
     "load_seats_after",
+    "shift_from_s",
+    "shift_until_s",
 )
+IDLE = "idle"
+"""The kind of the one row of a vehicle that had nothing to do."""
+HIDDEN = "-"
+"""What a table says of a place that is not told."""
 
 
-NamePlace = Callable[[PlaceIndex], str]
-"""What a place is called in a table."""
+ShowPlace = Callable[[PlaceIndex], PlaceIndex | None]
+"""The place that is told in place of another; None for one that is not told."""
 
 
 def write_tables(
-    record: DayRecord, out: Path, history: DayHistory | None = None, named: NamePlace | None = None
+    record: DayRecord, out: Path, history: DayHistory | None = None, shown: ShowPlace | None = None
 ) -> None:
-    """Write requests.csv and visits.csv, times in service-day seconds, places by their ids unless `named`.
+    """Write requests.csv and visits.csv: seconds of the service day, ids of places as they are `shown`.
 
-    A split party is one row, told by the first of its rides that boarded. `direct_s` is the direct drive
-    between the promised places, else between those asked for.
+    A request is one row, and one more for each further ride of a party that was split; `ride` numbers them,
+    those that boarded first. `direct_s` and `direct_m` are the direct drive between the promised places, else
+    between those asked for. `docs/day-tables.md` has every column.
     """
     told = history or read_history(record)
-    place_of = named or (lambda index: record.places[index].place_id)
-    requests = (_request_row(record, one, place_of) for one in told.inquiries)
-    _write(out / "requests.csv", REQUEST_COLUMNS, requests)
-    _write(out / "visits.csv", VISIT_COLUMNS, (_visit_row(told, stay, place_of) for stay in told.stays))
+    show = shown or (lambda index: index)
+    _write(out / "requests.csv", REQUEST_COLUMNS, _request_rows(record, told, show))
+    _write(out / "visits.csv", VISIT_COLUMNS, _visit_rows(record, told, show))
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -77,51 +84,67 @@ def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -
         writer.writerows(rows)
 
 
-def _request_row(record: DayRecord, inquiry: Inquiry, place_of: NamePlace) -> list[Cell]:
+def _place_id(record: DayRecord, at: PlaceIndex | None) -> str:
+    return HIDDEN if at is None else record.places[at].place_id
+
+
+def _request_rows(record: DayRecord, history: DayHistory, show: ShowPlace) -> Iterator[list[Cell]]:
+    needs = list_need_numbers(record, history.inquiries)
+    of_rides = ride_columns(record, history)
+    for inquiry in history.inquiries:
+        request = inquiry.request
+        of_places = place_columns(record, show(request.origin), show(request.destination))
+        bookings = sorted(inquiry.bookings, key=lambda one: one.boarding_s is None)
+        for number, booking in enumerate(bookings or [None], start=1):
+            ride = of_rides(request, booking)
+            yield [
+                *_asked(record, inquiry, show),
+                *ride.promised,
+                ride.direct_s,
+                needs[request.request_id],
+                number,
+                *ride.more,
+                *of_places,
+            ]
+
+
+def _asked(record: DayRecord, inquiry: Inquiry, show: ShowPlace) -> list[Cell]:
     request = inquiry.request
     asked_by = record.asked.get(request.request_id)
-    bookings = sorted(inquiry.bookings, key=lambda one: one.boarding_s is None)
-    booking = bookings[0] if bookings else None
-    origin, destination = request.origin, request.destination
-    promised: list[Cell] = [None] * 7
-    depart_s = request.wish_s
-    if booking is not None:
-        limits = booking.promise.limits
-        origin, destination = booking.promise.origin, booking.promise.destination
-        depart_s = limits.pickup.from_s if booking.seated_s is None else booking.seated_s
-        promised = [
-            limits.pickup.from_s,
-            limits.pickup.until_s,
-            limits.arrive_until_s,
-            limits.max_ride_s,
-            booking.vehicle_id,
-            booking.boarding_s,
-            booking.dropped_off_s,
-        ]
     refused = inquiry.refusal is not None and inquiry.outcome is Outcome.REFUSED
     return [
         request.request_id,
         inquiry.asked_s,
         (asked_by.channel if asked_by else request.channel).value,
-        place_of(request.origin),
-        place_of(request.destination),
+        _place_id(record, show(request.origin)),
+        _place_id(record, show(request.destination)),
         request.party.seats,
         request.party.wheelchairs,
         request.wish_kind.value,
         request.wish_s,
         inquiry.outcome.value,
         inquiry.refusal.reason.value if refused and inquiry.refusal else None,
-        *promised,
-        record.travel.seconds(origin, destination, depart_s),
     ]
 
 
-def _visit_row(history: DayHistory, stay: Stay, place_of: NamePlace) -> list[Cell]:
+def _visit_rows(record: DayRecord, history: DayHistory, show: ShowPlace) -> Iterator[list[Cell]]:
+    for vehicle in record.vehicles:
+        hours, depot = vehicle.shift.hours, vehicle.shift.start
+        shift: list[Cell] = [hours.from_s, hours.until_s]
+        stays = [stay for stay in history.stays if stay.vehicle_id == vehicle.vehicle_id]
+        for stay in stays:
+            yield [*_visit_row(history, stay, _place_id(record, show(stay.place))), *shift]
+        if not stays:
+            at, from_s = _place_id(record, show(depot)), hours.from_s
+            yield [vehicle.vehicle_id, 0, IDLE, at, None, from_s, from_s, from_s, 0, 0, 0, 0, *shift]
+
+
+def _visit_row(history: DayHistory, stay: Stay, place_id: str) -> list[Cell]:
     return [
         stay.vehicle_id,
         stay.sequence,
         stay.kind,
-        place_of(stay.place),
+        place_id,
         stay.ride_id,
         stay.arrived_s,
         stay.began_s,

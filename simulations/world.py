@@ -4,39 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dispatch.domain.commands import (
-    Accept,
-    Arrive,
-    Ask,
-    BeginVisit,
-    Cancel,
-    Command,
-    Decline,
-    Depart,
-    FinishVisit,
-    ReportNoShow,
-)
-from dispatch.domain.disruptions import (
-    ConditionsChanged,
-    VehicleDelayed,
-    VehicleReturned,
-    VehicleWithdrawn,
-)
-from dispatch.domain.events import (
-    Asked,
-    Declined,
-    Event,
-    OffersMade,
-    PromiseMade,
-    Refused,
-    RiderNoShow,
-    RouteChanged,
-    VehicleArrived,
-    VehicleDeparted,
-    VehicleDiverted,
-    VisitBegun,
-    VisitDone,
-)
+from dispatch.domain.commands import Accept, Ask, Cancel, Command, Decline
+from dispatch.domain.events import Asked, Declined, Event, OffersMade, PromiseMade, Refused
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import Offer
 from dispatch.domain.reason import ReasonClass
@@ -45,7 +14,8 @@ from dispatch.domain.time import MINUTE_S
 from dispatch.engine.service_day import ServiceDay
 from simulations.day_record import AskedBy
 from simulations.demand import rng_for
-from simulations.drivers import Drivers
+from simulations.drivers import DrawnPace, Drivers
+from simulations.duties import Duties
 from simulations.riders import (
     PUNCTUAL,
     Temper,
@@ -58,12 +28,7 @@ from simulations.riders import (
 )
 from simulations.scenario import Scenario
 
-DRIVER_COMMANDS = (Depart, Arrive, BeginVisit, FinishVisit, ReportNoShow)
 _BEFORE_ASKING_AGAIN_S = 4 * MINUTE_S
-_ON_THE_ROAD = (
-    *(VehicleDeparted, VehicleDiverted, VehicleArrived, VisitBegun, VisitDone, RiderNoShow),
-    *(VehicleWithdrawn, VehicleReturned, VehicleDelayed),
-)
 
 
 class World:
@@ -76,8 +41,7 @@ class World:
             arrival.request.request_id: arrival.asked_by for arrival in scenario.arrivals
         }
         roads = rng_for(scenario.seed, scenario.service_date, "roads")
-        self._drivers = Drivers(scenario.travel, scenario.rules, roads)
-        self._due: dict[VehicleId, Command] = {}
+        self._duties = Duties(Drivers(scenario.travel, scenario.rules, DrawnPace(roads)))
         self._requests: dict[RequestId, Request] = {}
         self._tempers: dict[RequestId, Temper] = {}
         self._temper_of_ride: dict[RideId, Temper] = {}
@@ -94,31 +58,22 @@ class World:
 
     def reaches_s(self) -> dict[VehicleId, int]:
         """When each vehicle that is under way will truly arrive, as only its driver knows."""
-        return self._drivers.reaches_s()
+        return self._duties.drivers.reaches_s()
 
     def is_due(self, command: Command) -> bool:
         """Whether a driver still means this: a changed route makes what was scheduled before it stale."""
-        return not isinstance(command, DRIVER_COMMANDS) or self._due.get(command.vehicle_id) is command
+        return self._duties.is_due(command)
 
     def react(self, day: ServiceDay, events: tuple[Event, ...], now_s: int) -> Iterator[tuple[int, Command]]:
         """What riders and drivers will say, and when, now that these events have been told to them."""
-        moved: dict[VehicleId, None] = {}
         for event in events:
-            if isinstance(event, _ON_THE_ROAD):
-                self._drivers.follow(event)
-                moved[event.vehicle_id] = None
-            elif isinstance(event, ConditionsChanged):
-                self._drivers.follow(event)
-            elif isinstance(event, RouteChanged):
-                moved[event.route.vehicle_id] = None
-            else:
+            if not self._duties.follow(event):
                 yield from self._riders(event, now_s)
-        for vehicle_id in moved:
-            due = self._drivers.next_command(day.vehicles[vehicle_id], day, self._temper_of_ride, now_s)
-            self._due.pop(vehicle_id, None)
-            if due is not None:
-                self._due[vehicle_id] = due[1]
-                yield due
+        yield from self._duties.list_next(day, self._temper_of_ride, now_s)
+
+    def may_be_refused(self, command: Command) -> bool:
+        """Whether the engine may say that it is too late for a command: the rider is on board."""
+        return isinstance(command, Cancel)
 
     def _riders(self, event: Event, now_s: int) -> Iterator[tuple[int, Command]]:
         """Others than the riders of this world, who may ask a running service too, answer for themselves."""

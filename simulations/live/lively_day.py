@@ -18,10 +18,11 @@ from dispatch.domain.request import RequestId
 from dispatch.engine.event_codec import event_from_json
 from dispatch.engine.service_day import ServiceDay, apply
 from simulations.command_queue import CommandQueue
+from simulations.duties import DRIVER_COMMANDS
 from simulations.live.cast import Cast
 from simulations.live.line import Line
 from simulations.live.on_the_road import OnTheRoad
-from simulations.world import DRIVER_COMMANDS, World
+from simulations.world import World
 
 LOOK_S = 0.1
 """Real seconds between two looks at the clock."""

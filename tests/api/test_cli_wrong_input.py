@@ -132,6 +132,31 @@ WRONG: list[Words] = [
     ("simulate", "--feed", "{text}", "--out", "{folder}/day"),
     ("simulate", SERVICE, "--osm", "{text}", "--out", "{folder}/day"),
     ("simulte",),
+    ("replay",),
+    ("replay", "{folder}/absent", "--service", SERVICE, "--out", "{folder}/day"),
+    ("replay", "{text}", "--service", SERVICE, "--out", "{folder}/day"),
+    ("replay", "{empty}", "--service", SERVICE, "--out", "{folder}/day"),
+    ("replay", "{binary}", "--service", SERVICE, "--out", "{folder}/day"),
+    ("replay", "{full}", "--service", SERVICE, "--out", "{folder}/day"),
+    ("replay", "{good}", "--service", SERVICE, "--out", "{folder}/day"),
+    ("replay", "{good}", "--service", SERVICE, "--area", "nowhere", "--out", "{folder}/day"),
+    ("replay", "{good}", "--service", "{full}", "--out", "{folder}/day"),
+    ("replay", "mysql://host/name", "--service", SERVICE, "--out", "{folder}/day"),
+    ("replay", "postgresql+psycopg://nobody@127.0.0.1:1/town", "--service", SERVICE, "--out", "{folder}/day"),
+    ("replay", "{good}", "--service", SERVICE, "--date", "tomorrow", "--out", "{folder}/day"),
+    ("replay", "{good}", "--service", SERVICE, "--change", "fleet", "--out", "{folder}/day"),
+    ("pack", "--out", "{folder}/pack"),
+    ("pack", "{folder}/nowhere", "--out", "{folder}/pack"),
+    ("pack", "{full}", "--out", "{folder}/pack"),
+    ("pack", "{text}", "--out", "{folder}/pack"),
+    ("pack", "{full}"),
+    ("pack", "{day}", "--out", "{full}"),
+    ("pack", "{day}", "--out", "{text}"),
+    ("pack", "{day}", "--out", "{text}/pack"),
+    ("pack", "{day}", "{day}", "--out", "{folder}/pack"),
+    ("pack", "{day}", "--costs", "{text}", "--out", "{folder}/pack"),
+    ("pack", "{day}", "--costs", "{binary}", "--out", "{folder}/pack"),
+    ("pack", "{day}", "--costs", "{folder}/absent.toml", "--out", "{folder}/pack"),
 ]
 
 
@@ -151,6 +176,9 @@ def put(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     assert made.exit_code == 0, made.output
     kept = RUNNER.invoke(app, ["backup", str(named["backup"]), "--database", str(named["good"])])
     assert kept.exit_code == 0, kept.output
+    named["day"] = folder / "day"
+    made = RUNNER.invoke(app, ["simulate", SERVICE, "--riders", "3", "--out", str(named["day"])])
+    assert made.exit_code == 0, made.output
     return {"folder": str(folder)} | {name: str(path) for name, path in named.items()}
 
 

@@ -15,12 +15,15 @@ import gtfs.cli_feed
 import gtfs.cli_network
 import noriai
 import simulations.cli
+import simulations.council.cli
+import simulations.recorded.cli
 from tests.architecture.source_files import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 WRITTEN = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 
 ALONE = {
+    "pack": simulations.council.cli.pack,
     "sandbox": api.cli_sandbox.sandbox,
     "backup": api.cli_keeping.backup,
     "restore": api.cli_keeping.bring_back,
@@ -33,7 +36,8 @@ def _groups() -> Iterator[tuple[str, str, list[str]]]:
     """Command as typed, then each of its options, long form."""
     alone = typer.Typer(add_completion=False)
     alone.command()(simulations.cli.simulate)
-    commands = {"noriai simulate": get_command(alone)}
+    replay = simulations.recorded.cli.command(noriai._recorded_days)
+    commands = {"noriai simulate": get_command(alone), "noriai replay": get_command(replay)}
     people = api.cli_people
     groups = {"staff": people.staff_app, "device": people.device_app, "audit": people.audit_app}
     groups["telephone"] = api.cli_telephone.telephone_app

@@ -18,11 +18,12 @@ from dispatch.engine.service_day import ServiceDay, apply
 from gtfs.service import Service, read_service
 from gtfs.service_words import parse_dispatch
 from simulations.command_queue import CommandQueue
+from simulations.duties import DRIVER_COMMANDS
 from simulations.live.cast import Cast
 from simulations.live.line import Line
 from simulations.runner import replay
 from simulations.scenario import Scenario, scenario_of_service
-from simulations.world import DRIVER_COMMANDS, World
+from simulations.world import World
 from tests.api.served import Served, a_database, serving
 from tests.journeys.test_promises_kept import NAMIOKA
 

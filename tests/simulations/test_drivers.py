@@ -18,7 +18,7 @@ from dispatch.domain.time import TimeWindow
 from dispatch.engine.service_day import ServiceDay
 from dispatch.engine.vehicle_state import Heading, VehicleState
 from dispatch.travel.travel_times import MatrixTravelTimes
-from simulations.drivers import Drivers
+from simulations.drivers import DrawnPace, Drivers
 from simulations.riders import Temper
 
 VAN, RIDE = VehicleId("van"), RideId("r1")
@@ -33,7 +33,7 @@ END = Visit(VisitKind.END, HERE, 18 * 3600, 0)
 
 
 def some_drivers() -> Drivers:
-    return Drivers(ROADS, ServiceRules(), np.random.default_rng(1))
+    return Drivers(ROADS, ServiceRules(), DrawnPace(np.random.default_rng(1)))
 
 
 def a_state(*visits: Visit) -> VehicleState:

@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 
 from dispatch.domain.route import VisitKind
+from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import HOUR_S, MINUTE_S
+from gtfs.regional_mesh import half_mesh_code
 from simulations.tables import REQUEST_COLUMNS, VISIT_COLUMNS, write_tables
 from tests.simulations.made_up_days import (
     CLINIC,
@@ -86,6 +88,29 @@ def test_a_served_request_says_what_was_asked_promised_and_done(requests: pd.Dat
         + 270
         + travel.seconds(HOSPITAL, CLINIC, NINE),
         "direct_s": direct_s,
+        "need": 1,
+        "ride": 1,
+        "rider_id": "rider of shared-1",
+        "purpose": "hospital",
+        "ride_now": 0,
+        "walkers": 0,
+        "ride_id": "shared-1",
+        "persons": 2,
+        "confirmed_s": EIGHT,
+        "seated_s": NINE + 60,
+        "told_pickup_from_s": NINE,
+        "told_pickup_until_s": NINE + 10 * MINUTE_S,
+        "told_arrival_until_s": NINE + direct_s + 20 * MINUTE_S,
+        "amended": 0,
+        "cancelled_s": pytest.approx(float("nan"), nan_ok=True),
+        "cancel_in_time_until_s": NINE - ServiceRules().booking_cutoff_s,
+        "no_show_s": pytest.approx(float("nan"), nan_ok=True),
+        "waits_until_s": NINE + 10 * MINUTE_S + ServiceRules().no_show_wait_s,
+        "missed": 0,
+        "direct_m": travel.metres(STATION, CLINIC),
+        "fare_yen": pytest.approx(float("nan"), nan_ok=True),
+        "origin_mesh": int(half_mesh_code(a_town()[0].places[STATION].lat, a_town()[0].places[STATION].lon)),
+        "destination_mesh": int(half_mesh_code(40.7170, 140.5920)),
     }
 
 
@@ -97,13 +122,14 @@ def test_nobody_who_was_not_picked_up_has_a_time_of_it(requests: pd.DataFrame) -
 
 def test_calls_follow_each_other_and_the_load_rises_and_falls(visits: pd.DataFrame) -> None:
     assert tuple(visits.columns) == VISIT_COLUMNS
-    kinds = ["board", "board", "alight", "alight", "break", "board", "alight", "no_show", "end"]
+    kinds = ["board", "board", "alight", "alight", "break", "board", "alight", "no_show", "end", "idle"]
     assert visits.kind.tolist() == kinds
-    assert visits.load_seats_after.tolist() == [2, 3, 2, 0, 0, 1, 0, 0, 0]
+    assert visits.load_seats_after.tolist() == [2, 3, 2, 0, 0, 1, 0, 0, 0, 0]
     assert (visits.arrived_s <= visits.began_s).all()
     assert (visits.began_s <= visits.done_s).all()
-    assert (visits.done_s.shift(fill_value=EIGHT) <= visits.arrived_s).all()
-    assert visits.sequence.tolist() == list(range(9))
+    of_one_van = visits[visits.vehicle_id == "van-1"]
+    assert (of_one_van.done_s.shift(fill_value=EIGHT) <= of_one_van.arrived_s).all()
+    assert visits.sequence.tolist() == [*range(9), 0]
 
 
 def test_a_vehicle_that_turns_on_the_way_drove_by_where_it_turned(tmp_path: Path) -> None:

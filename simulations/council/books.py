@@ -1,0 +1,134 @@
+"""What running the service cost: by a town's books or rates, or by assumed rates, marked so."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, Field, ValidationError
+
+from gtfs.service_error import ServiceError, first_error
+from gtfs.service_values import STRICT, Text
+from simulations.costs import ASSUMED, CostModel, DayWork
+
+Yen = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
+
+
+class BookedCosts(BaseModel):
+    """The cost statement (損益明細表) of the period, in yen, as the town's books say."""
+
+    model_config = STRICT
+    personnel_yen: Yen = 0
+    fuel_yen: Yen = 0
+    repair_yen: Yen = 0
+    depreciation_yen: Yen = 0
+    insurance_yen: Yen = 0
+    facility_yen: Yen = 0
+    system_yen: Yen = 0
+    admin_yen: Yen = 0
+    other_yen: Yen = 0
+
+
+class Plan(BaseModel):
+    """What the subsidy's plan says of the line; what is not said is left blank, to be filled in by hand."""
+
+    model_config = STRICT
+    line: Text | None = None
+    operator: Text | None = None
+    licence: Text | None = None
+    trunk: Text | None = None
+    goal: Text | None = None
+    """The quantitative goal, in words."""
+
+
+class TownBooks(BaseModel):
+    """The whole of a costs file."""
+
+    model_config = STRICT
+    rates: CostModel | None = None
+    books: BookedCosts | None = None
+    other_revenue_yen: Yen = 0
+    plan: Plan = Plan()
+
+
+NO_BOOKS = TownBooks()
+
+_BOOK_ITEMS = {
+    "personnel_yen": "人件費",
+    "fuel_yen": "燃料油脂費",
+    "repair_yen": "車両修繕費",
+    "depreciation_yen": "車両減価償却費",
+    "insurance_yen": "保険料・公租公課",
+    "facility_yen": "施設使用料",
+    "system_yen": "予約・配車システム費",
+    "admin_yen": "一般管理費",
+    "other_yen": "その他の経費",
+}
+_RATE_ITEMS = {
+    "vehicle_hour": ("人件費(乗務員)", "{rate:,.0f}円/車両時間"),
+    "km": ("燃料油脂費・車両修繕費", "{rate:,.0f}円/km"),
+    "vehicle_day": ("車両減価償却費・保険料", "{rate:,.0f}円/車両・日"),
+    "admin_day": ("一般管理費(受付・システム)", "{rate:,.0f}円/日"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CostItem:
+    """One line of the cost statement."""
+
+    code: str
+    name: str
+    yen: float
+    basis: str
+    """How it was reckoned."""
+
+
+@dataclass(frozen=True, slots=True)
+class CostStatement:
+    """What running the service cost in a period."""
+
+    items: tuple[CostItem, ...]
+    other_revenue_yen: int
+    assumed: bool
+    """Whether nobody has given figures: the rates are the program's own."""
+
+    @property
+    def total_yen(self) -> float:
+        """The operating cost."""
+        return sum(item.yen for item in self.items)
+
+
+def read_books(file: Path) -> TownBooks:
+    """A town's costs file; raises ServiceError in one line."""
+    try:
+        return TownBooks.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig")))
+    except OSError as problem:
+        raise ServiceError(f"{file}: cannot be read ({problem.strerror}); give a file of costs") from problem
+    except UnicodeDecodeError as problem:
+        raise ServiceError(f"{file}: not UTF-8 (byte {problem.start}); save it as UTF-8") from problem
+    except tomllib.TOMLDecodeError as problem:
+        raise ServiceError(f"{file}: not TOML: {problem}; correct that line") from problem
+    except ValidationError as problem:
+        known = {*TownBooks.model_fields, *BookedCosts.model_fields, *CostModel.model_fields}
+        raise first_error(problem, file, {*known, *Plan.model_fields}) from problem
+
+
+def state_costs(town: TownBooks, work: Sequence[DayWork]) -> CostStatement:
+    """The cost statement of days: by the books where there are any, else by the rates."""
+    if town.books is not None:
+        booked = town.books.model_dump()
+        items = tuple(
+            CostItem(code.removesuffix("_yen"), name, booked[code], "決算・帳簿による額")
+            for code, name in _BOOK_ITEMS.items()
+        )
+        return CostStatement(items, town.other_revenue_yen, assumed=False)
+    model = town.rates or ASSUMED
+    days = [model.parts_yen(day) for day in work]
+    rated = tuple(
+        CostItem(code, name, sum(day[code] for day in days), basis.format(rate=getattr(model, f"{code}_yen")))
+        for code, (name, basis) in _RATE_ITEMS.items()
+    )
+    return CostStatement(rated, town.other_revenue_yen, assumed=town.rates is None)

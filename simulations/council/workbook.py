@@ -1,0 +1,127 @@
+"""The tables of a pack as a spreadsheet: numbers are numbers, every figure's cell has its code as name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulations.council.sheet import Cell, Sheet
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell as OwnCell
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    BookCell = OwnCell | MergedCell
+
+_TITLE_AT = re.compile(r"[\\/*?:\[\]]")
+
+
+class WorkbookMissing(RuntimeError):
+    """openpyxl is not installed; the message says how to get it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "openpyxl is not installed; it comes with the extra `laboratory`: "
+            "pip install 'noriai[laboratory]'"
+        )
+
+
+def require_workbook() -> None:
+    """Raise WorkbookMissing where spreadsheets cannot be written."""
+    try:
+        import openpyxl
+    except ImportError as problem:
+        raise WorkbookMissing from problem
+    del openpyxl
+
+
+def write_workbook(sheets: Sequence[Sheet], header: str, label: str, file: Path) -> None:
+    """Write one sheet for each table, ready to print on A4."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for number, sheet in enumerate(sheets, start=1):
+        title = _TITLE_AT.sub("・", f"{number}. {sheet.title}")[:31]
+        _fill(book.create_sheet(title), sheet, label)
+        _lay_out(book.worksheets[-1], sheet, header)
+    book.save(file)
+
+
+def name_of(code: str) -> str:
+    """The name of a figure's cell: a code without what names of cells may not hold.
+
+    >>> name_of("day.2026-12-02.requests")
+    'day.2026_12_02.requests'
+    """
+    return code.replace("-", "_")
+
+
+def _fill(page: Worksheet, sheet: Sheet, label: str) -> None:
+    from openpyxl.styles import Font
+
+    page["A1"] = sheet.title
+    page["A1"].font = Font(name="Yu Gothic", size=14, bold=True)
+    for number, note in enumerate((*filter(None, (label,)), *sheet.notes), start=2):
+        page.cell(number, 1, note).font = Font(name="Yu Gothic", size=9, color="7C2D12")
+    top = page.max_row + 2
+    for across, column in enumerate(sheet.columns, start=1):
+        _style(page.cell(top, across, column.heading), heading=True, right=column.of_numbers)
+    for down, row in enumerate(sheet.rows, start=top + 1):
+        group = len(row) == 1 and len(sheet.columns) > 1
+        for across, cell in enumerate(row, start=1):
+            _put(page, down, across, cell, right=sheet.columns[across - 1].of_numbers)
+        if group:
+            for across in range(1, len(sheet.columns) + 1):
+                _style(page.cell(down, across), heading=True)
+    page.freeze_panes = f"B{top + 1}"
+    page.print_title_rows = f"{top}:{top}"
+
+
+def _put(page: Worksheet, down: int, across: int, cell: Cell, *, right: bool) -> None:
+    from openpyxl.utils import absolute_coordinate, quote_sheetname
+    from openpyxl.workbook.defined_name import DefinedName
+
+    at = page.cell(down, across, cell.shown if cell.value is None else cell.value)
+    _style(at, right=right or cell.code is not None)
+    if cell.value is None:
+        at.data_type = "s"  # words are never a formula, whatever they begin with
+    else:
+        at.number_format = "#,##0" + ("." + "0" * cell.digits if cell.digits else "")
+    if cell.code is not None:
+        name = name_of(cell.code)
+        where = f"{quote_sheetname(page.title)}!{absolute_coordinate(at.coordinate)}"
+        page.defined_names[name] = DefinedName(name, attr_text=where)
+
+
+def _style(at: BookCell, *, heading: bool = False, right: bool = False) -> None:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    line = Side(style="thin", color="C9D1D9")
+    at.font = Font(name="Yu Gothic", size=10, bold=heading)
+    at.border = Border(left=line, right=line, top=line, bottom=line)
+    at.alignment = Alignment(wrap_text=True, vertical="top", horizontal="right" if right else None)
+    if heading:
+        at.fill = PatternFill("solid", fgColor="EEF3F7")
+
+
+def _lay_out(page: Worksheet, sheet: Sheet, header: str) -> None:
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    for across, column in enumerate(sheet.columns, start=1):
+        page.column_dimensions[get_column_letter(across)].width = column.width + 2
+    page.print_area = f"A1:{get_column_letter(len(sheet.columns))}{page.max_row}"
+    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.page_setup.orientation = "landscape" if sheet.wide or len(sheet.columns) > 5 else "portrait"
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    for place, text in (
+        (page.HeaderFooter.oddHeader, header.replace("&", "&&")),
+        (page.HeaderFooter.oddFooter, "&P / &N"),
+    ):
+        if place is not None:
+            place.right.text = text

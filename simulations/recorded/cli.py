@@ -1,0 +1,140 @@
+"""The command `replay`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from gtfs.service_values import parse_date
+from simulations.recorded.recorded_day import RecordedDays
+from simulations.recorded.replaying import Replaying, ready_to_replay
+from simulations.recorded.set_against import SetAgainst
+from simulations.recorded.sources import Wanted, read_days
+from simulations.recorded.written import PAGE, write_comparison, write_day
+from simulations.terminal import refuse, terminal, warm_kernels
+from simulations.variants.variant import variant_of
+
+HEADLINES = (
+    *("booking_success", "unmet_needs", "refusals_raw", "passengers", "shift_min_mean", "promise_kept"),
+    *("wait_now_mean", "wait_adv_mean", "detour_mean", "pooling_riders", "driven_km"),
+)
+
+
+def command(read_database: RecordedDays) -> typer.Typer:
+    """The command, with what reads the days of a service's database."""
+    app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False)
+
+    @app.command()
+    def replay(
+        sources: Annotated[
+            list[str],
+            typer.Argument(
+                metavar="JOURNAL|DATABASE...",
+                help="A day that `simulate` wrote, folders of days, a SQLite file or postgresql+psycopg://...",
+            ),
+        ],
+        service: Annotated[Path, typer.Option("--service", help="The service folder that recorded them.")],
+        change: Annotated[
+            list[str] | None,
+            typer.Option("--change", help="KEY=VALUE of service.toml, such as fleet.vehicles=4."),
+        ] = None,
+        out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out/replay"),
+        area: Annotated[str | None, typer.Option("--area", help="Of a database: which area.")] = None,
+        on: Annotated[str | None, typer.Option("--date", help="Only this service date.")] = None,
+        first: Annotated[str | None, typer.Option("--from", help="From this service date on.")] = None,
+        last: Annotated[str | None, typer.Option("--to", help="Until this service date.")] = None,
+        seed: Annotated[
+            int | None, typer.Option("--seed", min=0, help="Of a simulated day; else as its kpis.json says.")
+        ] = None,
+        riders: Annotated[
+            int | None, typer.Option("--riders", min=0, help="Of a simulated day, where simulate was told.")
+        ] = None,
+    ) -> None:
+        """Replay recorded days, as they were and with settings changed, and set one against the other.
+
+        Exit code 0: replayed, 2: the input cannot be used.
+        """
+        console = terminal()
+        try:
+            wanted = Wanted(
+                area,
+                _date("--date", on) or _date("--from", first),
+                _date("--date", on) or _date("--to", last),
+                seed,
+                riders,
+            )
+            variant = variant_of(service, change or [])
+            days = read_days(sources, variant.folder, wanted, read_database)
+            replaying = ready_to_replay(days, variant)
+            warm_kernels(console)
+            out.mkdir(parents=True, exist_ok=True)
+            against = _replay(replaying, out, console)
+            write_comparison(against, variant, replaying.choices, out)
+        except ValueError as refusal:
+            refuse(str(refusal))
+        except OSError as problem:
+            refuse(
+                f"{out}: cannot be written ({problem.strerror or problem}); give another folder with --out"
+            )
+        _print(against, console)
+        console.print(f"Report: {escape(str(out / PAGE))}", highlight=False, soft_wrap=True)
+
+    return app
+
+
+def _replay(replaying: Replaying, out: Path, console: Console) -> SetAgainst:
+    against = SetAgainst()
+    bar = Progress(
+        *(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("days (日)", total=len(replaying.days))
+        for day in replaying:
+            against.add(day)
+            write_day(day.changed or day.unchanged, out / day.recorded.date)
+            bar.advance(task)
+    return against
+
+
+def _print(against: SetAgainst, console: Console) -> None:
+    for day in against.days:
+        if day.anew.difference is not None:
+            console.print(
+                f"{day.date}: decided as recorded up to event {day.anew.events} of {day.anew.of}; then "
+                f"{type(day.anew.difference.recorded).__name__} is decided otherwise (see reproduced.json)",
+                highlight=False,
+            )
+    whole = sum(day.anew.whole for day in against.days)
+    table = Table(
+        title=f"{len(against.days)} days, {whole} of them decided again event for event",
+        title_justify="left",
+    )
+    for heading in ("figure", "指標"):
+        table.add_column(heading)
+    for heading in ("recorded", "unchanged", "changed", "difference", "unit"):
+        table.add_column(heading, justify="right")
+    for line in against.lines():
+        told = line.definition
+        if told.code in HEADLINES:
+            values = line.recorded, line.unchanged, line.changed, line.difference
+            table.add_row(told.name_en, told.name_ja, *map(line.shown, values), told.unit)
+    console.print(table)
+
+
+def _date(option: str, text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return parse_date(text)
+    except ValueError as problem:
+        raise ValueError(f"{option} {text!r}: {problem}") from problem

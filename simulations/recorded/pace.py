@@ -1,0 +1,133 @@
+"""How driving and stopping truly went on a recorded day, for a day on which other ways are driven."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from dispatch.domain.disruptions import ConditionsChanged, VehicleDelayed, VehicleWithdrawn
+from dispatch.domain.events import Event, VehicleArrived, VehicleDeparted, VehicleDiverted
+from dispatch.domain.fleet import VehicleId
+from dispatch.domain.place import PlaceIndex
+from dispatch.domain.request import RideId
+from dispatch.domain.route import Visit
+from dispatch.domain.time import HOUR_S
+from dispatch.travel.conditions import under
+from dispatch.travel.travel_times import TravelTimes
+from simulations.demand import rng_for
+from simulations.drivers import LegBegun
+from simulations.recorded.facts import RideFacts
+
+LEAST_BELIEVED_S = 30
+"""Of shorter legs the factor would be noise."""
+NEAREST = 10
+"""From so many legs, the nearest in time, a pace is drawn."""
+FACTORS = 0.4, 3.0
+"""Between these; beyond, somebody forgot to report."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrivenLeg:
+    """A leg as it was driven without a turn on the way."""
+
+    vehicle_id: VehicleId
+    origin: PlaceIndex
+    destination: PlaceIndex
+    left_s: int
+    took_s: int
+    believed_s: int
+    conditions: str
+    """What the conditions were called; blank on a usual day."""
+
+    @property
+    def factor(self) -> float:
+        """Times as long as was believed under the conditions of the moment."""
+        low, high = FACTORS
+        return min(high, max(low, self.took_s / self.believed_s))
+
+
+@dataclass
+class RecordedPace:
+    """The same leg begun at the same moment ends as recorded; else it is driven at a recorded pace.
+
+    Best at that of the same two places, the nearest in time; else at one of those that were driven at about
+    the same time, drawn by the seed.
+    """
+
+    legs: Sequence[DrivenLeg]
+    ends_s: Mapping[LegBegun, int]
+    rides: Mapping[RideId, RideFacts]
+    seed: int
+    service_date: date
+    _by_ends: dict[tuple[PlaceIndex, PlaceIndex], list[DrivenLeg]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Sort the legs by their ends."""
+        for leg in self.legs:
+            self._by_ends.setdefault((leg.origin, leg.destination), []).append(leg)
+
+    def factor(self, leg: LegBegun) -> float:
+        """Times as long as believed a leg takes."""
+        origin = leg.origin if isinstance(leg, VehicleDeparted) else leg.via
+        same = self._by_ends.get((origin, leg.destination))
+        if same:
+            return min(same, key=lambda each: abs(each.left_s - leg.at_s)).factor
+        near = sorted(self.legs, key=lambda each: abs(each.left_s - leg.at_s))[:NEAREST]
+        if not near:
+            return 1.0
+        stream = f"leg {origin} {leg.destination} {leg.at_s // HOUR_S}"
+        return near[int(rng_for(self.seed, self.service_date, stream).integers(len(near)))].factor
+
+    def find_arrival_s(self, leg: LegBegun) -> int | None:
+        """When just this leg ended on the recorded day."""
+        return self.ends_s.get(leg)
+
+    def longer_s(self, visit: Visit) -> int:
+        """By how much longer these riders took than planned."""
+        facts = None if visit.ride_id is None else self.rides.get(visit.ride_id)
+        return 0 if facts is None else facts.longer_s.get(visit.kind, 0)
+
+
+def pace_of(
+    events: Iterable[Event],
+    travel: TravelTimes,
+    rides: Mapping[RideId, RideFacts],
+    seed: int,
+    service_date: date,
+) -> RecordedPace:
+    """The pace of a recorded day, against what the dispatcher believed at each moment."""
+    legs, ends_s = read_legs(events, travel)
+    return RecordedPace(legs, ends_s, rides, seed, service_date)
+
+
+def read_legs(events: Iterable[Event], travel: TravelTimes) -> tuple[list[DrivenLeg], dict[LegBegun, int]]:
+    """Legs that were driven without a turn, and when every leg ended."""
+    legs: list[DrivenLeg] = []
+    ends_s: dict[LegBegun, int] = {}
+    under_way: dict[VehicleId, LegBegun] = {}
+    believed, name = travel, ""
+    for event in events:
+        match event:
+            case VehicleDeparted() | VehicleDiverted():
+                under_way[event.vehicle_id] = event
+            case VehicleWithdrawn() | VehicleDelayed():
+                under_way.pop(event.vehicle_id, None)
+            case ConditionsChanged(conditions=conditions):
+                believed, name = travel, ""
+                if conditions is not None:
+                    believed, name = under(travel, conditions), event.reason or conditions.name
+            case VehicleArrived():
+                leg = under_way.pop(event.vehicle_id, None)
+                if leg is None:
+                    continue
+                ends_s[leg] = event.at_s
+                if isinstance(leg, VehicleDeparted):
+                    believed_s = believed.seconds(leg.origin, leg.destination, leg.at_s)
+                    took_s = event.at_s - leg.at_s
+                    if believed_s >= LEAST_BELIEVED_S and took_s > 0:
+                        ends = leg.vehicle_id, leg.origin, leg.destination
+                        legs.append(DrivenLeg(*ends, leg.at_s, took_s, believed_s, name))
+            case _:
+                pass
+    return legs, ends_s
