@@ -48,8 +48,16 @@ class ReplayInto(Protocol):
 
 
 @dataclass(frozen=True)
+class DrivenDay:
+    """A day that was driven: its journal, and the rules that were in force."""
+
+    journal: Path
+    rules: ServiceRules
+
+
+@dataclass(frozen=True)
 class StudyOrder:
-    """What is to be studied about a service, and the journals of the real days that it is about."""
+    """What is to be studied about a service, and the real days that it is about."""
 
     folder: Path
     changes: Changes
@@ -57,7 +65,7 @@ class StudyOrder:
     asked: StudyIn
     first_date: date
     """From here on days are simulated."""
-    journals: Mapping[date, Path]
+    driven: Mapping[date, DrivenDay]
 
 
 class StudyInto(Protocol):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from api.desk.town import Town
-from api.planning.laboratory import StudyOrder, WriteJournal
+from api.planning.laboratory import DrivenDay, StudyOrder, WriteJournal
+from api.rules.in_force import service_on
 from api.storage.database import Database
 from api.storage.journal import DayJournal
 from api.wire.studies import StudyIn
@@ -21,11 +22,11 @@ RECORDED = "recorded"
 
 
 def order_of_study(
-    asked: StudyIn, town: Town, in_force: Service, first_date: date, journals: dict[date, Path]
+    asked: StudyIn, town: Town, in_force: Service, first_date: date, driven: Mapping[date, DrivenDay]
 ) -> StudyOrder:
     """What is to be studied, on the rules as they are in force."""
     folder = town.service.folder.resolve()
-    return StudyOrder(folder, changes_in_force(town.service, in_force), asked, first_date, journals)
+    return StudyOrder(folder, changes_in_force(town.service, in_force), asked, first_date, driven)
 
 
 def changes_in_force(own: Service, in_force: Service) -> Changes:
@@ -35,16 +36,16 @@ def changes_in_force(own: Service, in_force: Service) -> Changes:
     return Changes((*rules, *booking))
 
 
-def take_journals(
+def take_driven_days(
     database: Database, town: Town, dates: Sequence[date], folder: Path, write: WriteJournal
-) -> dict[date, Path]:
-    """The events of days that were driven, each in a file of its own; they hold no name and no number."""
+) -> Mapping[date, DrivenDay]:
+    """Days that were driven, the events of each in a file of its own; they hold no name and no number."""
     taken = {}
     for day in sorted(set(dates)):
         file = folder / RECORDED / f"{day}.jsonl"
         file.parent.mkdir(parents=True, exist_ok=True)
         write(DayJournal(town.area, day).read(database), file)
-        taken[day] = file
+        taken[day] = DrivenDay(file, service_on(database, town, day).rules)
     return taken
 
 

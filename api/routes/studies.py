@@ -21,7 +21,7 @@ from api.people.roles import Permission
 from api.planning.apart import Work
 from api.planning.run import Run
 from api.planning.runs import Runs
-from api.planning.studying import order_of_study, take_journals
+from api.planning.studying import order_of_study, take_driven_days
 from api.problems import Code, FieldFault, Problem, documented
 from api.routes.planned import (
     OrderingHere,
@@ -105,8 +105,8 @@ def order_study(
     laboratory = here.planning.laboratory
 
     def work_in(folder: Path) -> Work:
-        journals = take_journals(site.database, town, dates, folder, laboratory.write_journal)
-        return partial(laboratory.study_into, order_of_study(asked, town, in_force, first, journals))
+        driven = take_driven_days(site.database, town, dates, folder, laboratory.write_journal)
+        return partial(laboratory.study_into, order_of_study(asked, town, in_force, first, driven))
 
     runs = here.planning.runs
     return here.order(given.name, asked, work_in, lambda run: study_out(runs, town, run))

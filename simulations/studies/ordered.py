@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
+from dispatch.domain.rules import ServiceRules
 from gtfs.service_changes import GROWTH, VEHICLES, Changes, Value
 from simulations.variants.variant import SNOW, Variant
 
@@ -34,6 +35,15 @@ class Levers(Protocol):
     def model_dump(self) -> dict[str, Any]: ...
 
 
+class Driven(Protocol):
+    """A day that was driven."""
+
+    @property
+    def journal(self) -> Path: ...
+    @property
+    def rules(self) -> ServiceRules: ...
+
+
 class Ordered(Protocol):
     """A study as it was ordered."""
 
@@ -46,7 +56,7 @@ class Ordered(Protocol):
     @property
     def first_date(self) -> date: ...
     @property
-    def journals(self) -> Mapping[date, Path]: ...
+    def driven(self) -> Mapping[date, Driven]: ...
 
 
 def as_it_is(order: Ordered) -> Variant:

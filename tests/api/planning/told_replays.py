@@ -27,7 +27,7 @@ def study_as_told(order: StudyOrder, out: Path, watch: Watch) -> None:
     told = [
         order.asked.kind,
         str(order.changes),
-        *(f"{day} {file.name}" for day, file in order.journals.items()),
+        *(f"{day} {driven.journal.name}" for day, driven in order.driven.items()),
     ]
     (out / "report.html").write_text("\n".join(told), encoding="utf-8")
     (out / "all.zip").write_bytes(b"PK")
