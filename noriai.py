@@ -68,6 +68,14 @@ def simulate(ctx: typer.Context) -> None:
 
 
 @app.command(context_settings=_PASS_ON, add_help_option=False)
+def winter(ctx: typer.Context) -> None:
+    """Replay one day in summer and in winter with the same riders, side by side."""
+    from simulations.winter.cli import winter as replay_both
+
+    _run_alone(replay_both, ctx)
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
 def replay(ctx: typer.Context) -> None:
     """Replay recorded days with settings changed, and compare."""
     from simulations.recorded.cli import command

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -10,6 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from dispatch.domain.commands import Arrive, BeginVisit, Command, Depart, FinishVisit, ReportNoShow
+from dispatch.domain.conditions import Conditions
 from dispatch.domain.disruptions import ConditionsChanged, VehicleDelayed, VehicleWithdrawn
 from dispatch.domain.events import Event, VehicleArrived, VehicleDeparted, VehicleDiverted
 from dispatch.domain.fleet import VehicleId
@@ -80,8 +82,11 @@ class Drivers:
     travel: TravelTimes
     rules: ServiceRules
     pace: Pace
+    truth: tuple[tuple[int, Conditions], ...] = ()
+    """From when the roads are truly so, in order; empty where they are as the dispatcher believes."""
     _roads: TravelTimes = field(init=False)
     """The believed times under the present conditions."""
+    _true_roads: dict[Conditions, TravelTimes] = field(default_factory=dict)
     _legs: dict[VehicleId, _Leg] = field(default_factory=dict)
     _arrived_s: dict[VehicleId, int] = field(default_factory=dict)
 
@@ -127,7 +132,7 @@ class Drivers:
         if state.withdrawn is not None:
             return None
         if state.current is not None:
-            lasts_s = state.current.service_s + self.pace.longer_s(state.current)
+            lasts_s = self._service_s(state.current, day) + self.pace.longer_s(state.current)
             return max(now_s, state.current.begin_s + lasts_s), FinishVisit(vehicle_id)
         if state.heading is not None:
             return max(now_s, self._legs[vehicle_id].reaches_s), Arrive(vehicle_id)
@@ -147,9 +152,29 @@ class Drivers:
             begins_s = max(begins_s, ready_s)
         return begins_s, BeginVisit(vehicle_id)
 
+    def _roads_at(self, at_s: int) -> TravelTimes:
+        true = self._true_at(at_s)
+        if true is None:
+            return self._roads
+        if true not in self._true_roads:
+            self._true_roads[true] = under(self.travel, true)
+        return self._true_roads[true]
+
+    def _true_at(self, at_s: int) -> Conditions | None:
+        begun = bisect_right(self.truth, at_s, key=lambda one: one[0])
+        return self.truth[begun - 1][1] if begun else None
+
+    def _service_s(self, visit: Visit, day: ServiceDay) -> int:
+        """How long riders truly take; who believes in dry doorsteps finds them slower in the snow."""
+        true = self._true_at(visit.begin_s)
+        if true is None or visit.kind not in (VisitKind.BOARD, VisitKind.ALIGHT):
+            return visit.service_s
+        believed = 1.0 if day.conditions is None else day.conditions.dwell
+        return round(visit.service_s * true.dwell / believed)
+
     def _begin(self, leg: LegBegun, left_s: int, origin: PlaceIndex) -> None:
         factor = self.pace.factor(leg)
         known_s = self.pace.find_arrival_s(leg)
-        took_s = round(self._roads.seconds(origin, leg.destination, left_s) * factor)
+        took_s = round(self._roads_at(left_s).seconds(origin, leg.destination, left_s) * factor)
         reaches_s = left_s + took_s if known_s is None else known_s
         self._legs[leg.vehicle_id] = _Leg(left_s, factor, reaches_s)

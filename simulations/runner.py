@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from dispatch.domain.commands import Ask, AskTogether, Command, Wake
+from dispatch.domain.disruptions import ChangeConditions
 from dispatch.domain.events import Event, PromiseMade
 from dispatch.domain.request import RequestId
+from dispatch.domain.time import clock
 from dispatch.engine.dispatcher import CommandRefused, Decision, Dispatcher
 from dispatch.engine.journal import Journal
 from dispatch.engine.service_day import ServiceDay, apply
 from simulations.command_queue import CommandQueue
 from simulations.day_record import AskedBy, DayRecord
-from simulations.scenario import Scenario
+from simulations.scenario import Scenario, ScenarioError
 from simulations.world import World
 
 Progress = Callable[[int, int], None]
@@ -60,6 +62,7 @@ def replay(
     Disruptions come at their times, before whatever riders say then. The day is lived by the simulated riders
     and drivers of the scenario, unless another `world` is given.
 
+    Raises ScenarioError for conditions that the day cannot bear, such as a way home that is closed.
     A driver's report or an acceptance that the engine refuses is a program error and stops the run.
     """
     dispatcher = Dispatcher(
@@ -92,9 +95,11 @@ def replay(
         began_s = time.process_time() if asked else 0.0  # asking the clock is itself slow on some machines
         try:
             decision = dispatcher.decide(day, command, now_s)
-        except CommandRefused:
+        except CommandRefused as refusal:
             if world.may_be_refused(command):
                 continue
+            if isinstance(command, ChangeConditions):
+                raise ScenarioError(f"{clock(now_s)}, {command.reason}: {refusal}") from refusal
             raise
         if asked:
             decision_cpu_s.extend([(time.process_time() - began_s) / asked] * asked)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dispatch.domain.conditions import Conditions
 from dispatch.domain.fleet import Vehicle
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.rules import ServiceRules
@@ -34,6 +35,8 @@ from simulations.strategies import Outlook, strategy_of
 
 NEAREST_TRIP_M = 500
 """Nobody books a ride to a place nearer than this by road."""
+TrueRoads = tuple[tuple[int, Conditions], ...]
+"""From which second on what holds on the roads, in order."""
 LIVE_SEED = 0
 """Of the draws of a service that runs for real: the same for every process that takes it over."""
 
@@ -64,6 +67,15 @@ class Scenario:
     """What the dispatcher uses."""
     fares: Tariff | None = None
     public_places: tuple[PlaceIndex, ...] = ()
+    roads: TrueRoads = ()
+    """As they truly are, whatever the dispatcher knows; empty where that is what is believed."""
+    drawn_as: date | None = None
+    """The date whose riders and drivers' luck these are; None: the service date."""
+
+    @property
+    def drawn_on(self) -> date:
+        """The date that riders' tempers and drivers' luck are drawn for."""
+        return self.drawn_as or self.service_date
 
     @property
     def places(self) -> Places:
@@ -86,11 +98,13 @@ def scenario_of_service(
     osm: Path | None = None,
     built: BuiltNetwork | None = None,
     askers: Service | None = None,
+    drawn_as: date | None = None,
 ) -> Scenario:
     """The day of a service folder; raises ScenarioError for a day without service.
 
     `built` is its network, where it is at hand. The riders are those of `askers`, a service of the same
-    places: so a change of hours or rules is asked of the same people, who wish what they wished before.
+    places: so a change of hours or rules is asked of the same people, who wish what they wished before. With
+    `drawn_as` they are those who would ask on that other date.
     """
     day = on or service.demo_date
     check_date(day, service.feed, service.no_service)
@@ -99,7 +113,11 @@ def scenario_of_service(
     places = built.network.places
     model = demand_model(askers or service, travel)
     count = service.demand.riders_per_day if riders is None else riders
-    arrivals = sample_demand(model, count, seed, day) if requests is None else read_requests(requests, places)
+    arrivals = (
+        sample_demand(model, count, seed, drawn_as or day)
+        if requests is None
+        else read_requests(requests, places)
+    )
     outlook = Outlook(model, count or len(arrivals), seed, day, travel, service.rules)
     return Scenario(
         name=service.name,
@@ -116,6 +134,7 @@ def scenario_of_service(
         behaviour=service.demand,
         arrivals=tuple(arrivals),
         strategy=strategy_of(service.dispatch, outlook),
+        drawn_as=drawn_as,
         fares=service.fares,
         public_places=service.public_places,
     )

@@ -40,8 +40,9 @@ class World:
         self.asked: dict[RequestId, AskedBy] = {
             arrival.request.request_id: arrival.asked_by for arrival in scenario.arrivals
         }
-        roads = rng_for(scenario.seed, scenario.service_date, "roads")
-        self._duties = Duties(Drivers(scenario.travel, scenario.rules, DrawnPace(roads)))
+        luck = rng_for(scenario.seed, scenario.drawn_on, "roads")
+        drivers = Drivers(scenario.travel, scenario.rules, DrawnPace(luck), scenario.roads)
+        self._duties = Duties(drivers)
         self._requests: dict[RequestId, Request] = {}
         self._tempers: dict[RequestId, Temper] = {}
         self._temper_of_ride: dict[RideId, Temper] = {}
@@ -122,5 +123,5 @@ class World:
         root = first_attempt(self._requests[request_id].request_id)
         if root not in self._tempers:
             scenario = self.scenario
-            self._tempers[root] = temper_of(root, scenario.behaviour, scenario.seed, scenario.service_date)
+            self._tempers[root] = temper_of(root, scenario.behaviour, scenario.seed, scenario.drawn_on)
         return self._tempers[root]

@@ -22,6 +22,20 @@ class SpeedWindow:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalSpeed:
+    """Round some places roads are driven at `speed` times what they are elsewhere: a street not yet ploughed.
+
+    A drive meets it for as much of its way as lies near these places.
+    """
+
+    places: frozenset[PlaceIndex]
+    speed: float = 1.0
+    """Outside every window."""
+    windows: tuple[SpeedWindow, ...] = ()
+    """In order, without overlap."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClosedRoad:
     """Nobody can drive from one place to the next, nor any way that leads over this road.
 
@@ -57,24 +71,37 @@ class Conditions:
     """How far ahead of a pickup booking closes; None: as usual."""
     halted: bool = False
     """The service is halted: who is on board is driven home, and nobody else is fetched or booked."""
+    local_speeds: tuple[LocalSpeed, ...] = ()
+    """Where roads are slower or quicker than elsewhere; a place is in one of them at most."""
 
     def __post_init__(self) -> None:
-        """Refuse speeds that stand still and windows out of order."""
-        factors = {"speed": self.speed, "dwell": self.dwell} | {
-            f"windows[{i}].speed": window.speed for i, window in enumerate(self.windows)
-        }
-        for name, factor in factors.items():
-            if not 0.05 <= factor <= 20:
-                raise ConditionsError(f"conditions {self.name!r}: {name} is {factor}, expected 0.05 to 20")
+        """Refuse speeds that stand still, windows out of order and places of two speeds."""
+        self._check_factor("dwell", self.dwell)
+        self._check_speeds("", self.speed, self.windows)
+        for i, local in enumerate(self.local_speeds):
+            self._check_speeds(f"local_speeds[{i}].", local.speed, local.windows)
+        places = [place for local in self.local_speeds for place in local.places]
+        if len(places) > len(set(places)):
+            twice = min(place for place in places if places.count(place) > 1)
+            raise ConditionsError(f"conditions {self.name!r}: place {twice} is in two of local_speeds")
         for name in ("extra_s", "pickup_window_s", "booking_cutoff_s"):
             seconds = getattr(self, name)
             if seconds is not None and seconds < 0:
                 raise ConditionsError(f"conditions {self.name!r}: {name} is {seconds}, expected 0 or more")
+
+    def _check_factor(self, name: str, factor: float) -> None:
+        if not 0.05 <= factor <= 20:
+            raise ConditionsError(f"conditions {self.name!r}: {name} is {factor}, expected 0.05 to 20")
+
+    def _check_speeds(self, where: str, speed: float, windows: tuple[SpeedWindow, ...]) -> None:
+        self._check_factor(f"{where}speed", speed)
         before = -LAST_SECOND_S
-        for i, window in enumerate(self.windows):
+        for i, window in enumerate(windows):
+            self._check_factor(f"{where}windows[{i}].speed", window.speed)
             if not before <= window.from_s < window.until_s:
                 raise ConditionsError(
-                    f"conditions {self.name!r}: windows[{i}] from {window.from_s} s until {window.until_s} s "
-                    f"must begin before it ends, and not before {before} s where the one before it ends"
+                    f"conditions {self.name!r}: {where}windows[{i}] from {window.from_s} s until "
+                    f"{window.until_s} s must begin before it ends, and not before {before} s where the one "
+                    "before it ends"
                 )
             before = window.until_s

@@ -9,7 +9,12 @@ from numpy.typing import NDArray
 
 from dispatch.domain.conditions import ClosedRoad, ConditionsError
 from dispatch.domain.place import PlaceIndex
-from dispatch.travel.travel_times import UNREACHABLE_S, MatrixTravelTimes, TravelTensor
+from dispatch.travel.travel_times import (
+    UNREACHABLE_S,
+    MatrixTravelTimes,
+    TravelTensor,
+    first_in_first_out,
+)
 
 
 def without_roads(usual: TravelTensor, closed: Iterable[ClosedRoad]) -> TravelTensor:
@@ -31,7 +36,7 @@ def without_roads(usual: TravelTensor, closed: Iterable[ClosedRoad]) -> TravelTe
         round_s, round_m = _ways_round(left, usual.metres.astype(np.int64))
         slices.append(round_s)
         metres = round_m if k == 0 else metres
-    times = _first_in_first_out(slices, usual.knot_s)
+    times = first_in_first_out(slices, usual.knot_s.tolist())
     return MatrixTravelTimes.of(times, metres, knot_s=usual.knot_s).tensor()
 
 
@@ -71,10 +76,3 @@ def _ways_round(
                 seconds[origin, found] = round_s[better]
                 metres[origin, found] = metres[origin, via] + metres[via, found]
     return np.minimum(seconds, UNREACHABLE_S), metres
-
-
-def _first_in_first_out(slices: list[NDArray[np.int64]], knot_s: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Who would arrive earlier by leaving later waits: ways of several legs were timed at one departure."""
-    for k in range(len(slices) - 2, -1, -1):
-        slices[k] = np.minimum(slices[k], slices[k + 1] + int(knot_s[k + 1] - knot_s[k]))
-    return np.array(slices)

@@ -6,9 +6,16 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.domain.conditions import Conditions, ConditionsError
+from dispatch.domain.conditions import Conditions, ConditionsError, LocalSpeed
 from dispatch.travel.closed_roads import without_roads
-from dispatch.travel.travel_times import UNREACHABLE_S, MatrixTravelTimes, TravelTensor, TravelTimes
+from dispatch.travel.local_speeds import shares_near
+from dispatch.travel.travel_times import (
+    UNREACHABLE_S,
+    MatrixTravelTimes,
+    TravelTensor,
+    TravelTimes,
+    first_in_first_out,
+)
 
 SHORTEST_CHANGE_S = 900
 """Roads slow down and recover over a quarter of an hour at least, never at a stroke."""
@@ -18,31 +25,38 @@ def under(base: TravelTimes, conditions: Conditions) -> MatrixTravelTimes:
     """The travel times under these conditions, as a new version; the base stays as it was.
 
     Round an edge of a window the seconds change linearly and end their change on the edge: a long drive that
-    begins before the edge already meets what comes after it. Raises ConditionsError for closed places and
-    roads that are not there, TravelTimesError where windows follow so closely that a later start would arrive
-    earlier.
+    begins before the edge already meets what comes after it. Drivers keep to their usual ways where those are
+    slower near some places. Raises ConditionsError for closed places and roads that are not there,
+    TravelTimesError where windows follow so closely that a later start would arrive earlier.
     """
     tensor = base.tensor()
     _check_places(conditions, tensor.metres.shape[0])
     if conditions.closed_roads:
         tensor = without_roads(tensor, conditions.closed_roads)
-    slowness = _slowness(conditions, _longest_s(tensor.seconds))
-    knots = sorted({int(knot) for knot in tensor.knot_s} | {knot for knot, _ in slowness})
-    if len(slowness) == 1:
-        knots = [int(knot) for knot in tensor.knot_s]
-    at, times = [knot for knot, _ in slowness], [factor for _, factor in slowness]
-    slices = [
-        _one_departure(_seconds_at(tensor, knot), float(np.interp(knot, at, times)), conditions)
-        for knot in knots
-    ]
+    longest_s = _longest_s(tensor.seconds)
+    everywhere = _slowness(conditions, longest_s)
+    near = [_slowness(local, longest_s) for local in conditions.local_speeds]
+    knots = {knot for slowness in (everywhere, *near) if len(slowness) > 1 for knot, _ in slowness}
+    knots_s = sorted({int(knot) for knot in tensor.knot_s} | knots)
+    shares = shares_near(base, [local.places for local in conditions.local_speeds]) if near else None
+    slices = []
+    for knot in knots_s:
+        slowness: float | NDArray[np.float64] = _at(everywhere, knot)
+        if shares is not None:
+            more = [_at(slower, knot) - 1 for slower in near]
+            slowness = slowness * (1 + np.tensordot(more, shares, axes=1))
+        slices.append(_one_departure(_seconds_at(tensor, knot), slowness, conditions))
+    times = np.array(slices) if shares is None else first_in_first_out(slices, knots_s)
     return MatrixTravelTimes.of(
-        np.array(slices), tensor.metres, knot_s=knots, version=_version(base.version, conditions)
+        times, tensor.metres, knot_s=knots_s, version=_version(base.version, conditions)
     )
 
 
 def _check_places(conditions: Conditions, places: int) -> None:
     ends = {place for road in conditions.closed_roads for place in (road.origin, road.destination)}
-    for name, named in (("closed place", conditions.closed_places), ("end of a closed road", ends)):
+    local = {place for each in conditions.local_speeds for place in each.places}
+    named_places = {"closed place": conditions.closed_places, "end of a closed road": ends}
+    for name, named in (named_places | {"place of local_speeds": local}).items():
         for place in sorted(named):
             if not 0 <= place < places:
                 raise ConditionsError(
@@ -55,11 +69,11 @@ def _longest_s(seconds: NDArray[np.int32]) -> int:
     return int(reachable.max()) if reachable.size else 0
 
 
-def _slowness(conditions: Conditions, longest_s: int) -> list[tuple[int, float]]:
+def _slowness(roads: Conditions | LocalSpeed, longest_s: int) -> list[tuple[int, float]]:
     # (departure, times the usual seconds), linear in between: each change ends on the edge of its window
-    usual = 1 / conditions.speed
+    usual = 1 / roads.speed
     levels = [(-UNREACHABLE_S, usual)]
-    for window in conditions.windows:
+    for window in roads.windows:
         if levels[-1][0] == window.from_s:
             levels.pop()
         levels += [(window.from_s, 1 / window.speed), (window.until_s, usual)]
@@ -68,6 +82,11 @@ def _slowness(conditions: Conditions, longest_s: int) -> list[tuple[int, float]]
         lasts_s = max(SHORTEST_CHANGE_S, int(longest_s * (old - new)) + 2)
         changes += [(max(since_s, edge_s - lasts_s), old), (edge_s, new)]
     return sorted(set(changes)) or [(0, usual)]
+
+
+def _at(slowness: list[tuple[int, float]], depart_s: int) -> float:
+    departures, times = zip(*slowness, strict=True)
+    return float(np.interp(depart_s, departures, times))
 
 
 def _seconds_at(tensor: TravelTensor, depart_s: int) -> NDArray[np.int64]:  # (P, P)
@@ -81,7 +100,7 @@ def _seconds_at(tensor: TravelTensor, depart_s: int) -> NDArray[np.int64]:  # (P
 
 
 def _one_departure(
-    usual_s: NDArray[np.int64], slowness: float, conditions: Conditions
+    usual_s: NDArray[np.int64], slowness: float | NDArray[np.float64], conditions: Conditions
 ) -> NDArray[np.int64]:  # (P, P)
     # the small shift keeps 100 s x 1.1 at 110 s, whatever the last bit says
     seconds = np.ceil(usual_s * slowness - 1e-6).astype(np.int64) + conditions.extra_s
@@ -93,11 +112,18 @@ def _one_departure(
 
 
 def _version(base_version: str, conditions: Conditions) -> str:
-    content = (
+    content: tuple[object, ...] = (
         conditions.speed,
         [(window.from_s, window.until_s, window.speed) for window in conditions.windows],
         sorted(conditions.closed_places),
         conditions.extra_s,
         *sorted((road.origin, road.destination) for road in conditions.closed_roads),
     )
+    if conditions.local_speeds:  # nothing is added where there are none: old versions stay what they were
+        content += (
+            [
+                (sorted(each.places), each.speed, [(w.from_s, w.until_s, w.speed) for w in each.windows])
+                for each in conditions.local_speeds
+            ],
+        )
     return f"{base_version}+{blake2b(repr(content).encode(), digest_size=4).hexdigest()}"

@@ -1,5 +1,6 @@
 """How long it takes to drive between places: immutable, versioned, linear between departure knots."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Protocol, Self
@@ -29,6 +30,10 @@ class TravelTensor:
 
 class TravelTimes(Protocol):
     """Driving times by place; leaving later never arrives earlier."""
+
+    def __hash__(self) -> int:
+        """What is reckoned from travel times may be kept beside them."""
+        ...
 
     @property
     def version(self) -> str:
@@ -148,6 +153,14 @@ class MatrixTravelTimes:
         reached = _between_knots(seconds[:, origin].astype(np.int64), knots, leaving_s)
         onward = _between_knots(seconds[:, :, destination].astype(np.int64), knots, leaving_s + reached)
         return reached, onward
+
+
+def first_in_first_out(slices: Sequence[NDArray[np.int64]], knot_s: Sequence[int]) -> NDArray[np.int64]:
+    """Times (P, P) by departure knot, where who would arrive earlier by leaving later waits: (K, P, P)."""
+    waiting = list(slices)
+    for k in range(len(waiting) - 2, -1, -1):
+        waiting[k] = np.minimum(waiting[k], waiting[k + 1] + int(knot_s[k + 1] - knot_s[k]))
+    return np.array(waiting)
 
 
 def _between_knots(

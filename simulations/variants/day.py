@@ -24,11 +24,13 @@ class DayOfVariant:
     variant: Variant
     service_date: date
     seed: int
+    drawn_as: date | None = None
+    """The date whose riders they are; None: those of the service date."""
 
 
 def replay_day(day: DayOfVariant) -> DayRecord:
     """Replay it; raises ServiceError, ScenarioError and DemandError, all ValueErrors."""
-    scenario = scenario_of(day.variant, day.service_date, day.seed)
+    scenario = scenario_of(day.variant, day.service_date, day.seed, day.drawn_as)
     return replay(scenario, MemoryJournal(), disruptions=weather_of(day.variant))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from gtfs.service_network import network_of
 from gtfs.service_snow import SnowLevel
 from simulations.scenario import Scenario, scenario_of_service
 from simulations.variants.variant import Variant
+from simulations.weather.weather import Weather, weather_of_service
 
 _KEPT = 32
 
@@ -32,20 +34,37 @@ def roads_of(folder: Path) -> BuiltNetwork:
     return network_of(service.feed, doors=service.doors.places)
 
 
-def scenario_of(variant: Variant, on: date, seed: int) -> Scenario:
+def scenario_of(variant: Variant, on: date, seed: int, drawn_as: date | None = None) -> Scenario:
     """A day of a variant, asked for by those who would ask the unchanged service, as its demand is changed.
 
-    Raises ServiceError, ScenarioError and DemandError, all ValueErrors.
+    The riders are those of the date `drawn_as`, where one is given. Raises ServiceError, ScenarioError and
+    DemandError, all ValueErrors.
     """
-    folder = variant.folder
-    askers = service_of(folder, variant.changes.only("demand"))
-    service = service_of(folder, variant.changes)
-    return scenario_of_service(service, on=on, seed=seed, built=roads_of(folder), askers=askers)
+    folder, changes = variant.folder, variant.in_its_season
+    askers = service_of(folder, changes.only("demand"))
+    service = service_of(folder, changes)
+    scenario = scenario_of_service(
+        service, on=on, seed=seed, built=roads_of(folder), askers=askers, drawn_as=drawn_as
+    )
+    weather = _weather_file_of(variant)
+    return replace(scenario, roads=weather.truth) if weather else scenario
 
 
 def weather_of(variant: Variant) -> tuple[tuple[int, Command], ...]:
     """What the dispatcher of a variant switches in the course of the day, and when."""
+    weather = _weather_file_of(variant)
+    if weather is not None:
+        return weather.switched
     if variant.snow is SnowLevel.NORMAL:
         return ()
     service = service_of(variant.folder, variant.changes)
     return ((0, ChangeConditions(service.snow[variant.snow], variant.snow.value)),)
+
+
+@lru_cache(maxsize=_KEPT)
+def _weather_file_of(variant: Variant) -> Weather | None:
+    words = variant.weather
+    if words is None:
+        return None
+    service = service_of(variant.folder, variant.in_its_season)
+    return weather_of_service(words, service, roads_of(variant.folder).times, words.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -13,9 +13,12 @@ from gtfs.service_changes import NO_CHANGES, Changes, changes_of, parse_changes
 from gtfs.service_error import ServiceError, first_error
 from gtfs.service_snow import SnowLevel
 from gtfs.service_values import STRICT, Text
+from simulations.weather.words import WeatherWords, read_weather, weather_words
 
 SNOW = "snow.level"
 """The key of a change that has a level of snow lie all day."""
+WEATHER = "snow.weather"
+"""The key of a change that names a weather file."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +29,26 @@ class Variant:
     folder: Path
     changes: Changes = NO_CHANGES
     snow: SnowLevel = SnowLevel.NORMAL
+    weather: WeatherWords | None = None
+    """What falls where and when; it takes the place of a level that lies all day."""
+
+    @property
+    def in_its_season(self) -> Changes:
+        """What is put differently, and what the season does to riders where nothing is said of it."""
+        if self.weather is None:
+            return self.changes
+        said = dict(self.changes.values)
+        season = [one for one in self.weather.demand.changes().values if one[0] not in said]
+        return self.changes.and_then(Changes(tuple(season)))
 
     def changed(self, changes: Changes, name: str = "") -> Variant:
         """The variant with more put differently."""
         values = dict(changes.values)
         level = _level(values.pop(SNOW, self.snow.value))
+        file = values.pop(WEATHER, None)
+        weather = self.weather if file is None else read_weather(Path(str(file)))
         together = self.changes.and_then(Changes(tuple(values.items())))
-        return replace(self, changes=together, snow=level, name=name or self.name)
+        return replace(self, changes=together, snow=level, weather=weather, name=name or self.name)
 
 
 class VariantWords(BaseModel):
@@ -43,6 +59,8 @@ class VariantWords(BaseModel):
     service: Text
     """The service folder, from where the file stands."""
     change: Annotated[dict[str, object], Field(default_factory=dict)]
+    weather: Text | dict[str, Any] | None = None
+    """A weather file, from where the file stands; or what such a file holds."""
 
 
 def read_variant(path: Path, changes: Changes = NO_CHANGES) -> Variant:
@@ -61,13 +79,20 @@ def read_variant(path: Path, changes: Changes = NO_CHANGES) -> Variant:
     except ValidationError as problem:
         raise first_error(problem, path, VariantWords.model_fields) from problem
     folder = (path.parent / words.service).resolve()
-    own = Variant(words.name or path.stem, folder).changed(changes_of(words.change))
+    weather = _weather(words.weather, path)
+    own = Variant(words.name or path.stem, folder, weather=weather).changed(changes_of(words.change))
     return own.changed(changes)
 
 
 def variant_of(folder: Path, texts: list[str]) -> Variant:
     """A variant as the command line writes it: a folder or a scenario file, and KEY=VALUE."""
     return read_variant(folder, parse_changes(texts))
+
+
+def _weather(told: str | dict[str, Any] | None, path: Path) -> WeatherWords | None:
+    if isinstance(told, str):
+        return read_weather(path.parent / told)
+    return None if told is None else weather_words(told, f"{path}: weather")
 
 
 def _level(value: object) -> SnowLevel:

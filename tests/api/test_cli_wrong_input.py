@@ -42,6 +42,7 @@ TAKES_A_DATABASE: dict[str, Words] = {
     "device revoke": ("device", "revoke", "d1"),
     "audit who-saw": ("audit", "who-saw"),
 }
+DAYS = ("--summer", "2026-07-15", "--winter", "2027-01-20")
 BESIDE = ("-wal", "-shm", "-journal", ".writer")
 WRONG: list[Words] = [
     ("init", "--database", "{folder}/nowhere/new.db", "--keys", "{folder}/new.keys"),
@@ -131,6 +132,15 @@ WRONG: list[Words] = [
     ("simulate", SERVICE, "--hours", "7-19", "--out", "{folder}/day"),
     ("simulate", "--feed", "{text}", "--out", "{folder}/day"),
     ("simulate", SERVICE, "--osm", "{text}", "--out", "{folder}/day"),
+    ("winter", SERVICE, "--summer", "2026-07-15", "--out", "{folder}/snow"),
+    ("winter", SERVICE, "--summer", "2026-07-15", "--winter", "January", "--out", "{folder}/snow"),
+    ("winter", SERVICE, "--summer", "2026-07-15", "--winter", "2030-01-20", "--out", "{folder}/snow"),
+    ("winter", SERVICE, *DAYS, "--weather", "{folder}/absent.toml", "--out", "{folder}/snow"),
+    ("winter", SERVICE, *DAYS, "--weather", "{text}", "--out", "{folder}/snow"),
+    ("winter", SERVICE, *DAYS, "--weather", "{binary}", "--out", "{folder}/snow"),
+    ("winter", SERVICE, *DAYS, "--change", "fleet.vehicles", "--out", "{folder}/snow"),
+    ("winter", SERVICE, *DAYS, "--seeds", "0", "--out", "{folder}/snow"),
+    ("winter", "{full}", *DAYS, "--out", "{folder}/snow"),
     ("simulte",),
     ("replay",),
     ("replay", "{folder}/absent", "--service", SERVICE, "--out", "{folder}/day"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.domain.conditions import Conditions, ConditionsError, SpeedWindow
+from dispatch.domain.conditions import Conditions, ConditionsError, LocalSpeed, SpeedWindow
 from dispatch.domain.place import PlaceIndex
 from dispatch.travel.conditions import under
 from dispatch.travel.travel_times import UNREACHABLE_S, MatrixTravelTimes, TravelTimesError
@@ -86,6 +86,78 @@ def test_leaving_later_never_arrives_earlier_under_any_conditions(
     assert times.seconds(A, C, clock + 7200) in (usual, usual - 1)
 
 
+def test_a_drive_meets_a_street_not_ploughed_for_as_much_of_its_way_as_lies_there() -> None:
+    times = under(USUAL, Conditions("snow", local_speeds=(LocalSpeed(frozenset({C}), 0.5),)))
+    assert times.seconds(A, B, 0) == 100
+    assert times.seconds(B, C, 0) == 150 + 75  # half of its seconds are near C, and take twice as long
+    assert times.seconds(A, C, 0) == 250 + 75
+    assert times.metres(A, C) == USUAL.metres(A, C)
+
+
+def test_a_ploughed_street_is_as_usual_where_all_others_are_slow() -> None:
+    ploughed = LocalSpeed(frozenset({A, B}), windows=(SpeedWindow(10 * 3600, 20 * 3600, 2.0),))
+    times = under(USUAL, Conditions("snow", speed=0.5, local_speeds=(ploughed,)))
+    assert times.seconds(A, B, 8 * 3600) == 200
+    assert times.seconds(A, B, 12 * 3600) == 100
+    assert 100 + 150 < times.seconds(A, C, 12 * 3600) < 200 + 300
+
+
+def test_every_way_is_slower_by_local_speeds_of_all_places_as_by_the_speed_of_all() -> None:
+    everywhere = LocalSpeed(frozenset({A, B, C}), 0.8)
+    times = under(USUAL, Conditions("snow", local_speeds=(everywhere,)))
+    assert (times.tensor().seconds == under(USUAL, Conditions("snow", speed=0.8)).tensor().seconds).all()
+
+
+@st.composite
+def some_towns(draw: st.DrawFn) -> MatrixTravelTimes:
+    at = np.array(draw(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=3, max_size=7)))
+    seconds = 30 * np.abs(at[:, None, :] - at[None, :, :]).sum(axis=2)
+    return MatrixTravelTimes.of(seconds, seconds * 8)
+
+
+@st.composite
+def some_weather(draw: st.DrawFn, places: int) -> Conditions:
+    speeds = st.floats(0.2, 3)
+
+    def windows() -> tuple[SpeedWindow, ...]:
+        found, clock = [], 0
+        for pause, minutes, factor in draw(
+            st.lists(st.tuples(st.integers(0, 200), st.integers(1, 300), speeds), max_size=2)
+        ):
+            found.append(SpeedWindow(clock + pause * 60, clock + (pause + minutes) * 60, factor))
+            clock = found[-1].until_s
+        return tuple(found)
+
+    groups: dict[int, set[PlaceIndex]] = {}
+    for place in range(places):
+        groups.setdefault(draw(st.integers(0, 2)), set()).add(PlaceIndex(place))
+    local = tuple(
+        LocalSpeed(frozenset(each), draw(speeds), windows()) for number, each in groups.items() if number
+    )
+    return Conditions("weather", draw(speeds), local_speeds=local, extra_s=draw(st.integers(0, 30)))
+
+
+@given(st.data())
+def test_leaving_later_never_arrives_earlier_by_hour_and_place(
+    data: st.DataObject,
+) -> None:
+    usual = data.draw(some_towns())
+    places = len(usual.tensor().metres)
+    weather = data.draw(some_weather(places))
+    times = under(usual, weather)
+    origin, destination = (PlaceIndex(data.draw(st.integers(0, places - 1))) for _ in range(2))
+    ends_s = max((int(knot) for knot in times.tensor().knot_s), default=0) + 3600
+    arrivals = [depart + times.seconds(origin, destination, depart) for depart in range(-3600, ends_s, 600)]
+    assert arrivals == sorted(arrivals)
+    slowest = (
+        max(1 / each.speed for local in weather.local_speeds for each in (local, *local.windows))
+        if (weather.local_speeds)
+        else 1.0
+    )
+    longest_s = usual.seconds(origin, destination, 0) / weather.speed * max(slowest, 1.0)
+    assert (times.tensor().seconds[:, origin, destination] <= longest_s + weather.extra_s + 1).all()
+
+
 @pytest.mark.parametrize(
     ("conditions", "complaint"),
     [
@@ -98,6 +170,14 @@ def test_leaving_later_never_arrives_earlier_under_any_conditions(
         ),
         (lambda: Conditions("odd", windows=(MORNING, MORNING)), r"windows\[1\] .* not before 32400 s"),
         (lambda: Conditions("odd", extra_s=-1), "extra_s is -1"),
+        (
+            lambda: Conditions("odd", local_speeds=(LocalSpeed(frozenset({A}), 0.0),)),
+            r"local_speeds\[0\].speed is 0.0",
+        ),
+        (
+            lambda: Conditions("odd", local_speeds=(LocalSpeed(frozenset({A, B})),) * 2),
+            "place 0 is in two of local_speeds",
+        ),
     ],
 )
 def test_contradictory_conditions_are_refused_with_the_reason(

@@ -1,0 +1,1 @@
+"""The same day in summer and in winter, side by side."""
