@@ -80,7 +80,7 @@ class WinterIn(BaseModel):
     summer: ServiceDate
     winter: ServiceDate
     levers: LeversIn = LeversIn()
-    seed: Annotated[Whole, Field(ge=0, le=1_000_000)] = 1
+    seeds: Seeds = 3
 
 
 class ShiftsIn(BaseModel):

@@ -68,7 +68,7 @@ function questionOf(kind: Kind, { first, second, days, seeds, summer, winter, le
     case 'sweep':
       return { kind, ...axes, days, seeds } as Question
     case 'winter':
-      return { kind, summer, winter, levers: second, seed: 1 }
+      return { kind, summer, winter, levers: second, seeds }
     case 'shifts':
       return { kind, success_within_30: level / 100, levers: second, days }
     case 'replay':
@@ -107,7 +107,7 @@ function Telling({ kind, told, recorded }: TellingProps) {
     case 'sweep':
       return <><Axes told={told.value} tell={tell} />{times}<Count told={told.value} /></>
     case 'winter':
-      return <><div class="fields">{date('summer')}{date('winter')}</div>{levers}</>
+      return <><div class="fields">{date('summer')}{date('winter')}{number('seeds', say('seeds'), 1, 20)}</div>{levers}</>
     case 'shifts':
       return <><div class="fields">{number('level', say('shifts.level'), 50, 99)}{number('days', say('days'), 2, 60)}</div>{levers}</>
     case 'replay':
