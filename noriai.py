@@ -11,6 +11,7 @@ from typer.main import get_command, get_group
 
 if TYPE_CHECKING:  # each command imports what it needs, and no other does
     from api.planning.laboratory import Laboratory
+    from simulations.council.kept_days import OfficePeriod
     from simulations.recorded.recorded_day import RecordedDay
 
 # A joined command parses its own arguments: here they pass through untouched, `--help` included.
@@ -97,9 +98,20 @@ def _recorded_days(
 @app.command(context_settings=_PASS_ON, add_help_option=False)
 def pack(ctx: typer.Context) -> None:
     """Write the report pack (報告一式) of days, for the council and for subsidies."""
-    from simulations.council.cli import pack as pack_days
+    from simulations.council.cli import command
 
-    _run_alone(pack_days, ctx)
+    get_command(command(_recorded_days, _office))(args=ctx.args, prog_name="noriai pack")
+
+
+def _office(database: str, area: str | None, first: date, last: date, keys: Path | None) -> "OfficePeriod":
+    """What a service's office keeps beside the events of its days."""
+    from api.office_facts import read_office
+    from simulations.council.kept_days import OfficePeriod
+    from simulations.council.office_records import CheckRecord
+
+    kept = read_office(database, area, first, last, keys)
+    checks = {day: tuple(CheckRecord(**record) for record in told) for day, told in kept.checks.items()}
+    return OfficePeriod(kept.paid_yen, checks, kept.registered, kept.pass_sales_yen)
 
 
 @app.command(context_settings=_PASS_ON, add_help_option=False)

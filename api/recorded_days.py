@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -44,11 +45,18 @@ def read_recorded_days(
     Raises NotRecorded, and ServiceError where the folder cannot be read.
     """
     town = town_of(read_service(service))
+    with reading(address) as database:
+        yield from _days(database, town, area, first, last)
+
+
+@contextmanager
+def reading(address: str) -> Iterator[Database]:
+    """A database of this version; raises NotRecorded for whatever is wrong with it."""
     try:
         database = open_kept(address)
         try:
             require_current(database)
-            yield from _days(database, town, area, first, last)
+            yield database
         finally:
             database.close()
     except (DatabaseError, DamagedJournal) as fault:
@@ -59,21 +67,26 @@ def read_recorded_days(
         raise NotRecorded(f"{address}: the database does not do as it is asked: {what}") from fault
 
 
-def _days(
-    database: Database, town: Town, area: str | None, first: date | None, last: date | None
-) -> Iterator[KeptDay]:
-    known = _list_days(database)
-    areas = sorted({each for each, _ in known})
+def area_named(database: Database, area: str | None) -> str:
+    """An area with recorded days, the only one where none is named; raises NotRecorded."""
+    areas = sorted({each for each, _ in _list_days(database)})
     if area is None and len(areas) == 1:
-        area = areas[0]
-    if area not in areas:
+        return areas[0]
+    if area not in areas or area is None:
         named = ", ".join(areas) or "none"
         asked = "--area is missing" if area is None else f"--area {area!r}: no day of it is kept"
         raise NotRecorded(f"{database.name}: {asked}; areas with recorded days: {named}")
-    for kept_area, service_date in known:
+    return area
+
+
+def _days(
+    database: Database, town: Town, area: str | None, first: date | None, last: date | None
+) -> Iterator[KeptDay]:
+    named = area_named(database, area)
+    for kept_area, service_date in _list_days(database):
         wanted = (first is None or first <= service_date) and (last is None or service_date <= last)
-        if kept_area == area and wanted:
-            yield _read(database, town, area, service_date)
+        if kept_area == named and wanted:
+            yield _read(database, town, named, service_date)
 
 
 def _list_days(database: Database) -> list[tuple[str, date]]:

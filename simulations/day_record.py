@@ -9,7 +9,7 @@ from enum import StrEnum
 from dispatch.domain.events import Event
 from dispatch.domain.fleet import Vehicle
 from dispatch.domain.place import PlaceIndex
-from dispatch.domain.request import Channel, RequestId
+from dispatch.domain.request import Channel, RequestId, RideId
 from dispatch.domain.rules import ServiceRules
 from dispatch.policy.fare_table import Tariff
 from dispatch.travel.travel_times import TravelTimes
@@ -58,5 +58,7 @@ class DayRecord:
     """Processor seconds of each decision on a request, in order."""
     fares: Tariff | None = None
     """What rides cost; None where nobody has said."""
+    paid_yen: Mapping[RideId, int] | None = None
+    """What was paid for each ride of a day that was lived; None: what the fares say is paid."""
     public_places: tuple[PlaceIndex, ...] = ()
     """The places that anybody may know of: stops and landmarks, never a home."""

@@ -138,7 +138,9 @@ def _told_and_done(record: DayRecord, booking: Booking, missed: set[RideId]) -> 
 
 
 def _fare_yen(record: DayRecord, booking: Booking, shared: set[RideId]) -> int | None:
-    """What the party pays by the fares in force, everybody of the class of whom nothing else is known."""
+    """What the party paid; on a simulated day by the fares in force, everybody of the first class."""
+    if record.paid_yen is not None:
+        return record.paid_yen.get(booking.promise.ride_id, 0)
     if record.fares is None:
         return None
     try:

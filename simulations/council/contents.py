@@ -78,6 +78,7 @@ def contents_of(period: Period, town: TownBooks) -> Contents:
     """Everything a pack tells of its days."""
     driven = tuple(drive_of(day) for day in period.days)
     counts = count_demand(period) | count_rides(period, driven) | count_squares(period) | count_days(period)
+    counts["registered"] = period.registered or 0
     sums = [*sums_of_demand(period), *sums_of_rides(), *sums_of_squares(counts), *sums_of_days(period)]
     unseen = hidden_counts(counts, sums, KEPT)
     costs = state_costs(town, [_work(drive) for drive in driven])
@@ -88,6 +89,7 @@ def contents_of(period: Period, town: TownBooks) -> Contents:
         *_spreads(period),
         *_driving(counts, driven),
         *_money(period, counts, costs),
+        _count("registered", counts, unseen),
     ]
     return Contents(period, counts, unseen, {one.code: one for one in figures}, costs, town, driven)
 
@@ -210,10 +212,11 @@ def _money(period: Period, counts: Counts, costs: CostStatement) -> list[Figure]
     known = [yen for yen in fares if yen is not None]
     revenue = sum(known) if len(known) == len(fares) else None
     cost, persons = costs.total_yen, counts["passengers"]
-    deficit = None if revenue is None else cost - revenue - costs.other_revenue_yen
+    other = costs.other_revenue_yen + period.pass_sales_yen
+    deficit = None if revenue is None else cost - revenue - other
     figures = [
         _per_person("fare_revenue", revenue, persons),
-        amount("other_revenue", costs.other_revenue_yen),
+        amount("other_revenue", other),
         amount("operating_cost", cost),
     ]
     of_persons = {

@@ -10,17 +10,22 @@ from tempfile import TemporaryDirectory
 
 from simulations.council.books import TownBooks
 from simulations.council.contents import Contents, contents_of
+from simulations.council.duty_records import list_duty_records
+from simulations.council.form import write_forms
 from simulations.council.page import dates_of, report_page
 from simulations.council.period import REQUESTS, VISITS, Period
+from simulations.council.roll_calls import list_roll_calls
 from simulations.council.sheet import Cell, Sheet
 from simulations.council.sheets import council_sheets
-from simulations.council.workbook import require_workbook, write_workbook
+from simulations.council.workbook import BookPage, require_workbook, write_workbook
 from simulations.day_facts import FILE
 
 REPORT = "報告書"
 TABLES = "表"
 INTERNAL = "内部"
 DAY_TABLES = "日別表"
+DUTY_RECORDS = "業務記録"
+ROLL_CALLS = "点呼記録簿"
 Watch = Callable[[str, int, int], None]
 """Told what is being done, how many steps are done and how many there are."""
 
@@ -61,7 +66,8 @@ def _write(contents: Contents, folder: Path, watch: Watch) -> None:
     (folder / f"{REPORT}.html").write_text(report_page(contents, sheets), encoding="utf-8")
     watch("表計算", 2, 4)
     period = contents.period
-    write_workbook(sheets, f"{period.service} {dates_of(period)}", period.label, folder / f"{REPORT}.xlsx")
+    book = [BookPage(f"{number}. {sheet.title}", (sheet,)) for number, sheet in enumerate(sheets, start=1)]
+    write_workbook(book, f"{period.service} {dates_of(period)}", period.label, folder / f"{REPORT}.xlsx")
     (folder / TABLES).mkdir()
     for number, sheet in enumerate(sheets, start=1):
         _write_csv(sheet, folder / TABLES / f"{number:02}_{sheet.title}.csv")
@@ -93,3 +99,7 @@ def _write_internal(contents: Contents, folder: Path) -> None:
         tables.mkdir(parents=True)
         for name in (REQUESTS, VISITS, FILE):
             shutil.copyfile(day.folder / name, tables / name)
+        service, label = day.facts.service, day.facts.label
+        for kind, forms in ((DUTY_RECORDS, list_duty_records(day)), (ROLL_CALLS, list_roll_calls(day))):
+            (folder / kind).mkdir(exist_ok=True)
+            write_forms(forms, service, label, folder / kind / day.key)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from simulations.council.office_records import Abnormality, CheckRecord, list_abnormalities
 from simulations.council.rows import RideRow, TableError, VisitRow, read_rides, read_visits
 from simulations.day_facts import FILE, DayFacts, NamedPlace, read_day_facts
+from simulations.file_journal import read_journal
 
 REQUESTS, VISITS, EVENTS = "requests.csv", "visits.csv", "events.jsonl"
 
@@ -22,6 +24,9 @@ class Day:
     rides: tuple[RideRow, ...]
     visits: tuple[VisitRow, ...]
     folder: Path
+    abnormal: tuple[Abnormality, ...] = ()
+    checks: tuple[CheckRecord, ...] = ()
+    """The check records that were handed in; a simulated day has none."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,9 @@ class Period:
     """Days of one service in the order of their dates; at least one."""
 
     days: tuple[Day, ...]
+    registered: int | None = None
+    """Riders registered when it ends; None where the office's books are not at hand."""
+    pass_sales_yen: int = 0
 
     @property
     def service(self) -> str:
@@ -65,29 +73,42 @@ def read_period(folders: Sequence[Path]) -> Period:
     """The days of these folders, or of the folders in them; raises TableError and DayFactsError."""
     if not folders:
         raise TableError("no day given; give at least one folder that `noriai simulate` wrote")
-    days = [_read_day(folder) for given in folders for folder in _day_folders(given)]
+    days = [read_day_folder(folder) for given in folders for folder in list_day_folders(given)]
+    return period_of(days)
+
+
+def period_of(days: Sequence[Day]) -> Period:
+    """The days in the order of their dates; raises TableError where they do not go together."""
+    first = days[0].folder
     services = sorted({day.facts.service for day in days})
     if len(services) > 1:
         raise TableError(
-            f"{folders[0]}: days of several services ({', '.join(services)}); make a pack for each of them"
+            f"{first}: days of several services ({', '.join(services)}); make a pack for each of them"
         )
     keys = [day.key for day in days]
     twice = sorted({key for key in keys if keys.count(key) > 1})
     if twice:
-        raise TableError(f"{folders[0]}: the day {twice[0]} is given twice; give each day once")
+        raise TableError(f"{first}: the day {twice[0]} is given twice; give each day once")
     return Period(tuple(sorted(days, key=lambda day: (day.facts.date, day.facts.seed or 0))))
 
 
-def _day_folders(given: Path) -> list[Path]:
+def list_day_folders(given: Path) -> list[Path]:
+    """The folder of a day, or the folders of days in it."""
     if (given / FILE).exists() or not given.is_dir():
         return [given]
     inside = sorted(file.parent for file in given.glob(f"*/{FILE}"))
     return inside or [given]
 
 
-def _read_day(folder: Path) -> Day:
+def read_day_folder(folder: Path) -> Day:
+    """The day of a folder; raises TableError and DayFactsError."""
     if not folder.is_dir():
         raise TableError(f"{folder}: no such day folder; give one that `noriai simulate` wrote")
     facts = read_day_facts(folder / FILE)
     key = facts.date if facts.seed is None else f"{facts.date}-{facts.seed}"
-    return Day(key, facts, read_rides(folder / REQUESTS), read_visits(folder / VISITS), folder)
+    rides, visits = read_rides(folder / REQUESTS), read_visits(folder / VISITS)
+    return Day(key, facts, rides, visits, folder, _abnormal(folder / EVENTS))
+
+
+def _abnormal(events: Path) -> tuple[Abnormality, ...]:
+    return tuple(list_abnormalities(read_journal(events))) if events.exists() else ()

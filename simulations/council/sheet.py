@@ -65,6 +65,15 @@ def words(*texts: str) -> tuple[Cell, ...]:
     return tuple(map(word, texts))
 
 
+def minute(at_s: int) -> str:
+    """A time of the service day, to the minute.
+
+    >>> minute(29_105)
+    '8:05'
+    """
+    return f"{at_s // 3600}:{at_s % 3600 // 60:02}"
+
+
 def columns(*told: tuple[str, int] | tuple[str, int, bool]) -> tuple[Column, ...]:
     """Columns by heading, width and whether they hold numbers."""
     return tuple(Column(*one) for one in told)

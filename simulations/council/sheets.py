@@ -44,7 +44,6 @@ GROUPS = {
     ),
 }
 NOT_IN_TABLES = {
-    "登録者数": "利用登録の台帳から転記してください",
     "電話所要時間": "電話受付の記録から転記してください",
     "キャンセル待ち成立率": "運行日の記録から転記してください",
 }
@@ -87,7 +86,8 @@ def kpi_sheet(contents: Contents) -> Sheet:
 def _kpi_rows(contents: Contents) -> Iterator[tuple[Cell, ...]]:
     for group, codes in GROUPS.items():
         yield words(group)
-        for code in codes:
+        known = contents.period.registered is not None and group == "利用"
+        for code in (*codes, *(("registered",) if known else ())):
             figure = contents.figures[code]
             yield (
                 word(figure.told.name),
@@ -96,6 +96,8 @@ def _kpi_rows(contents: Contents) -> Iterator[tuple[Cell, ...]]:
                 word(figure.told.definition),
             )
     yield words("この資料の記録からは分からない指標")
+    if contents.period.registered is None:
+        yield words("登録者数", NOT_KNOWN, "人", "利用登録の台帳から転記してください")
     for name, why in NOT_IN_TABLES.items():
         yield words(name, NOT_KNOWN, "", why)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,16 +39,26 @@ def require_workbook() -> None:
     del openpyxl
 
 
-def write_workbook(sheets: Sequence[Sheet], header: str, label: str, file: Path) -> None:
-    """Write one sheet for each table, ready to print on A4."""
+@dataclass(frozen=True, slots=True)
+class BookPage:
+    """One sheet of a workbook, with its tables one below the other."""
+
+    title: str
+    parts: Sequence[Sheet]
+
+
+def write_workbook(pages: Sequence[BookPage], header: str, label: str, file: Path) -> None:
+    """Write a workbook that is ready to print on A4."""
     from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.worksheets[0])
-    for number, sheet in enumerate(sheets, start=1):
-        title = _TITLE_AT.sub("・", f"{number}. {sheet.title}")[:31]
-        _fill(book.create_sheet(title), sheet, label)
-        _lay_out(book.worksheets[-1], sheet, header)
+    for part in pages or [BookPage("–", ())]:
+        page = book.create_sheet(_TITLE_AT.sub("・", part.title)[:31])
+        tops = [_fill(page, sheet, label if sheet is part.parts[0] else "") for sheet in part.parts]
+        if len(tops) == 1:
+            page.freeze_panes, page.print_title_rows = f"B{tops[0] + 1}", f"{tops[0]}:{tops[0]}"
+        _lay_out(page, part.parts, header)
     book.save(file)
 
 
@@ -60,14 +71,16 @@ def name_of(code: str) -> str:
     return code.replace("-", "_")
 
 
-def _fill(page: Worksheet, sheet: Sheet, label: str) -> None:
+def _fill(page: Worksheet, sheet: Sheet, label: str) -> int:
+    """Write a table below what is there, and return the row of its headings."""
     from openpyxl.styles import Font
 
-    page["A1"] = sheet.title
-    page["A1"].font = Font(name="Yu Gothic", size=14, bold=True)
-    for number, note in enumerate((*filter(None, (label,)), *sheet.notes), start=2):
+    begin = page.max_row + 2 if page["A1"].value else 1
+    page.cell(begin, 1, sheet.title).font = Font(name="Yu Gothic", size=14 if begin == 1 else 12, bold=True)
+    notes = [*filter(None, (label,)), *sheet.notes]
+    for number, note in enumerate(notes, start=begin + 1):
         page.cell(number, 1, note).font = Font(name="Yu Gothic", size=9, color="7C2D12")
-    top = page.max_row + 2
+    top = begin + len(notes) + 1
     for across, column in enumerate(sheet.columns, start=1):
         _style(page.cell(top, across, column.heading), heading=True, right=column.of_numbers)
     for down, row in enumerate(sheet.rows, start=top + 1):
@@ -77,8 +90,7 @@ def _fill(page: Worksheet, sheet: Sheet, label: str) -> None:
         if group:
             for across in range(1, len(sheet.columns) + 1):
                 _style(page.cell(down, across), heading=True)
-    page.freeze_panes = f"B{top + 1}"
-    page.print_title_rows = f"{top}:{top}"
+    return top
 
 
 def _put(page: Worksheet, down: int, across: int, cell: Cell, *, right: bool) -> None:
@@ -108,20 +120,21 @@ def _style(at: BookCell, *, heading: bool = False, right: bool = False) -> None:
         at.fill = PatternFill("solid", fgColor="EEF3F7")
 
 
-def _lay_out(page: Worksheet, sheet: Sheet, header: str) -> None:
+def _lay_out(page: Worksheet, parts: Sequence[Sheet], header: str) -> None:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    for across, column in enumerate(sheet.columns, start=1):
-        page.column_dimensions[get_column_letter(across)].width = column.width + 2
-    page.print_area = f"A1:{get_column_letter(len(sheet.columns))}{page.max_row}"
+    across = max((len(sheet.columns) for sheet in parts), default=1)
+    for number in range(across):
+        widths = [sheet.columns[number].width for sheet in parts if len(sheet.columns) == across]
+        page.column_dimensions[get_column_letter(number + 1)].width = max(widths, default=20) + 2
+    page.print_area = f"A1:{get_column_letter(across)}{page.max_row}"
     page.page_setup.paperSize = page.PAPERSIZE_A4
-    page.page_setup.orientation = "landscape" if sheet.wide or len(sheet.columns) > 5 else "portrait"
+    wide = across > 5 or any(sheet.wide for sheet in parts)
+    page.page_setup.orientation = "landscape" if wide else "portrait"
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    for place, text in (
-        (page.HeaderFooter.oddHeader, header.replace("&", "&&")),
-        (page.HeaderFooter.oddFooter, "&P / &N"),
-    ):
+    head, foot = page.HeaderFooter.oddHeader, page.HeaderFooter.oddFooter
+    for place, text in ((head, header.replace("&", "&&")), (foot, "&P / &N")):
         if place is not None:
             place.right.text = text

@@ -61,7 +61,7 @@ def _read_source(
     source: str, service: Path, wanted: Wanted, read_database: RecordedDays
 ) -> Iterator[RecordedDay]:
     path = Path(source)
-    if "://" in source or _is_database(path):
+    if is_kept_in_database(source):
         yield from read_database(source, service, wanted.area, wanted.first, wanted.last)
     elif path.is_dir() and not (path / EVENTS).exists():
         found = sorted(path.glob(f"*/{EVENTS}"))
@@ -73,9 +73,12 @@ def _read_source(
         yield read_recorded_day(path, wanted.seed, wanted.riders)
 
 
-def _is_database(path: Path) -> bool:
+def is_kept_in_database(source: str) -> bool:
+    """Whether a source names a service's database: an address, or a SQLite file."""
+    if "://" in source:
+        return True
     try:
-        with path.open("rb") as file:
+        with Path(source).open("rb") as file:
             return file.read(len(_SQLITE)) == _SQLITE
     except OSError:
         return False

@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import simulations.report
+from simulations.day_facts import facts_of, write_day_facts
 from simulations.day_record import DayRecord
 from simulations.file_journal import FileJournal
 from simulations.measures import measure, write_kpis
@@ -38,6 +39,7 @@ def write_day(record: DayRecord, out: Path) -> None:
     measures = measure(record, history)
     write_kpis(record, measures, out / KPIS)
     write_tables(record, out, history)
+    write_day_facts(facts_of(record), out)
     write_report(record, measures, out / "report.html", history)
 
 

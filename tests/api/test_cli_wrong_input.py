@@ -166,6 +166,12 @@ WRONG: list[Words] = [
     ("pack", "{day}", "{day}", "--out", "{folder}/pack"),
     ("pack", "{day}", "--costs", "{text}", "--out", "{folder}/pack"),
     ("pack", "{day}", "--costs", "{binary}", "--out", "{folder}/pack"),
+    ("pack", "{good}", "--out", "{folder}/pack"),
+    ("pack", "{good}", "--service", SERVICE, "--out", "{folder}/pack"),
+    ("pack", "{text}", "--service", SERVICE, "--out", "{folder}/pack"),
+    ("pack", "{day}/events.jsonl", "--service", "{folder}/nowhere", "--out", "{folder}/pack"),
+    ("pack", "{day}", "--from", "yesterday", "--out", "{folder}/pack"),
+    ("pack", "{day}", "--from", "2027-01-01", "--out", "{folder}/pack"),
     ("pack", "{day}", "--costs", "{folder}/absent.toml", "--out", "{folder}/pack"),
 ]
 

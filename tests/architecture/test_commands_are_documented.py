@@ -24,7 +24,6 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 WRITTEN = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 
 ALONE = {
-    "pack": simulations.council.cli.pack,
     "sandbox": api.cli_sandbox.sandbox,
     "backup": api.cli_keeping.backup,
     "restore": api.cli_keeping.bring_back,
@@ -40,6 +39,8 @@ def _groups() -> Iterator[tuple[str, str, list[str]]]:
     alone.command()(simulations.cli.simulate)
     replay = simulations.recorded.cli.command(noriai._recorded_days)
     commands = {"noriai simulate": get_command(alone), "noriai replay": get_command(replay)}
+    pack = simulations.council.cli.command(noriai._recorded_days, noriai._office)
+    commands["noriai pack"] = get_command(pack)
     people = api.cli_people
     groups = {"staff": people.staff_app, "device": people.device_app, "audit": people.audit_app}
     groups["telephone"] = api.cli_telephone.telephone_app

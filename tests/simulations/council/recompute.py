@@ -30,13 +30,20 @@ ASSUMED_YEN = {"vehicle_hour": 2200, "km": 35, "vehicle_day": 4500, "admin_day":
 Figures = dict[str, float | None]
 
 
-def recompute(days: Path, yen: dict[str, float] | None = None, other_revenue: float = 0) -> Figures:
-    """All figures by their codes; `yen` are the rates of costs, else the assumed ones."""
+def recompute(
+    days: Path, yen: dict[str, float] | None = None, other_revenue: float = 0, *, lived: bool = False
+) -> Figures:
+    """All figures by their codes; `yen` are the rates of costs, else the assumed ones.
+
+    Riders of days that were `lived` are the same people on every day; those of simulated days are not.
+    """
     rows, calls = [], []
     for folder in sorted(one for one in days.iterdir() if one.is_dir()):
         rows += [one | {"day": folder.name} for one in _read(folder / "requests.csv")]
         calls += [one | {"day": folder.name} for one in _read(folder / "visits.csv")]
     figures = {**_needs(rows), **_requests(rows), **_refusals(rows), **_rides(rows, calls)}
+    carried = [one for one in rows if one["dropped_off_s"] is not None]
+    figures["riders"] = len({("" if lived else one["day"], one["rider_id"]) for one in carried})
     figures |= _driving(rows, calls)
     return figures | _money(rows, figures, yen or ASSUMED_YEN, other_revenue)
 
@@ -166,7 +173,6 @@ def _rides(rows: list[dict], calls: list[dict]) -> Figures:
     detours = [(o["dropped_off_s"] - o["seated_s"]) / o["direct_s"] for o in carried if o["direct_s"]]
     figures: Figures = {
         "passengers": sum(one["persons"] for one in carried),
-        "riders": len({(one["day"], one["rider_id"]) for one in carried}),
         "promise_kept": _percent(kept, owed),
         "promise_kept_vehicle": _percent(by_vehicle, owed),
         "promise_kept_as_told": _percent(as_told, owed),
