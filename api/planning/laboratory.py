@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from api.desk.town import Town
+from api.office_facts import KeptOffice
 from api.wire.studies import StudyIn
 from dispatch.domain.conditions import Conditions
 from dispatch.domain.events import Event
@@ -66,6 +67,8 @@ class StudyOrder:
     first_date: date
     """From here on days are simulated."""
     driven: Mapping[date, DrivenDay]
+    office: KeptOffice | None
+    """What is kept of those days beside their events, where the study is about money."""
 
 
 class StudyInto(Protocol):

@@ -9,11 +9,12 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from api.desk.town import Town
+from api.office_facts import office_of
 from api.planning.laboratory import DrivenDay, StudyOrder, WriteJournal
 from api.rules.in_force import service_on
 from api.storage.database import Database
 from api.storage.journal import DayJournal
-from api.wire.studies import StudyIn
+from api.wire.studies import CouncilIn, StudyIn
 from gtfs.service import Service
 from gtfs.service_changes import Changes, Value
 
@@ -22,11 +23,16 @@ RECORDED = "recorded"
 
 
 def order_of_study(
-    asked: StudyIn, town: Town, in_force: Service, first_date: date, driven: Mapping[date, DrivenDay]
+    asked: StudyIn, database: Database, town: Town, today: date, driven: Mapping[date, DrivenDay]
 ) -> StudyOrder:
-    """What is to be studied, on the rules as they are in force."""
-    folder = town.service.folder.resolve()
-    return StudyOrder(folder, changes_in_force(town.service, in_force), asked, first_date, driven)
+    """What is to be studied, on the rules as they are in force today; simulated days begin with the next."""
+    in_force = service_on(database, town, today)
+    first = today if in_force.runs_on(today) else in_force.next_service_day(today) or in_force.demo_date
+    office = None
+    if isinstance(asked, CouncilIn):
+        office = office_of(database, town.area, min(asked.dates), max(asked.dates))
+    changes = changes_in_force(town.service, in_force)
+    return StudyOrder(town.service.folder.resolve(), changes, asked, first, driven, office)
 
 
 def changes_in_force(own: Service, in_force: Service) -> Changes:

@@ -33,7 +33,6 @@ from api.routes.planned import (
     progress_of,
     result_of,
 )
-from api.rules.in_force import service_on
 from api.site import KeyHere, SiteHere, TownHere
 from api.wire.planned import DayIn
 from api.wire.studies import (
@@ -98,15 +97,14 @@ def order_study(
     """Carried out in a process beside the service, one at a time; follow it at `live`."""
     town, site, asked = here.town, here.site, given.study
     today = town.today(site.clock.now())
-    in_force = service_on(site.database, town, today)
-    first = today if in_force.runs_on(today) else in_force.next_service_day(today) or in_force.demo_date
     dates = asked.dates if isinstance(asked, ReplayIn | FitIn | CouncilIn) else []
-    _demand_dates(asked, dates, here.planning.films.list_days(site.database, town, today), in_force)
+    _demand_dates(asked, dates, here.planning.films.list_days(site.database, town, today), town.service)
     laboratory = here.planning.laboratory
 
     def work_in(folder: Path) -> Work:
         driven = take_driven_days(site.database, town, dates, folder, laboratory.write_journal)
-        return partial(laboratory.study_into, order_of_study(asked, town, in_force, first, driven))
+        order = order_of_study(asked, site.database, town, today, driven)
+        return partial(laboratory.study_into, order)
 
     runs = here.planning.runs
     return here.order(given.name, asked, work_in, lambda run: study_out(runs, town, run))

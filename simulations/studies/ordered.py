@@ -44,6 +44,17 @@ class Driven(Protocol):
     def rules(self) -> ServiceRules: ...
 
 
+class Office(Protocol):
+    """What is kept of driven days beside their events; dates as YYYY-MM-DD."""
+
+    @property
+    def paid_yen(self) -> Mapping[tuple[str, str], int]: ...
+    @property
+    def registered(self) -> int: ...
+    @property
+    def pass_sales_yen(self) -> int: ...
+
+
 class Ordered(Protocol):
     """A study as it was ordered."""
 
@@ -57,6 +68,8 @@ class Ordered(Protocol):
     def first_date(self) -> date: ...
     @property
     def driven(self) -> Mapping[date, Driven]: ...
+    @property
+    def office(self) -> Office | None: ...
 
 
 def as_it_is(order: Ordered) -> Variant:
