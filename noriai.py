@@ -115,6 +115,14 @@ def _office(database: str, area: str | None, first: date, last: date, keys: Path
 
 
 @app.command(context_settings=_PASS_ON, add_help_option=False)
+def shifts(ctx: typer.Context) -> None:
+    """Plan the smallest fleet and shifts that keep a level of service."""
+    from simulations.shifts.cli import shifts as plan
+
+    _run_alone(plan, ctx)
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
 def init(ctx: typer.Context) -> None:
     """Make a service's tables and keys, or bring its tables up to date."""
     from api.cli_data import init as make_ready

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from api.people.access import SAFE_METHODS, Require, current, list_reached
+from api.people.page_sessions import KINDS, SESSION_HEADER, csrf_cookie
 from api.people.roles import PERMISSIONS, Role
 from api.plain_input import LONGEST_PART
 from api.problems import COMES_BACK, MEDIA_TYPE, Code, declared_codes
@@ -19,11 +20,15 @@ RETRY_AFTER = {
 }
 SECURITY = {
     "token": {"type": "http", "scheme": "bearer", "description": "Of an app, a tablet or a machine."},
-    "session": {
-        "type": "apiKey",
-        "in": "cookie",
-        "name": "__Host-noriai",
-        "description": "Of a page; what changes something says in X-CSRF-Token what noriai_csrf holds.",
+    **{
+        f"{kind.value}_session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": f"__Host-noriai_{kind.value}",
+            "description": f"Of a page, which says `{SESSION_HEADER}: {kind.value}`; what changes something "
+            f"says in X-CSRF-Token what {csrf_cookie(kind)} holds.",
+        }
+        for kind in KINDS
     },
 }
 

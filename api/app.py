@@ -120,7 +120,8 @@ def create_app(site: Site, gate: Gate, areas: Sequence[LedArea]) -> FastAPI:
         news = payment_webhook(secrets, records, lambda: int(site.clock.now().timestamp()))
         app.include_router(news, dependencies=[require(Permission.BRING_PAYMENT_NEWS)])
     reference.install(app)
-    app.mount("/", Pages())  # last: it answers whatever no route does
+    tiles = any(town.service.gsi_tiles for town in site.towns.values())
+    app.mount("/", Pages(gsi_tiles=tiles))  # last: it answers whatever no route does
     app.middleware_stack = GuardedAnswers(app.build_middleware_stack())
     return app
 

@@ -14,6 +14,9 @@ STATIC = Path(__file__).parent / "static"
 NOT_BUILT = """画面はまだ作られていません。make pages のあと、もう一度起動してください。
 The pages are not built yet: run `make pages`, then start the service again.
 """
+STAFF_PAGES = ("operator", "planner")
+GSI = "https://cyberjapandata.gsi.go.jp"
+"""Where tiles of the Geospatial Information Authority of Japan (国土地理院) come from."""
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -31,8 +34,11 @@ POLICY = "; ".join(
     )
 )
 """A browser loads nothing for these pages but what this service serves."""
+POLICY_WITH_TILES = POLICY.replace("img-src 'self'", f"img-src 'self' {GSI}").replace(
+    "connect-src 'self'", f"connect-src 'self' {GSI}"
+)
+"""For pages of staff where a town allows these tiles; they are asked for once somebody switches them on."""
 _GUARDED = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
@@ -45,7 +51,8 @@ _FOREVER = "public, max-age=31536000, immutable"
 class Pages:
     """Answers /rider, /operator, /driver and /planner, and what they load; everything else is not found."""
 
-    def __init__(self, folder: Path = STATIC) -> None:
+    def __init__(self, folder: Path = STATIC, gsi_tiles: bool = False) -> None:
+        self._with_tiles = frozenset(STAFF_PAGES) if gsi_tiles else frozenset[str]()
         self._files: ASGIApp = StaticFiles(directory=folder, check_dir=False)
         self._there = folder.is_dir()
         self._built = all((folder / f"{page}.html").is_file() for page in PAGES)
@@ -53,6 +60,7 @@ class Pages:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         path = str(scope["path"]).rstrip("/")
+        policy = POLICY_WITH_TILES if path[1:] in self._with_tiles else POLICY
         if path == "":
             await RedirectResponse("/rider")(scope, receive, send)
             return
@@ -67,7 +75,7 @@ class Pages:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = {**_GUARDED, "Cache-Control": caching}
+                headers = {**_GUARDED, "Content-Security-Policy": policy, "Cache-Control": caching}
                 added = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
                 message = {**message, "headers": [*message["headers"], *added]}
             await send(message)

@@ -47,6 +47,8 @@ class PublicService:
     """None where the service does not say how it is published."""
     wheelchairs: bool
     """Whether a vehicle takes wheelchairs."""
+    gsi_tiles: bool
+    """Whether its staff may see tiles of another server under their maps."""
     booking: PublicBooking
     fares: tuple[Said, ...]
     """The lines of the notice."""
@@ -70,6 +72,7 @@ def public_page(service: Service, today: date) -> PublicService:
         days_off=tuple(sorted(day for day in service.no_service if days and today <= day <= days[-1])),
         door_to_door=service.flex.form == "zone" if service.flex else None,
         wheelchairs=any(vehicle.capacity.wheelchairs for vehicle in service.vehicles),
+        gsi_tiles=service.gsi_tiles,
         booking=_booking(service, agency.get("agency_phone", ""), agency.get("agency_url", "")),
         fares=_fares(service, today),
     )

@@ -58,6 +58,8 @@ class Service:
     kana: str
     label: str
     agency_id: str | None
+    gsi_tiles: bool
+    """Whether staff may put tiles of another server under their maps, which then hears where they look."""
     demo_date: date
     hours: TimeWindow
     no_service: frozenset[date]
@@ -146,6 +148,7 @@ def read_service(folder: Path, changes: Changes = NO_CHANGES) -> Service:
         kana=words.service.kana,
         label=words.service.label,
         agency_id=words.service.agency_id,
+        gsi_tiles=words.service.gsi_tiles,
         demo_date=words.service.demo_date,
         hours=words.service.hours,
         no_service=frozenset(day for days in words.service.no_service for day in days),

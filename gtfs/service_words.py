@@ -46,6 +46,8 @@ class ServiceSection(BaseModel):
     hours: Hours
     no_service: Annotated[list[Days], Field(default_factory=list)]
     area: list[Corner] | None = None
+    gsi_tiles: bool = False
+    """Whether staff may put tiles of the Geospatial Information Authority of Japan under their maps."""
 
 
 class RulesSection(BaseModel):

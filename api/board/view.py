@@ -11,11 +11,13 @@ from api.board.to_say import said_of
 from api.desk.open_day import OpenDay
 from api.desk.ride_book import RideStatus
 from api.desk.town import Town
+from api.disruptions.day_conditions import DayConditions
 from api.driving.manifests import manifest_of
 from api.positions import Position
 from api.wire.board import (
     BoardOut,
     BreakOut,
+    ClosedRoadOut,
     PositionOut,
     StillToCallOut,
     TaskOut,
@@ -47,11 +49,17 @@ class Board:
 
     def shown(self, positions: dict[VehicleId, Position], tasks: Iterable[Task]) -> BoardOut:
         """The whole of it; the day must stand still meanwhile."""
-        day = self.open_day.day
+        day, told = self.open_day.day, self._told
+        closed = DayConditions.of(day.conditions, self.town)
         return BoardOut(
             service_date=self.open_day.service_date,
             version=day.version,
             conditions=USUAL if day.conditions is None else day.conditions.name,
+            closed_places=[told.place(each) for each in sorted(closed.closed_places)],
+            closed_roads=[
+                ClosedRoadOut(origin=told.place(each.origin), destination=told.place(each.destination))
+                for each in sorted(closed.closed_roads, key=lambda road: (road.origin, road.destination))
+            ],
             vehicles=[self._vehicle(each, positions.get(each)) for each in day.vehicles],
             late=self._late(),
             unassigned=self._rides(day.unassigned),

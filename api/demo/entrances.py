@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
 from api.demo.townspeople import STAFF_ACCOUNT, STAFF_PASSWORD, Registered
-from api.people.access import GateHere, set_session
+from api.people.access import GateHere
 from api.people.devices import add_device
+from api.people.page_sessions import set_session
 from api.people.tokens import TokenKind, issue
 from api.site import Site, SiteHere
 from dispatch.domain.fleet import VehicleId
@@ -39,10 +40,9 @@ def entrances(visitors: Visitors) -> APIRouter:
     router = APIRouter(prefix="/demo", include_in_schema=False)
 
     @router.get("")
-    def choose(request: Request) -> HTMLResponse:
-        """The four pages, and who to be in them."""
-        page = _page(visitors, request.url.port or 80)
-        return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
+    def choose() -> HTMLResponse:
+        """The four pages, and who to be in them; all may be open in one browser."""
+        return HTMLResponse(_page(visitors), headers={"Content-Security-Policy": POLICY})
 
     @router.get("/enter/{page}")
     def enter(page: str, site: SiteHere, gate: GateHere) -> Response:
@@ -53,9 +53,9 @@ def entrances(visitors: Visitors) -> APIRouter:
         if page in STAFF_PAGES:
             with site.database.write() as connection:
                 token = issue(connection, TokenKind.STAFF, STAFF_ACCOUNT, site.clock.now())
-            set_session(response, gate, token)
+            set_session(response, gate, TokenKind.STAFF, token)
         else:
-            set_session(response, gate, visitors.rider.token)
+            set_session(response, gate, TokenKind.RIDER, visitors.rider.token)
         return response
 
     return router
@@ -69,17 +69,17 @@ def _code(visitors: Visitors, site: Site) -> str:
     return made.code
 
 
-def _page(visitors: Visitors, port: int) -> str:
-    riders, staff = f"http://127.0.0.1:{port}/demo/enter", f"http://localhost:{port}/demo/enter"
+def _page(visitors: Visitors) -> str:
     links = (
-        (f"{riders}/rider", f"利用者 {visitors.rider.name}", "Rider"),
-        (f"{staff}/operator", "電話受付", "Operator"),
-        (f"{riders}/driver", f"乗務員 {visitors.vehicle_id}", "Driver"),
-        (f"{staff}/planner", "計画担当", "Planner"),
+        ("rider", f"利用者 {visitors.rider.name}", "Rider"),
+        ("operator", "電話受付", "Operator"),
+        ("driver", f"乗務員 {visitors.vehicle_id}", "Driver"),
+        ("planner", "計画担当", "Planner"),
     )
     entries = "".join(
-        f'<li><a href="{escape(to)}" target="_blank">{escape(ja)} <small lang="en">{en}</small></a></li>'
-        for to, ja, en in links
+        f'<li><a href="/demo/enter/{page}" target="_blank">{escape(ja)} '
+        f'<small lang="en">{en}</small></a></li>'
+        for page, ja, en in links
     )
     callers = "".join(
         f"<tr><td>{escape(each.phone)}</td><td>{escape(each.name)}</td></tr>" for each in visitors.callers

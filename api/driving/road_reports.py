@@ -68,4 +68,4 @@ def _named(area: str, vehicle_id: VehicleId, client_id: str) -> ColumnElement[bo
 
 
 def _out(row: Row[*tuple[Any, ...]]) -> RoadReportOut:
-    return RoadReportOut.model_validate({name: row._mapping[name] for name in RoadReportOut.model_fields})
+    return RoadReportOut.model_validate(dict(row._mapping))

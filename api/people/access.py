@@ -6,23 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.params import Depends as Dependency
 from fastapi.routing import APIRoute
 
 from api.clock import Clock
+from api.people.page_sessions import find_cookie
 from api.people.principal import ANYBODY, Principal, principal_of
 from api.people.rate_limits import Asker, RateLimits, network_of
 from api.people.refusals import ForgedRequest
 from api.people.roles import Permission
-from api.people.tokens import csrf_fits, csrf_of, find_session, note_seen
+from api.people.tokens import csrf_fits, find_session, note_seen
 from api.storage.database import Database
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "X-CSRF-Token"
-CSRF_COOKIE = "noriai_csrf"
-DAYS_180_S = 180 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -34,11 +33,6 @@ class Gate:
     limits: RateLimits
     over_tls: bool = True
     """Cookies go over TLS only; off for a service on this machine alone, unless a proxy speaks TLS for it."""
-
-    @property
-    def session_cookie(self) -> str:
-        """The cookie that holds a page's token; the prefix binds it to this host (RFC 6265bis, 4.1.3.2)."""
-        return "__Host-noriai" if self.over_tls else "noriai"
 
 
 async def gate_of(request: Request) -> Gate:
@@ -123,28 +117,4 @@ def find_token(request: Request, gate: Gate) -> tuple[str | None, bool]:
     scheme, _, sent = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and sent.strip():
         return sent.strip(), False
-    return request.cookies.get(gate.session_cookie), True
-
-
-def set_session(response: Response, gate: Gate, token: str, max_age_s: int = DAYS_180_S) -> None:
-    """Give a page its token in a cookie out of scripts' reach, and beside it what its header must say."""
-    response.set_cookie(
-        gate.session_cookie,
-        token,
-        max_age=max_age_s,
-        path="/",
-        secure=gate.over_tls,
-        httponly=True,
-        samesite="strict",
-    )
-    response.set_cookie(
-        CSRF_COOKIE, csrf_of(token), max_age=max_age_s, path="/", secure=gate.over_tls, samesite="strict"
-    )
-
-
-def clear_session(response: Response, gate: Gate) -> None:
-    """Take the cookies back."""
-    response.delete_cookie(
-        gate.session_cookie, path="/", secure=gate.over_tls, httponly=True, samesite="strict"
-    )
-    response.delete_cookie(CSRF_COOKIE, path="/", secure=gate.over_tls, samesite="strict")
+    return find_cookie(request, gate), True

@@ -29,7 +29,9 @@ class ForgedRequest(RuntimeError):
     """A page's cookie without the header that only our own pages can send. HTTP 403."""
 
     def __init__(self) -> None:
-        super().__init__("X-CSRF-Token: the value of the cookie noriai_csrf expected")
+        super().__init__(
+            "X-CSRF-Token: the value of the page's cookie noriai_rider_csrf or noriai_staff_csrf expected"
+        )
 
 
 class NoSuchThing(LookupError):

@@ -30,7 +30,7 @@ from api.wire.directory import GlimpseOut
 from api.wire.fields import ServiceDate, Text
 from api.wire.office_bodies import TaskDoneBody
 from api.wire.told import Told
-from dispatch.domain.request import RiderId
+from dispatch.domain.request import RideId, RiderId
 
 LOOKED_AFTER_S = 2.0
 """Vehicles move and notices fail without an event of the day: how often the board is looked at anyway."""
@@ -92,7 +92,7 @@ def get_rides(
     response.headers["Cache-Control"] = "no-store"
     told = Told(desk.town, service_date)
     with desk.reading(service_date) as open_day:
-        pinned = set(open_day.day.pinned)
+        pinned = {ride_id: pin.reason for ride_id, pin in open_day.day.pinned.items()}
         rides = [
             told.ride(each)
             for each in open_day.book.rides.values()
@@ -101,7 +101,12 @@ def get_rides(
     viewer = viewer_of(request, principal, Purpose.RIDE)
     glimpses = _glimpses(desk, site, viewer, [each.rider_id for each in rides])
     return [
-        DayRideOut(ride=each, rider=glimpses.get(each.rider_id), pinned=each.ride_id in pinned)
+        DayRideOut(
+            ride=each,
+            rider=glimpses.get(each.rider_id),
+            pinned=each.ride_id in pinned,
+            pinned_why=pinned.get(RideId(each.ride_id), ""),
+        )
         for each in sorted(rides, key=lambda ride: (ride.pickup or ride.limits.pickup_from, ride.ride_id))
     ]
 

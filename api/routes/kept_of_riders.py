@@ -15,13 +15,15 @@ from api.desk.ride_rows import list_history
 from api.desk.town import Town
 from api.forgetting import forget_rider
 from api.once import once
-from api.people.access import GateHere, clear_session, require
+from api.people.access import GateHere, require
 from api.people.audit import AuditEntry, write_down
 from api.people.erasure import own_data
 from api.people.looking import Purpose, open_profile
+from api.people.page_sessions import clear_session
 from api.people.principal import Principal
 from api.people.riders import NoSuchRider
 from api.people.roles import Permission
+from api.people.tokens import TokenKind
 from api.problems import Code, Problem, documented
 from api.routes.me import own_id, own_town
 from api.routes.viewing import audited, viewer_of
@@ -69,7 +71,7 @@ def erase_me(
     """Nobody can read the rider's record from then on; refused while a ride is still to come."""
     done = audited(request, principal, site, "erase rider", f"rider {own_id(principal)}")
     response = _erase(own_id(principal), own_town(principal, site), done, site, key)
-    clear_session(response, gate)
+    clear_session(response, gate, TokenKind.RIDER)
     return response
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
+from api.desk.town import Town
 from api.driving.road_reports import hand_in_road_report, list_road_reports, settle_road_report
 from api.once import once
 from api.people.access import require
@@ -19,6 +20,7 @@ from api.routes.viewing import audited
 from api.site import KeyHere, SiteHere, TownHere
 from api.wire.driven_bodies import RoadReportsBody, SettledBody
 from api.wire.shifts import RoadReportOut
+from api.wire.told import place_out
 from dispatch.domain.fleet import VehicleId
 
 router = APIRouter(prefix="/api/areas/{area}", tags=["driving"])
@@ -44,7 +46,8 @@ def report_roads(
             raise Problem(Code.INVALID, errors=(fault,))
     with site.database.write() as connection:
         now = site.clock.now()
-        return [hand_in_road_report(connection, town.area, vehicle, each, now) for each in given.reports]
+        kept = [hand_in_road_report(connection, town.area, vehicle, each, now) for each in given.reports]
+    return [_with_place(each, town) for each in kept]
 
 
 @router.get(
@@ -55,7 +58,8 @@ def report_roads(
 def list_roads(town: TownHere, site: SiteHere, settled: bool = False) -> list[RoadReportOut]:
     """Those nobody has settled yet, the latest first; `settled` brings the others too."""
     with site.database.read() as connection:
-        return list(list_road_reports(connection, town.area, unsettled_only=not settled))
+        reports = list(list_road_reports(connection, town.area, unsettled_only=not settled))
+    return [_with_place(each, town) for each in reports]
 
 
 @router.post(
@@ -81,6 +85,12 @@ def settle_road(
         settled = settle_road_report(connection, town.area, vehicle, client_id, settled_as, account, now)
         subject = f"road-report {town.area}/{vehicle_id} {client_id}"
         write_down(connection, audited(request, principal, site, "settle-road", subject, settled_as))
-        return settled
+        return _with_place(settled, town)
 
     return once(site, key, effect)
+
+
+def _with_place(report: RoadReportOut, town: Town) -> RoadReportOut:
+    """The report with the name of the place, where the town still has it."""
+    index = None if report.place_id is None else town.service.places.find(report.place_id)
+    return report if index is None else report.model_copy(update={"place": place_out(town, index)})

@@ -14,11 +14,10 @@ from api.people.access import (
     Gate,
     GateHere,
     address_of,
-    clear_session,
     find_token,
     require,
-    set_session,
 )
+from api.people.page_sessions import KINDS, clear_session, kinds_meant, set_session
 from api.people.phone import read_phone
 from api.people.rate_limits import Asker, network_of
 from api.people.riders import Rider
@@ -38,8 +37,6 @@ from api.wire.signing import (
 )
 
 router = APIRouter(prefix="/api", tags=["sign-in"])
-SIGNED_OUT_BY_HOLDER = frozenset({TokenKind.RIDER, TokenKind.STAFF})
-"""A tablet and a telephone system are signed out by an administrator alone."""
 
 
 @router.post(
@@ -85,7 +82,7 @@ def sign_in(
     if signed_in is None:
         raise Problem(Code.WRONG_SIGN_IN)
     if token is not None:
-        signed_in.token = hand_over(response, gate, token, given.hold)
+        signed_in.token = hand_over(response, gate, TokenKind.RIDER, token, given.hold)
     return signed_in
 
 
@@ -96,23 +93,28 @@ def sign_in(
     dependencies=[require(Permission.SIGN_IN)],
 )
 def sign_out(request: Request, site: SiteHere, gate: GateHere, response: Response) -> None:
-    """The token is worth nothing from now on, also where it was locked; a page's cookies are taken back."""
+    """The token is worth nothing from now on, also where it was locked; a page's cookies are taken back.
+
+    A tablet and a telephone system are signed out by an administrator alone.
+    """
     token, _ = find_token(request, gate)
-    now = site.clock.now()
-    if token is not None:
-        with site.database.write() as connection:
-            session = find_session(connection, token, now)
-            if session is not None and session.kind in SIGNED_OUT_BY_HOLDER:
+    kinds, now = kinds_meant(request), site.clock.now()
+    with site.database.write() as connection:
+        session = None if token is None else find_session(connection, token, now)
+        if token is not None and session is not None:
+            kinds = [kind for kind in KINDS if kind is session.kind]
+            if kinds:
                 revoke(connection, token, now)
-    clear_session(response, gate)
+    for kind in kinds:
+        clear_session(response, gate, kind)
 
 
-def hand_over(response: Response, gate: Gate, token: str, hold: Hold) -> str | None:
+def hand_over(response: Response, gate: Gate, kind: TokenKind, token: str, hold: Hold) -> str | None:
     """The token for the answer's body, unless it goes into a page's cookie."""
     response.headers["Cache-Control"] = "no-store"
     if hold is Hold.BEARER:
         return token
-    set_session(response, gate, token)
+    set_session(response, gate, kind, token)
     return None
 
 

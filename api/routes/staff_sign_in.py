@@ -12,6 +12,7 @@ from fastapi import APIRouter, Body, Request, Response
 
 from api.people.access import GateHere, find_token, require
 from api.people.roles import Permission
+from api.people.tokens import TokenKind
 from api.problems import Code, Problem, documented
 from api.routes.sign_in import hand_over
 from api.site import SiteHere
@@ -37,7 +38,8 @@ def sign_in(
     token = entrance.sign_in(given.account, given.password, given.second, site.clock.now())
     if token is None:
         raise Problem(Code.WRONG_SIGN_IN)
-    return StaffSignedInOut(account=given.account, token=hand_over(response, gate, token, given.hold))
+    held = hand_over(response, gate, TokenKind.STAFF, token, given.hold)
+    return StaffSignedInOut(account=given.account, token=held)
 
 
 @router.post(

@@ -95,12 +95,21 @@ class TaskOut(BaseModel):
 
 
 class DayRideOut(BaseModel):
-    """A ride of the day, whose it is, and whether it is kept on its vehicle."""
+    """A ride of the day, whose it is, and whether it is kept on its vehicle, and why."""
 
     ride: RideOut
     rider: GlimpseOut | None
     """None, where nobody of that id is registered any more."""
     pinned: bool
+    pinned_why: str
+    """What the operator said who pinned it; empty where it is not pinned."""
+
+
+class ClosedRoadOut(BaseModel):
+    """A road that nobody can drive, in this direction."""
+
+    origin: PlaceOut
+    destination: PlaceOut
 
 
 class BoardOut(BaseModel):
@@ -110,6 +119,9 @@ class BoardOut(BaseModel):
     version: int
     conditions: str
     """The snow level, and whatever else holds: `normal` on a usual day."""
+    closed_places: list[PlaceOut]
+    """Closed by somebody's hand, besides those that the snow level closes."""
+    closed_roads: list[ClosedRoadOut]
     vehicles: list[VehicleOut]
     late: list[RideOut]
     """Rides whose promise will be missed, by `expected_late_min`, the latest first."""

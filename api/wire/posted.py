@@ -62,6 +62,8 @@ class ServiceOut(BaseModel):
     days_off: list[date]
     door_to_door: bool | None
     wheelchairs: bool
+    gsi_tiles: bool
+    """Whether staff may switch on tiles of the Geospatial Information Authority of Japan under their maps."""
     booking: BookingOut
     fares: list[SaidOut]
 
@@ -113,6 +115,7 @@ def service_out(area: str, page: PublicService) -> ServiceOut:
         days_off=list(page.days_off),
         door_to_door=page.door_to_door,
         wheelchairs=page.wheelchairs,
+        gsi_tiles=page.gsi_tiles,
         booking=BookingOut(
             phone_number=booking.phone_number,
             info_url=booking.info_url,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.desk.ride_book import RideStatus
 from api.wire.fields import STRICT, ClientId, Flag, Latitude, Longitude, Moment, Whole, Word
-from api.wire.told import LimitsOut, PartyOut
+from api.wire.told import LimitsOut, PartyOut, PlaceOut
 
 Note = Annotated[str, Field(max_length=500)]
 Hindrance = Literal["closed", "snow", "flooded", "blocked", "narrow", "other"]
@@ -133,6 +133,8 @@ class RoadReportOut(BaseModel):
     lat: float
     lon: float
     place_id: str | None
+    place: PlaceOut | None = None
+    """The place that cannot be reached, by its name; None where it is none."""
     note: str
     happened_at: datetime
     settled_at: datetime | None

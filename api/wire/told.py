@@ -38,6 +38,12 @@ class PlaceOut(BaseModel):
     lon: float
 
 
+def place_out(town: Town, index: PlaceIndex) -> PlaceOut:
+    """A place of a town, as it goes out."""
+    place = town.service.places[index]
+    return PlaceOut(place_id=place.place_id, name=place.name, kana=place.kana, lat=place.lat, lon=place.lon)
+
+
 class PartyOut(BaseModel):
     """Who rides."""
 
@@ -186,10 +192,7 @@ class Told:
 
     def place(self, index: PlaceIndex) -> PlaceOut:
         """A place by its index."""
-        place = self.town.service.places[index]
-        return PlaceOut(
-            place_id=place.place_id, name=place.name, kana=place.kana, lat=place.lat, lon=place.lon
-        )
+        return place_out(self.town, index)
 
     def party(self, party: Load) -> PartyOut:
         """Who rides."""

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from api.app import documented_app
 from api.described import FILE, render_client_description
-from api.pages import PAGES, Pages
+from api.pages import GSI, PAGES, Pages
 from tests.api.loopback import serving
 
 
@@ -40,6 +40,16 @@ def test_each_page_is_guarded_and_asked_for_anew_each_time(built: Path) -> None:
             assert "http" not in policy
             assert answer.headers["Cache-Control"] == "no-cache"
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_only_staff_pages_of_a_town_that_allows_it_may_ask_for_tiles(built: Path) -> None:
+    app = FastAPI()
+    app.mount("/", Pages(built, gsi_tiles=True))
+    with serving(app) as address:
+        policies = {page: httpx.get(f"{address}/{page}").headers["Content-Security-Policy"] for page in PAGES}
+    with_tiles = {page for page, policy in policies.items() if f"connect-src 'self' {GSI};" in policy}
+    assert with_tiles == {"operator", "planner"}
+    assert all("http" not in policies[page] for page in ("rider", "driver"))
 
 
 def test_what_is_named_after_its_content_is_kept_for_good(built: Path) -> None:

@@ -17,6 +17,7 @@ import noriai
 import simulations.cli
 import simulations.council.cli
 import simulations.recorded.cli
+import simulations.shifts.cli
 import simulations.winter.cli
 from tests.architecture.source_files import ROOT
 
@@ -29,6 +30,7 @@ ALONE = {
     "restore": api.cli_keeping.bring_back,
     "export": api.cli_keeping.write_tables,
     "retention": api.cli_keeping.forget,
+    "shifts": simulations.shifts.cli.shifts,
     "winter": simulations.winter.cli.winter,
 }
 

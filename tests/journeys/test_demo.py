@@ -66,7 +66,7 @@ def test_a_visitor_is_a_rider_with_a_home_and_books(address: str) -> None:
     with entered(address, "rider") as client:
         me = client.get("/api/me").json()
         assert me["favourites"], "to be asked for with one tap"
-        headers = {"X-CSRF-Token": client.cookies["noriai_csrf"], "Idempotency-Key": "a visitor asks"}
+        headers = {"X-CSRF-Token": client.cookies["noriai_rider_csrf"], "Idempotency-Key": "a visitor asks"}
         favourite = me["favourites"][0]
         asked = {
             "origin": favourite["origin"]["place_id"],
@@ -79,6 +79,13 @@ def test_a_visitor_is_a_rider_with_a_home_and_books(address: str) -> None:
         headers["Idempotency-Key"] = "a visitor books"
         booked = client.post("/api/areas/namioka/acceptances", json=taken, headers=headers)
         assert booked.status_code == 201, booked.text
+
+
+def test_a_rider_and_an_operator_are_open_in_one_browser(address: str) -> None:
+    with entered(address, "rider") as client:
+        assert client.get("/demo/enter/operator").status_code == 303
+        assert client.get("/api/me", headers={"Session-Kind": "rider"}).status_code == 200
+        assert client.get("/api/staff/session", headers={"Session-Kind": "staff"}).status_code == 200
 
 
 def test_a_visitor_takes_a_tablet_with_the_code_shown(address: str) -> None:

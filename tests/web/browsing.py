@@ -14,7 +14,8 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from api.pages import PAGES, STATIC
-from api.people.tokens import csrf_of
+from api.people.page_sessions import csrf_cookie
+from api.people.tokens import csrf_of, find_session
 from tests.api.served import Served
 from tests.architecture.source_files import ROOT
 
@@ -78,7 +79,11 @@ class Visit:
 
     def sign_in(self, token: str) -> None:
         """As the service does it: the token in a cookie, and beside it what proves that the page is ours."""
-        for name, value in (("noriai", token), ("noriai_csrf", csrf_of(token))):
+        with self.served.site.database.read() as connection:
+            session = find_session(connection, token, self.served.clock.now())
+        assert session is not None
+        cookies = {f"noriai_{session.kind.value}": token, csrf_cookie(session.kind): csrf_of(token)}
+        for name, value in cookies.items():
             self.context.add_cookies([{"name": name, "value": value, "url": self.origin}])
 
     def _listen(self, message: ConsoleMessage) -> None:
@@ -168,10 +173,18 @@ def keep_picture(page: Page, name: str) -> None:
     page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
     if not AT_ALL_SIZES:
         return
-    before = page.viewport_size
+    before, theme = page.viewport_size, page.evaluate("document.documentElement.dataset.theme ?? 'light'")
     assert before is not None
-    for size, (width, height) in {"phone": PHONE, "tablet": TABLET, "desk": DESK}.items():
-        page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(200)  # a map draws itself anew
-        page.screenshot(path=PICTURES / f"{name}-{size}.png", full_page=True)
+    for look in ("ja-light", "en-dark"):
+        page.evaluate(_PUT_ON, look.rpartition("-")[2])
+        for size, (width, height) in {"phone": PHONE, "tablet": TABLET, "desk": DESK}.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(200)  # a map draws itself anew
+            page.screenshot(path=PICTURES / f"{name}-{look}-{size}.png", full_page=True)
+        page.evaluate(_OTHER_LANGUAGE)
+    page.evaluate(_PUT_ON, theme)
     page.set_viewport_size(before)
+
+
+_PUT_ON = "theme => { document.documentElement.dataset.theme = theme }"
+_OTHER_LANGUAGE = "document.querySelector('header button[lang]').click()"

@@ -24,6 +24,19 @@ def two_rides(served: Served) -> list[dict[str, Any]]:
     return rides
 
 
+def two_at_one_door(served: Served) -> list[dict[str, Any]]:
+    """Somebody in a wheelchair whom the town knows well, and somebody who will not come."""
+    rides = [
+        book(served, party={"seats": 1, "wheelchairs": 1}),
+        book(served, rider="p2", destination="place_02"),
+    ]
+    assert rides[0]["vehicle_id"] == rides[1]["vehicle_id"]
+    note = {"wheelchair": True, "note": "玄関まで呼びに行く。耳が遠いので、ゆっくり話す。"}
+    known = {"name": "佐藤 ハナ", "kana": "さとう はな", "phone": "090-1234-0000", "needs": note}
+    assert served.put(f"/riders/{rides[0]['rider_id']}/card", known).status_code == 204
+    return rides
+
+
 def enrol(page: Page, served: Served, vehicle_id: str) -> None:
     """Type the code that the office has made."""
     page.get_by_label("登録コード").fill(a_code(served, vehicle_id))

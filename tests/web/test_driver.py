@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dispatch.domain.fleet import VehicleId
-from tests.api.routes.booked import book
 from tests.api.routes.test_aboard import an_exchange, connected
 from tests.api.served import DAY, Served, at
 from tests.web.browsing import TABLET, visiting
@@ -23,6 +22,7 @@ from tests.web.driving import (
     main_button,
     reports_kept,
     tap,
+    two_at_one_door,
 )
 
 HELD_MS = 5000
@@ -36,19 +36,6 @@ def tablet(browser: Browser, served: Served) -> Iterator[Page]:
         page.clock.install()
         page.goto(f"{visit.origin}/driver")
         yield page
-
-
-def two_at_one_door(served: Served) -> list[dict[str, Any]]:
-    """Somebody in a wheelchair whom the town knows well, and somebody who will not come."""
-    rides = [
-        book(served, party={"seats": 1, "wheelchairs": 1}),
-        book(served, rider="p2", destination="place_02"),
-    ]
-    assert rides[0]["vehicle_id"] == rides[1]["vehicle_id"]
-    note = {"wheelchair": True, "note": "玄関まで呼びに行く。耳が遠いので、ゆっくり話す。"}
-    known = {"name": "佐藤 ハナ", "kana": "さとう はな", "phone": "090-1234-0000", "needs": note}
-    assert served.put(f"/riders/{rides[0]['rider_id']}/card", known).status_code == 204
-    return rides
 
 
 def later(page: Page, served: Served, hour: int, minute: int) -> None:

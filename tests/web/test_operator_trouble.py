@@ -83,7 +83,9 @@ def test_snow_goes_from_its_preview_to_the_calls(desk: Visit, served: Served) ->
     assert task["outcome"] == "reached"
 
 
-def test_a_ride_is_kept_and_given_to_another_vehicle_with_a_warning(desk: Visit, served: Served) -> None:
+def test_a_ride_is_kept_for_a_reason_and_given_to_another_vehicle_with_a_warning(
+    desk: Visit, served: Served
+) -> None:
     ride, other = book(served), book(served, rider="p2", **FAR_AWAY)
     assert ride["vehicle_id"] != other["vehicle_id"]
     page, hands = at_desk(desk, "/operator#/board")
@@ -95,8 +97,11 @@ def test_a_ride_is_kept_and_given_to_another_vehicle_with_a_warning(desk: Visit,
     hands.press("Enter")
     page.get_by_role("heading", name="車両の割り当て").wait_for()
     hands.press("k")
+    expect(page.get_by_label("固定する理由")).to_be_focused()
+    hands.type("いつもの運転手")
+    hands.press("Enter")
     page.get_by_role("heading", name="車両の割り当て").wait_for(state="detached")
-    expect(page.get_by_text("固定", exact=True)).to_be_visible()
+    expect(page.get_by_text("固定: いつもの運転手")).to_be_visible()
     expect(page.locator("button:focus")).to_contain_text("p1")
     hands.press("Enter")
     page.get_by_role("list", name="車両を選ぶ").wait_for()
@@ -113,3 +118,12 @@ def test_a_ride_is_kept_and_given_to_another_vehicle_with_a_warning(desk: Visit,
     hands.press("Enter")
     page.get_by_role("heading", name="車両の割り当て").wait_for(state="detached")
     assert served.get(f"/rides/{DAY}/{ride['ride_id']}").json()["vehicle_id"] == other["vehicle_id"]
+    page.get_by_role("dialog").wait_for()
+    hands.press("Escape", "3")
+    done = page.get_by_role("region", name="今日の操作")
+    expect(done).to_contain_text("車両に固定: いつもの運転手")
+    hands.press("u")
+    page.get_by_role("heading", name="取り消すとこうなります").wait_for()
+    hands.press("g")
+    page.get_by_role("heading", name="取り消しました").wait_for()
+    assert served.get(f"/rides/{DAY}/{ride['ride_id']}").json()["vehicle_id"] == ride["vehicle_id"]

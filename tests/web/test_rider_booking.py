@@ -108,6 +108,24 @@ def test_who_finds_it_full_takes_an_alternative_or_waits(browser: Browser, serve
         choose_first_offer(page)
 
 
+def test_who_took_longer_to_choose_asks_again_with_one_tap(visit: Visit) -> None:
+    page = opened(visit)
+    page.get_by_role("button", name="自宅 →").first.click()
+    page.get_by_role("button", name="9:00").click()
+    page.locator("li.offer").first.wait_for()
+    visit.served.clock.set(at(visit.served.town, 7, 30))
+    page.reload()
+    expect(page.get_by_text("案内の期限が過ぎました")).to_be_visible()
+    look(page, "lapsed")
+    page.get_by_role("button", name="もう一度調べる").click()
+    page.locator("li.offer button").first.click()
+    visit.served.clock.set(at(visit.served.town, 8, 0))
+    page.get_by_role("button", name="予約する", exact=True).click()
+    expect(page.get_by_text("その間に空きが変わりました")).to_be_visible()
+    choose_first_offer(page)
+    assert len(rides_of(visit.served)) == 1
+
+
 def test_the_way_back_is_booked_in_the_same_breath(visit: Visit) -> None:
     page = opened(visit)
     page.get_by_role("button", name="自宅 →").first.click()

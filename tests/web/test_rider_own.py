@@ -31,7 +31,7 @@ def test_a_rider_signs_in_with_a_code(visit: Visit) -> None:
     code.fill(code_sent(visit.served))
     page.get_by_role("button", name="予約画面へ進む").click()
     expect(page.get_by_role("button", name="ほかの場所へ行く")).to_be_visible()
-    assert page.evaluate("document.cookie").count("noriai=") == 0, "scripts cannot read the session"
+    assert page.evaluate("document.cookie").count("noriai_rider=") == 0, "scripts cannot read the session"
 
 
 def test_one_of_a_household_says_who_they_are_and_books_for_another(visit: Visit) -> None:

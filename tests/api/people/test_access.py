@@ -15,16 +15,14 @@ from fastapi.testclient import TestClient
 from api import answered_faults
 from api.clock import ManualClock
 from api.people.access import (
-    CSRF_COOKIE,
     CSRF_HEADER,
     Gate,
     PrincipalHere,
     Require,
-    clear_session,
     permissions_of,
     require,
-    set_session,
 )
+from api.people.page_sessions import SESSION_HEADER, clear_session, csrf_cookie, set_session
 from api.people.principal import Principal, principal_of
 from api.people.rate_limits import Rate, RateLimits, RateRules
 from api.people.riders import RiderDirectory
@@ -58,7 +56,7 @@ def a_town_hall(gate: Gate) -> FastAPI:
 
     @app.post("/out", dependencies=[require(Permission.SIGN_IN)])
     def out(response: Response) -> str:
-        clear_session(response, gate)
+        clear_session(response, gate, TokenKind.RIDER)
         return "bye"
 
     return app
@@ -154,10 +152,10 @@ def test_a_riders_token_lives_half_a_year_from_the_last_time(hall: Hall, rider: 
     assert hall.get("/hours", rider) == (200, "")
 
 
-def sign_in_by_cookie(hall: Hall, token: str) -> dict[str, str]:
+def sign_in_by_cookie(hall: Hall, token: str, kind: TokenKind = TokenKind.RIDER) -> dict[str, str]:
     """As a sign-in route does it; what it sets is kept by the browser."""
     response = Response()
-    set_session(response, hall.gate, token)
+    set_session(response, hall.gate, kind, token)
     flags = {}
     for header in response.headers.getlist("set-cookie"):
         name, _, rest = header.partition("=")
@@ -168,18 +166,37 @@ def sign_in_by_cookie(hall: Hall, token: str) -> dict[str, str]:
 
 def test_a_page_must_prove_that_a_change_is_its_own(hall: Hall, rider: str) -> None:
     flags = sign_in_by_cookie(hall, rider)
-    assert "HttpOnly" in flags["noriai"]
-    assert "HttpOnly" not in flags[CSRF_COOKIE]
+    assert "HttpOnly" in flags["noriai_rider"]
+    assert "HttpOnly" not in flags[csrf_cookie(TokenKind.RIDER)]
     assert all("SameSite=strict" in each for each in flags.values())
     assert hall.client.get("/hours").json().startswith("rider r")
     for forged in ({}, {CSRF_HEADER: "guess"}, {CSRF_HEADER: csrf_of("another token")}):
         answer = hall.client.post("/asks", headers=forged)
         assert (answer.status_code, answer.json()["code"]) == (403, "forged")
-    own = {CSRF_HEADER: hall.client.cookies[CSRF_COOKIE]}
+    own = {CSRF_HEADER: hall.client.cookies[csrf_cookie(TokenKind.RIDER)]}
     assert hall.client.post("/asks", headers=own).json() == "offers"
     taken_back = hall.client.post("/out", headers=own).headers.get_list("set-cookie")
     assert len(taken_back) == 2
     assert all("Max-Age=0" in each for each in taken_back)
+
+
+def test_a_rider_and_one_of_the_staff_are_signed_in_side_by_side(
+    hall: Hall, rider: str, operator: str
+) -> None:
+    sign_in_by_cookie(hall, rider)
+    sign_in_by_cookie(hall, operator, TokenKind.STAFF)
+
+    def hours(**said: str) -> str:
+        return str(hall.client.get("/hours", headers=said).json())
+
+    assert hours(**{SESSION_HEADER: "rider"}).startswith("rider r")
+    assert hours(**{SESSION_HEADER: "staff"}) == "staff ito"
+    assert hours() == "staff ito", "a link says nothing, and only staff follow links to what is theirs"
+    assert hours(**{SESSION_HEADER: "device"}) == "", "no other session has a cookie"
+    mine = {SESSION_HEADER: "rider", CSRF_HEADER: csrf_of(rider)}
+    assert hall.client.post("/asks", headers=mine).json() == "offers"
+    theirs = {SESSION_HEADER: "rider", CSRF_HEADER: csrf_of(operator)}
+    assert hall.client.post("/asks", headers=theirs).json()["code"] == "forged"
 
 
 def test_a_machine_with_a_bearer_token_needs_no_such_proof(hall: Hall, rider: str) -> None:
@@ -201,9 +218,9 @@ def test_a_telephone_system_announces_callers_of_its_area_and_does_nothing_else(
 def test_over_tls_the_cookie_is_bound_to_the_host(database: Database) -> None:
     gate = Gate(database, ManualClock(NOW), RateLimits())
     response = Response()
-    set_session(response, gate, "token")
+    set_session(response, gate, TokenKind.STAFF, "token")
     session = response.headers.getlist("set-cookie")[0]
-    assert session.startswith("__Host-noriai=token; ")
+    assert session.startswith("__Host-noriai_staff=token; ")
     assert "Secure" in session
     assert "Domain" not in session
 

@@ -133,6 +133,7 @@ def test_the_rides_of_a_day_are_listed_with_whose_they_are_until_they_are_carrie
     listed = served.get(f"/board/{DAY}/rides").json()
     assert [each["ride"]["ride_id"] for each in listed] == [ride["ride_id"], later["ride_id"]]
     assert [(each["rider"]["name"], each["pinned"]) for each in listed] == [("p1", True), ("p2", False)]
+    assert [each["pinned_why"] for each in listed] == ["いつもの車", ""]
     assert looks(served, ride["rider_id"])[-1][1:] == (How.LISTED, Purpose.RIDE)
     of_van = served.get(f"/board/{DAY}/rides?vehicle_id={later['vehicle_id']}").json()
     assert {each["ride"]["vehicle_id"] for each in of_van} == {later["vehicle_id"]}

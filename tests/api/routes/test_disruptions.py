@@ -164,13 +164,35 @@ def test_a_halted_service_takes_no_bookings_and_calls_whoever_waits(served: Serv
     assert served.get(f"/rides/{DAY}/{ride['ride_id']}").json()["status"] == "booked"
 
 
+def a_road(served: Served) -> tuple[dict[str, str], tuple[str, str]]:
+    """A road from the station to the next place, and what its ends are called."""
+    places = list(served.town.service.places)
+    station = next(each for each in places if each.place_id == "place_01")
+    near = sorted(places, key=lambda each: abs(each.lat - station.lat) + abs(each.lon - station.lon))
+    for each in near[1:]:
+        road = {"origin": station.place_id, "destination": each.place_id}
+        body = asked({"kind": "close", "roads": [road]})
+        if served.post(f"{PATH}/preview", body).status_code == 200:
+            return road, (station.name, each.name)
+    raise AssertionError("no road leads from the station")
+
+
+def closed(served: Served) -> tuple[list[str], list[tuple[str, str]]]:
+    shown = board(served)
+    roads = [(each["origin"]["name"], each["destination"]["name"]) for each in shown["closed_roads"]]
+    return [each["name"] for each in shown["closed_places"]], roads
+
+
 def test_closed_places_add_up_with_the_level_of_snow_and_open_again(served: Served) -> None:
-    do(served, {"kind": "close", "places": ["place_02"]}, reason="除雪")
+    road, names = a_road(served)
+    do(served, {"kind": "close", "places": ["place_02"], "roads": [road]}, reason="除雪")
     do(served, snow("snow"), reason="snow")
+    assert closed(served) == (["青森病院"], [names]), "by name, to be opened again"
     to_closed = {"destination": "place_02"}
     assert ask(served, **to_closed)["outward"]["refusal"]["code"] == "NO_ROUTE"
-    do(served, {"kind": "open", "places": ["place_02"]}, reason="除雪が済んだ")
+    do(served, {"kind": "open", "places": ["place_02"], "roads": [road]}, reason="除雪が済んだ")
     assert board(served)["conditions"] == "snow"
+    assert closed(served) == ([], [])
     assert ask(served, **to_closed)["outward"]["offers"]
 
 

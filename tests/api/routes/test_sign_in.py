@@ -63,7 +63,7 @@ def test_a_page_holds_its_token_in_a_cookie_and_proves_its_changes(served: Serve
     forged = page.post(f"{served.area}/requests", json={}, headers={"Idempotency-Key": "k" * 8})
     assert (forged.status_code, forged.json()["code"]) == (403, "forged")
     assert page.post("/api/sign-out").json()["code"] == "forged"
-    proof = {"X-CSRF-Token": page.cookies["noriai_csrf"]}
+    proof = {"X-CSRF-Token": page.cookies["noriai_rider_csrf"]}
     assert page.post("/api/sign-out", headers=proof).status_code == 204
     assert page.get(rides).status_code == 401
 

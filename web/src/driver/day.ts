@@ -6,7 +6,7 @@ import { exactly, heardTime, recallTime, type Heard } from '../shell/clock'
 import { dateOf } from '../words/times'
 import { foresee, type Manifest } from './ahead'
 import { book, isOpen, shift, type Entry } from './book'
-import { keep, keptOf } from './kept'
+import { seal, shred, unseal } from './sealed'
 import { tablet, unknown } from './tablet'
 
 export type Passenger = Wire['PassengerOut']
@@ -32,20 +32,28 @@ export const ahead = computed(() => {
 
 /** Read the day as it was left. */
 export async function openDay(): Promise<void> {
-  day.value = await keptOf<Day>(DAY)
+  day.value = await unseal<Day>(DAY)
   if (day.value !== undefined) recallTime(day.value.time)
 }
 
-/** Keep nothing of riders any more. */
-export async function forgetDay(): Promise<void> {
-  day.value = undefined
-  await keep<Day | undefined>(DAY, () => undefined)
-}
+/** One change after the other, each on the disk before anybody is told. */
+let changing: Promise<void> = Promise.resolve()
+const inTurn = (work: () => Promise<void>): Promise<void> => (changing = changing.then(work, work))
 
-async function change(make: (before: Day | undefined) => Day): Promise<void> {
-  if (shift.peek() === undefined) return // an answer that comes after the shift's end
-  day.value = await keep<Day>(DAY, make)
-}
+/** Keep nothing of riders any more. */
+export const forgetDay = (): Promise<void> =>
+  inTurn(async () => {
+    day.value = undefined
+    await shred(DAY)
+  })
+
+const change = (make: (before: Day | undefined) => Day): Promise<void> =>
+  inTurn(async () => {
+    if (shift.peek() === undefined) return // an answer that comes after the shift's end
+    const after = make(day.peek())
+    await seal(DAY, after)
+    day.value = after
+  })
 
 /** Where the vehicle is to go next, and since when, after a change of plan that no deed of the driver explains. */
 export const redirected = signal<{ place: string; ms: number } | undefined>(undefined)

@@ -1,5 +1,5 @@
 // What the tablet keeps, and still has after a dead battery: each change is on the disk before anybody is told.
-import { get, update, type UseStore } from 'idb-keyval'
+import { delMany, get, update, type UseStore } from 'idb-keyval'
 
 const NAME = 'noriai-driver'
 const STORE = 'kept'
@@ -31,3 +31,6 @@ export async function keep<T>(name: string, change: (before: T | undefined) => T
   await update<T>(name, (before) => (after = change(before)), onDisk)
   return after as T
 }
+
+/** Keep nothing under these names any more. */
+export const remove = (names: string[]): Promise<void> => delMany(names, onDisk)

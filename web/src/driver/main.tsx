@@ -49,7 +49,7 @@ function Page() {
     return () => stream.stop()
   })
   useSignalEffect(() => {
-    if (ready.value === 'open' && !onDuty.value) void forgetDay()
+    if (ready.value === 'open' && (!onDuty.value || unknown.value)) void forgetDay()
   })
   useSignalEffect(() => (known.value ? watchPosition() : undefined))
   useSignalEffect(() => {

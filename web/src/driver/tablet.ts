@@ -1,11 +1,12 @@
 // Which vehicle this tablet is for, and the token by which the service knows it.
 import { signal } from '@preact/signals'
-import { answerOf, holdToken, service, type Wire } from '../service/client'
+import { answerOf, holdToken, service, takeSession, type Wire } from '../service/client'
 import { keep, keptOf } from './kept'
 
 export type Tablet = Wire['EnrolledOut']
 
 const TABLET = 'tablet'
+takeSession('tablet')
 
 export const tablet = signal<Tablet | undefined>(undefined)
 /** The service does not know the tablet any more: it was revoked, or enrolled anew elsewhere. */

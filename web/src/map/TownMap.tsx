@@ -38,7 +38,7 @@ export interface TownMap {
   setVehicles(dots: readonly MapDot[]): void
   setWay(line: readonly At[]): void
   fit(points: readonly At[]): void
-  setTheme(theme: MapTheme): void
+  setLook(theme: MapTheme, tiles: boolean): void
   remove(): void
 }
 
@@ -53,6 +53,8 @@ export interface TownMapViewProps {
   fit?: readonly At[]
   onTap?(at: At, place: TappedPlace | undefined): void
   onReady?(drawn: TownMap): void
+  /** Whether tiles of another server lie under it. */
+  tiles?: boolean
   class?: string
 }
 
@@ -72,7 +74,7 @@ export function townGeometry(area: string): Promise<TownGeometry> {
 }
 
 /** The town's own map, loaded when it is first shown. What it shows must be said in words beside it as well. */
-export function TownMapView({ area, label, riders, vehicles, way, fit, onTap, onReady, class: name }: TownMapViewProps) {
+export function TownMapView({ area, label, riders, vehicles, way, fit, onTap, onReady, tiles = false, class: name }: TownMapViewProps) {
   const element = useRef<HTMLDivElement>(null)
   const drawn = useSignal<TownMap | undefined>(undefined)
   const failed = useSignal(false)
@@ -106,7 +108,7 @@ export function TownMapView({ area, label, riders, vehicles, way, fit, onTap, on
   useEffect(() => drawn.value?.setVehicles(vehicles ?? []), [drawn.value, vehicles])
   useEffect(() => drawn.value?.setWay(way ?? []), [drawn.value, way])
   useEffect(() => drawn.value?.fit(fit ?? []), [drawn.value, JSON.stringify(fit)])
-  useEffect(() => drawn.value?.setTheme(shownTheme.value), [drawn.value, shownTheme.value])
+  useEffect(() => drawn.value?.setLook(shownTheme.value, tiles), [drawn.value, shownTheme.value, tiles])
 
   return failed.value ? (
     <p class="notice warn">{say('map.failed')}</p>

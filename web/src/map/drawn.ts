@@ -14,7 +14,7 @@ export function drawTown(element: HTMLElement, town: TownGeometry, theme: MapThe
   const [west, south, east, north] = town.bbox
   const map = new Map({
     container: element,
-    style: townStyle(theme, town, town.attribution),
+    style: townStyle(theme, town, town.attribution, false),
     bounds: [[west, south], [east, north]],
     fitBoundsOptions: { padding: 24 },
     attributionControl: false,
@@ -37,7 +37,7 @@ export function drawTown(element: HTMLElement, town: TownGeometry, theme: MapThe
   })
   const ready = new Promise<void>((done) => map.once('load', () => done()))
   const shown: Record<'riders' | 'vehicles' | 'way', GeoJSON.FeatureCollection> = { riders: collection([]), vehicles: collection([]), way: collection([]) }
-  let drawnTheme = theme
+  let drawn = { theme, tiles: false }
   const show = (source: keyof typeof shown, features: GeoJSON.Feature[]): void => {
     shown[source] = collection(features)
     void ready.then(() => map.getSource<GeoJSONSource>(source)?.setData(shown[source]))
@@ -49,10 +49,10 @@ export function drawTown(element: HTMLElement, town: TownGeometry, theme: MapThe
     setVehicles: (dots) => show('vehicles', dots.map(pointOf)),
     setWay: (line) => show('way', line.length < 2 ? [] : [{ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates: line.map(({ lat, lon }) => [lon, lat]) } }]),
     fit: (points) => fit(map, points),
-    setTheme: (next) => {
-      if (next === drawnTheme) return
-      drawnTheme = next
-      map.setStyle(townStyle(next, town, town.attribution))
+    setLook: (next, tiles) => {
+      if (next === drawn.theme && tiles === drawn.tiles) return
+      drawn = { theme: next, tiles }
+      map.setStyle(townStyle(next, town, town.attribution, tiles))
       map.once('styledata', () => {
         for (const [source, data] of Object.entries(shown)) map.getSource<GeoJSONSource>(source)?.setData(data)
       })

@@ -1,5 +1,5 @@
 // How the town's own map looks, in each theme; without glyphs, so that names are drawn with the device's fonts.
-import type { ExpressionSpecification, FilterSpecification, StyleSpecification } from 'maplibre-gl'
+import type { ExpressionSpecification, FilterSpecification, RasterSourceSpecification, StyleSpecification } from 'maplibre-gl'
 
 export type MapTheme = 'light' | 'dark' | 'contrast'
 
@@ -41,13 +41,26 @@ const wide = (far: number, near: number, nearest: number): ExpressionSpecificati
   'interpolate', ['exponential', 1.6], ['zoom'], 10, far, 14, near, 18, nearest,
 ]
 
+/** Tiles of the Geospatial Information Authority of Japan; where they lie under the map, they show the roads. */
+const TILES: RasterSourceSpecification = {
+  type: 'raster',
+  tiles: ['https://cyberjapandata.gsi.go.jp/xyz/pale/{z}/{x}/{y}.png'],
+  tileSize: 256,
+  minzoom: 5,
+  maxzoom: 18,
+  attribution: '<a href="https://maps.gsi.go.jp/development/ichiran.html" target="_blank" rel="noopener noreferrer">国土地理院（地理院タイル）</a>',
+}
+const TILES_SEEN: Record<MapTheme, number> = { light: 1, dark: 0.45, contrast: 0.3 }
+
 /** The layers of every map: area, roads, stops, landmarks; over them a way, riders and vehicles. */
-export function townStyle(theme: MapTheme, town: GeoJSON.FeatureCollection, attribution: string): StyleSpecification {
+export function townStyle(theme: MapTheme, town: GeoJSON.FeatureCollection, attribution: string, tiles: boolean): StyleSpecification {
   const colours = COLOURS[theme]
+  const roads = { ...ROUND, visibility: tiles ? 'none' : 'visible' } as const
   const text = { 'text-color': colours.ink, 'text-halo-color': colours.halo, 'text-halo-width': 2 }
   return {
     version: 8,
     sources: {
+      ...(tiles ? { tiles: TILES } : {}),
       town: { type: 'geojson', data: town, attribution },
       way: { type: 'geojson', data: EMPTY },
       riders: { type: 'geojson', data: EMPTY },
@@ -55,9 +68,10 @@ export function townStyle(theme: MapTheme, town: GeoJSON.FeatureCollection, attr
     },
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': colours.ground } },
+      ...(tiles ? [{ id: 'tiles', type: 'raster', source: 'tiles', paint: { 'raster-opacity': TILES_SEEN[theme] } } as const] : []),
       { id: 'area', type: 'line', source: 'town', filter: only('area'), paint: { 'line-color': colours.area, 'line-width': 3, 'line-dasharray': [3, 2] } },
-      { id: 'road-edges', type: 'line', source: 'town', filter: only('road'), layout: ROUND, paint: { 'line-color': colours.edge, 'line-width': wide(2.4, 7.5, 29) } },
-      { id: 'roads', type: 'line', source: 'town', filter: only('road'), layout: ROUND, paint: { 'line-color': colours.road, 'line-width': wide(1.2, 5, 24) } },
+      { id: 'road-edges', type: 'line', source: 'town', filter: only('road'), layout: roads, paint: { 'line-color': colours.edge, 'line-width': wide(2.4, 7.5, 29) } },
+      { id: 'roads', type: 'line', source: 'town', filter: only('road'), layout: roads, paint: { 'line-color': colours.road, 'line-width': wide(1.2, 5, 24) } },
       { id: 'way', type: 'line', source: 'way', layout: ROUND, paint: { 'line-color': colours.route, 'line-width': 5 } },
       { id: 'stops', type: 'circle', source: 'town', filter: only('stop'), paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, 2, 12, 4, 16, 8], 'circle-color': colours.halo, 'circle-stroke-color': colours.stop, 'circle-stroke-width': 3 } },
       { id: 'landmarks', type: 'circle', source: 'town', filter: only('landmark'), paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, 3, 12, 5, 16, 9], 'circle-color': colours.landmark, 'circle-stroke-color': colours.halo, 'circle-stroke-width': 2 } },

@@ -6,7 +6,8 @@ import { follow } from '../service/stream'
 import { say as shared } from '../words/shell'
 import { spokenDate } from '../words/times'
 import { FilmView } from './FilmView'
-import { area, askDay } from './state'
+import { area } from '../staff/session'
+import { askDay } from './state'
 import { say } from './words'
 
 const AGAIN_MS = 10_000

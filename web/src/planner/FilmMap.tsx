@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { Map } from 'maplibre-gl'
 import { TownMapView } from '../map/TownMap'
 import { shownTheme } from '../shell/looks'
+import { tiles } from '../staff/TilesSwitch'
 import type { Scene } from './reel'
 
 export interface FilmMapProps {
@@ -37,6 +38,7 @@ export function FilmMap({ area, label, scene }: FilmMapProps) {
       <TownMapView
         area={area}
         label={label}
+        tiles={tiles.value}
         onReady={({ map: drawn }) => {
           map.current = drawn
           drawn.on('move', redraw)

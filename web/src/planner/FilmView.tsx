@@ -3,7 +3,9 @@ import { useComputed, useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { FilmMap } from './FilmMap'
 import { reelOf, type Scene } from './reel'
-import { area, clock, type Film } from './state'
+import { area } from '../staff/session'
+import { TilesSwitch } from '../staff/TilesSwitch'
+import { clock, type Film } from './state'
 import { say } from './words'
 
 const SPEEDS = [60, 120, 300, 600] as const
@@ -109,6 +111,7 @@ export function FilmView({ films, now_s = null }: FilmViewProps) {
           <button type="button" aria-pressed={following.value} onClick={() => put(until)}>{say('film.now')}</button>
         )}
       </div>
+      <TilesSwitch />
       <p class="soft keys">{say('film.keys')}</p>
       <ul class="legend plain row">
         <li><span class="mark loaded" aria-hidden="true">2</span>{say('film.legend.loaded')}</li>

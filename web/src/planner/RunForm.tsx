@@ -3,8 +3,9 @@ import { useSignal } from '@preact/signals'
 import { Choices } from '../parts/Choices'
 import { Fault } from '../parts/Fault'
 import { useDoing } from '../parts/asked'
-import { answerOf, service } from '../service/client'
-import { area, asked, type Day, type Planning, type Run } from './state'
+import { service } from '../service/client'
+import { area, asked } from '../staff/session'
+import type { Day, Planning, Run } from './state'
 import { say } from './words'
 
 type Number = Exclude<keyof Day, 'service_date' | 'snow'>
@@ -47,7 +48,7 @@ export function RunForm({ planning, ordered }: { planning: Planning; ordered(run
     const called = name.value.trim() || changesOf(day.value, planning.usual).join('、').slice(0, 80) || say('run.usual')
     run(async () => {
       const body = { name: called, day: day.value }
-      ordered(await asked(answerOf(service.POST('/api/areas/{area}/planning/runs', { params: { path: { area: area.value } }, body }))))
+      ordered(await asked(service.POST('/api/areas/{area}/planning/runs', { params: { path: { area: area.value } }, body })))
       name.value = ''
     })
   }

@@ -3,18 +3,19 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { Fault } from '../parts/Fault'
 import { useAsked } from '../parts/asked'
-import { answerOf, service } from '../service/client'
+import { service } from '../service/client'
 import { follow } from '../service/stream'
 import { go } from '../shell/route'
 import { clockTime, spokenDate } from '../words/times'
 import { changesOf, RunForm } from './RunForm'
-import { area, asked, cancelRun, clock, type Planning, type Run } from './state'
+import { area, asked } from '../staff/session'
+import { cancelRun, clock, type Planning, type Run } from './state'
 import { say } from './words'
 
 const over = (run: Run): boolean => run.state !== 'waiting' && run.state !== 'running'
 
 export function RunsView({ planning }: { planning: Planning }) {
-  const runs = useAsked(() => asked(answerOf(service.GET('/api/areas/{area}/planning/runs', { params: { path: { area: area.value } } }))), [area.value])
+  const runs = useAsked(() => asked(service.GET('/api/areas/{area}/planning/runs', { params: { path: { area: area.value } } })), [area.value])
   const chosen = useSignal<readonly string[]>([])
   const listed = runs.answer.value ?? []
   const put = (run: Run): void => {

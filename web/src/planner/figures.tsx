@@ -5,7 +5,9 @@ import { TownMapView } from '../map/TownMap'
 import { shownTheme } from '../shell/looks'
 import { language, said } from '../words/speaker'
 import { Amounts, Bars, type Series } from './charts'
-import { area, clock, type Figures } from './state'
+import { area } from '../staff/session'
+import { tiles } from '../staff/TilesSwitch'
+import { clock, type Figures } from './state'
 import { say } from './words'
 
 const WAIT_STEP_MIN = 2
@@ -75,6 +77,7 @@ export function UnmetMap({ figures, name }: { figures: Figures; name?: string })
         <TownMapView
           area={area.value}
           label={label}
+          tiles={tiles.value}
           onReady={({ map }) => {
             const put = (): void => putSquares(map, shown)
             map.on('styledata', put) // another theme is another style

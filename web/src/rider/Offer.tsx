@@ -23,6 +23,10 @@ export function Facts({ ride, walkM = 0, several = false }: { ride: Wire['Offere
   )
 }
 
+/** Until when an offer can be chosen: it lapses, or its vehicle has come and gone. */
+export const lastsUntil = ({ lapses, rides }: Wire['OfferOut']): string =>
+  [lapses, ...rides.map((ride) => ride.limits.pickup_until)].reduce((one, other) => (Date.parse(other) < Date.parse(one) ? other : one))
+
 /** An offer that is chosen by one tap. */
 export function OfferCard({ offer, onChoose }: { offer: Wire['OfferOut']; onChoose(): void }) {
   const [first] = offer.rides

@@ -8,7 +8,7 @@ import { spokenTime } from '../words/times'
 import { Back } from './Back'
 import { alter, ask, choose, draft, letAnswersGo } from './draft'
 import { keepWaiting } from './kept'
-import { OfferCard } from './Offer'
+import { lastsUntil, OfferCard } from './Offer'
 import { area } from './session'
 import { say } from './words'
 
@@ -21,24 +21,24 @@ export function Offers({ back }: { back: boolean }) {
   const doing = useDoing()
   if (answer === undefined) return null
   const { refusal } = answer
-  const offers = refusal ? refusal.alternatives : answer.offers
-  const [first] = offers
-  const over = first !== undefined && Date.parse(first.lapses) <= now.value.getTime()
+  const offered = refusal ? refusal.alternatives : answer.offers
+  const offers = offered.filter((each) => Date.parse(lastsUntil(each)) > now.value.getTime())
+  const [first] = offers.map(lastsUntil).sort()
   return (
     <div class="stack wide">
       <Back />
       <h1>{refusal ? say('offers.none') : say(back ? 'offers.backTitle' : 'offers.title')}</h1>
       {lapsed ? <p class="notice warn" role="status">{say('offers.lapsed')}</p> : null}
       {refusal ? <p class="notice warn big">{said({ ja: refusal.sentence_ja, en: refusal.sentence_en })}</p> : null}
-      {refusal && first !== undefined ? <h2>{say('offers.instead')}</h2> : null}
-      {first === undefined ? null : over ? (
+      {refusal && offered.length > 0 ? <h2>{say('offers.instead')}</h2> : null}
+      {offered.length === 0 ? null : first === undefined ? (
         <div class="notice warn stack" role="status">
           <p>{say('offers.over')}</p>
           <button type="button" class="main" onClick={() => doing.run(ask)}>{say('offers.again')}</button>
         </div>
       ) : (
         <>
-          <p class="soft">{say('offers.keep', { time: spokenTime(first.lapses) })}</p>
+          <p class="soft">{say('offers.keep', { time: spokenTime(first) })}</p>
           <ul class="plain stack">
             {offers.map((offer) => <OfferCard key={offer.offer_id} offer={offer} onChoose={() => choose(offer)} />)}
           </ul>

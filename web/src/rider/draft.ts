@@ -1,6 +1,6 @@
 // The booking under way: what is asked for, what the service offers, what is chosen. It outlives a reload of the page.
 import { computed, effect, signal } from '@preact/signals'
-import { answerOf, service, type Wire } from '../service/client'
+import { answerOf, Refused, service, type Wire } from '../service/client'
 import { go } from '../shell/route'
 import { area, me, rider } from './session'
 
@@ -124,6 +124,17 @@ export function choose(offer: Wire['OfferOut']): void {
 
 /** Book what was chosen, and go to it; or to new offers, where those had lapsed. */
 export async function book(): Promise<void> {
+  try {
+    await accept()
+  } catch (fault) {
+    // Of an offer that is long gone the service knows nothing any more.
+    if (!(fault instanceof Refused) || fault.problem.code !== 'not-now' || draft.value.wish === undefined) throw fault
+    await ask()
+    alter({ lapsed: true })
+  }
+}
+
+async function accept(): Promise<void> {
   const { chosen, chosenBack, wayBack, window, origin, destination, party, changes } = draft.value
   if (chosen === undefined) return go('/', true)
   const offers = [chosen, chosenBack].filter((offer) => offer !== undefined)

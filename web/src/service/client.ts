@@ -31,18 +31,28 @@ export function holdToken(token: string | undefined): void {
   bearer = token
 }
 
+/** A tablet has no cookie: it is not taken for the rider or the operator who is signed in beside it. */
+export type SessionKind = 'rider' | 'staff' | 'tablet'
+let kind: SessionKind = 'rider'
+
+/** Whose session this page uses: riders and staff may be signed in side by side. */
+export function takeSession(given: SessionKind): void {
+  kind = given
+}
+
 /** A key under which a change has one effect, however often it is sent. */
 export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** What proves that a change comes from our own page; there is none where nobody has signed in here. */
-export const sessionProof = (): string | undefined => /(?:^|; )noriai_csrf=([^;]*)/.exec(document.cookie)?.[1]
+export const sessionProof = (): string | undefined => new RegExp(`(?:^|; )noriai_${kind}_csrf=([^;]*)`).exec(document.cookie)?.[1]
 
 /** The headers by which the service knows who asks, in which language, and that the page is its own. */
 export function signed(headers: Headers, method = 'GET'): Headers {
   headers.set('Accept-Language', language.value)
   if (bearer !== undefined) headers.set('Authorization', `Bearer ${bearer}`)
+  else headers.set('Session-Kind', kind)
   if (SAFE.has(method)) return headers
   const proof = sessionProof()
   if (proof !== undefined) headers.set('X-CSRF-Token', decodeURIComponent(proof))

@@ -1,7 +1,8 @@
 import { useMemo } from 'preact/hooks'
 import { TownMapView, type MapDot } from '../../map/TownMap'
 import { clockTime } from '../../words/times'
-import { area } from '../desk/session'
+import { area } from '../../staff/session'
+import { tiles, TilesSwitch } from '../../staff/TilesSwitch'
 import { say } from '../board-words'
 import type { Board, Vehicle } from './board'
 
@@ -12,7 +13,12 @@ export function BoardMap({ board }: { board: Board }) {
     () => [...board.late, ...board.unassigned].map((each): MapDot => ({ id: each.ride_id, label: clockTime(each.limits.pickup_from), lat: each.origin.lat, lon: each.origin.lon })),
     [board.late, board.unassigned],
   )
-  return <TownMapView area={area.value} label={say('map')} vehicles={vehicles} riders={riders} class="board-map" />
+  return (
+    <>
+      <TownMapView area={area.value} label={say('map')} vehicles={vehicles} riders={riders} tiles={tiles.value} class="board-map" />
+      <TilesSwitch />
+    </>
+  )
 }
 
 /** A dot a vehicle, with its number; where several stand at one place, how many. */

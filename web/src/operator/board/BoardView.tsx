@@ -82,7 +82,7 @@ export function conditionsSaid(name: string): string {
   return say(level === undefined ? 'conditions.other' : `snow.${level}`)
 }
 
-const CAUSES = ['no_vehicle', 'no_road', 'service_halted', 'stranded', 'set_down_elsewhere'] as const
+const CAUSES = ['no_vehicle', 'no_road', 'service_halted', 'stranded', 'set_down_elsewhere', 'waitlist_offer'] as const
 export function causeKey(cause: string): `cause.${(typeof CAUSES)[number] | 'notice'}` {
   const known = CAUSES.find((each) => each === cause)
   return known === undefined ? 'cause.notice' : `cause.${known}`

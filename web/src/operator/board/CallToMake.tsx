@@ -2,14 +2,14 @@ import { Fault } from '../../parts/Fault'
 import { useAsked, useDoing } from '../../parts/asked'
 import { service } from '../../service/client'
 import { said } from '../../words/speaker'
-import { answer } from '../calls/calls'
+import { answer, type Waiting } from '../calls/calls'
 import { Script } from '../calls/Script'
 import { dialled } from '../desk/dialled'
 import { KeyButton } from '../desk/keys'
-import { area, asked, can } from '../desk/session'
+import { area, asked, can } from '../../staff/session'
 import { Sheet } from '../desk/Sheet'
 import { say } from '../board-words'
-import { boardDate, tasks, type Task } from './board'
+import { board, boardDate, tasks, type Task } from './board'
 
 const OUTCOMES = [['1', 'reached'], ['2', 'unreachable'], ['3', 'not_needed']] as const
 
@@ -40,8 +40,15 @@ export function CallToMake({ task, onClose }: { task: Task; onClose(): void }) {
         <div class="row">
           {OUTCOMES.map(([pressed, outcome]) => <KeyButton key={outcome} pressed={pressed} text={say(`task.${outcome}`)} act={() => done(outcome)} />)}
         </div>
-        {opens && task.rider ? <KeyButton pressed="O" text={say('task.open')} class="quiet" act={() => { onClose(); answer(undefined, task.rider ?? undefined) }} /> : null}
+        {opens && task.rider ? <KeyButton pressed="O" text={say('task.open')} class="quiet" act={() => { onClose(); answer(undefined, task.rider ?? undefined, roomFor(task.rider_id)) }} /> : null}
       </div>
     </Sheet>
   )
+}
+
+/** What somebody waits for who is to be told of room. */
+function roomFor(rider_id: string): Waiting | undefined {
+  const shown = board.value
+  const found = shown?.waitlist.find((each) => each.rider_id === rider_id && each.offered_until !== null)
+  return shown && found && { ...found, service_date: shown.service_date }
 }

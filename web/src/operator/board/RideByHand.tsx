@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Fault } from '../../parts/Fault'
 import { useAsked, useDoing } from '../../parts/asked'
 import { service, type Wire } from '../../service/client'
@@ -7,7 +8,7 @@ import { said } from '../../words/speaker'
 import { clockTime, spokenTime } from '../../words/times'
 import { KeyButton } from '../desk/keys'
 import { Lines } from '../desk/Lines'
-import { area, asked } from '../desk/session'
+import { area, asked } from '../../staff/session'
 import { Sheet } from '../desk/Sheet'
 import { say } from '../board-words'
 import { board, listRides, type Ride } from './board'
@@ -21,10 +22,10 @@ export function RideByHand({ ride, onClose }: { ride: Ride; onClose(): void }) {
   const pinned = board.value?.pinned.includes(ride.ride_id) ?? false
   const wanted = useSignal<string | undefined>(undefined)
   const { fault, run } = useDoing()
-  const keep = (): void =>
+  const pinning = useSignal(false)
+  const unpin = (): void =>
     run(async () => {
-      if (pinned) await asked(service.POST('/api/areas/{area}/rides/{service_date}/{ride_id}/unpin', { params: { path } }))
-      else await asked(service.POST('/api/areas/{area}/rides/{service_date}/{ride_id}/pin', { params: { path }, body: { reason: '' } }))
+      await asked(service.POST('/api/areas/{area}/rides/{service_date}/{ride_id}/unpin', { params: { path } }))
       onClose()
     })
   const found = why.answer.value
@@ -43,9 +44,33 @@ export function RideByHand({ ride, onClose }: { ride: Ride; onClose(): void }) {
           </>
         ) : null}
         {wanted.value ? <Assignment key={wanted.value} ride={ride} vehicle_id={wanted.value} onDone={onClose} /> : null}
-        <KeyButton pressed="K" text={say(pinned ? 'hand.unpin' : 'hand.pin')} act={keep} />
+        {pinning.value ? <Pin ride={ride} onDone={onClose} /> : <KeyButton pressed="K" text={say(pinned ? 'hand.unpin' : 'hand.pin')} act={() => (pinned ? unpin() : (pinning.value = true))} />}
       </div>
     </Sheet>
+  )
+}
+
+/** Kept on its vehicle, and why: whoever looks later is told. */
+function Pin({ ride, onDone }: { ride: Ride; onDone(): void }) {
+  const path = { area: area.value, service_date: ride.service_date, ride_id: ride.ride_id }
+  const reason = useSignal('')
+  const input = useRef<HTMLInputElement>(null)
+  const { fault, run } = useDoing()
+  useLayoutEffect(() => input.current?.focus(), [])
+  const pin = (event: Event): void => {
+    event.preventDefault()
+    run(async () => {
+      await asked(service.POST('/api/areas/{area}/rides/{service_date}/{ride_id}/pin', { params: { path }, body: { reason: reason.value.trim() } }))
+      onDone()
+    })
+  }
+  return (
+    <form class="notice stack" onSubmit={pin}>
+      <label for="pin-reason">{say('hand.pin.why')}</label>
+      <input id="pin-reason" ref={input} required maxLength={200} value={reason.value} onInput={(event) => (reason.value = event.currentTarget.value)} />
+      <Fault fault={fault} />
+      <button>{say('hand.pin')}</button>
+    </form>
   )
 }
 

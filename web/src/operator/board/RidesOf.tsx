@@ -19,14 +19,14 @@ export function RidesOf({ vehicle_id, onClose }: { vehicle_id: string; onClose()
       <Fault fault={fault.value} />
       {rides === undefined ? <p>{shared('waiting')}</p> : rides.length === 0 ? <p class="soft">{say('rides.none')}</p> : (
         <Lines label={say('rides.all')} pressed="P" lines={rides} keyOf={(each) => each.ride.ride_id} onOpen={(each) => (looked.value = each.ride)}>
-          {({ ride, rider, pinned }) => (
+          {({ ride, rider, pinned, pinned_why }) => (
             <>
               <strong>{clockTime(ride.limits.pickup_from)}–{clockTime(ride.limits.pickup_until)}</strong>
               <span>{rider?.name ?? ride.rider_id}</span>
               <span>{say('trip', { origin: ride.origin.name, destination: ride.destination.name })}</span>
               <span class="soft">{ride.vehicle_id}</span>
               {ride.status === 'aboard' ? <span class="tag good">{say('rides.aboard')}</span> : null}
-              {pinned ? <span class="tag">{say('pinned')}</span> : null}
+              {pinned ? <span class="tag">{say('pinned')}{pinned_why === '' ? '' : `: ${pinned_why}`}</span> : null}
               {ride.expected_late_min > 0 ? <span class="tag warn">{say('late.by', { n: ride.expected_late_min })}</span> : null}
             </>
           )}

@@ -1,20 +1,20 @@
 import { spokenTime, clockTime } from '../../words/times'
-import { answer } from '../calls/calls'
+import { answer, type Waiting } from '../calls/calls'
 import { Lines } from '../desk/Lines'
-import { can } from '../desk/session'
+import { can } from '../../staff/session'
 import { say } from '../board-words'
 import type { Board } from './board'
 import { Panel } from './Panel'
 
 /** Who waits for room, in order, and who has yet to call for the way home; Enter opens their card in a call. */
 export function WaitingList({ board }: { board: Board }) {
-  const open = (rider_id: string): void => {
-    if (can('open-rider')) answer(undefined, { rider_id, name: '', kana: '', phone: '', address: '' })
+  const open = (rider_id: string, waiting?: Waiting): void => {
+    if (can('open-rider')) answer(undefined, { rider_id, name: '', kana: '', phone: '', address: '' }, waiting)
   }
   return (
     <>
       <Panel title={say('waitlist')} count={board.waitlist.length} pressed="W">
-        <Lines label={say('waitlist')} pressed="W" lines={board.waitlist} keyOf={(each) => each.request_id} onOpen={(each) => open(each.rider_id)}>
+        <Lines label={say('waitlist')} pressed="W" lines={board.waitlist} keyOf={(each) => each.request_id} onOpen={(each) => open(each.rider_id, { ...each, service_date: board.service_date })}>
           {(each) => (
             <>
               <strong>{say(each.wish_kind === 'arrive_by' ? 'wish.by' : 'wish.after', { time: spokenTime(each.wish) })}</strong>

@@ -5,7 +5,7 @@ import { follow, type StreamState } from '../../service/stream'
 import { service, type Wire } from '../../service/client'
 import { now } from '../../shell/clock'
 import { dateOf, daysFrom } from '../../words/times'
-import { area, arrive, asked } from '../desk/session'
+import { area, arrive, asked } from '../../staff/session'
 
 export type Board = Wire['BoardOut']
 export type Ride = Wire['RideOut']

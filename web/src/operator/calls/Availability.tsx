@@ -2,7 +2,7 @@ import { useAsked } from '../../parts/asked'
 import { service } from '../../service/client'
 import { clockTime, spokenTime } from '../../words/times'
 import { said } from '../../words/speaker'
-import { area, asked } from '../desk/session'
+import { area, asked } from '../../staff/session'
 import { say } from '../words'
 
 const SIGNS = { free: '○', few: '△', full: '×' } as const

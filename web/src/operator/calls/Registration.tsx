@@ -4,10 +4,12 @@ import { Fault } from '../../parts/Fault'
 import { useDoing } from '../../parts/asked'
 import { service, type Wire } from '../../service/client'
 import { KeyButton } from '../desk/keys'
-import { area, asked } from '../desk/session'
+import { area, asked } from '../../staff/session'
 import { say } from '../words'
-import { Combobox } from './Combobox'
-import { findPlaces, useFinding, type Found } from './finding'
+import { Combobox } from '../../parts/Combobox'
+import { useFinding } from '../../parts/finding'
+import type { FoundPlace } from '../../parts/places'
+import { findPlaces } from './finding'
 
 const TEXTS = ['name', 'kana', 'phone'] as const
 
@@ -15,7 +17,7 @@ const TEXTS = ['name', 'kana', 'phone'] as const
 export function Registration({ typed, onRegistered, onBack }: { typed: string; onRegistered(rider_id: string): void; onBack(): void }) {
   const number = /^[\d\-+() ]+$/.test(typed.normalize('NFKC'))
   const given = useSignal({ name: '', kana: number ? '' : typed, phone: number ? typed : '', wheelchair: false, walker: false })
-  const home = useSignal<Found | undefined>(undefined)
+  const home = useSignal<FoundPlace | undefined>(undefined)
   const places = useFinding(findPlaces)
   const form = useRef<HTMLFormElement>(null)
   const { doing, fault, run } = useDoing()

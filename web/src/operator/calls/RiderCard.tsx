@@ -8,8 +8,8 @@ import { clockTime, spokenDate, spokenTime } from '../../words/times'
 import { KeyButton } from '../desk/keys'
 import { dialled } from '../desk/dialled'
 import { Lines } from '../desk/Lines'
-import { area, asked } from '../desk/session'
-import { Sheet } from '../desk/Sheet'
+import { area, asked } from '../../staff/session'
+import { closeSheet, Sheet } from '../desk/Sheet'
 import { say } from '../words'
 import type { Call } from './calls'
 import { openCard } from './WhoStage'
@@ -76,12 +76,12 @@ function BookedRide({ call, ride, onClose }: { call: Call; ride: Ride; onClose()
   const { fault, run } = useDoing()
   const path = { area: area.value, service_date: ride.service_date, ride_id: ride.ride_id }
   const change = (): void => {
+    closeSheet()
     call.instead.value = ride
     call.trip.value = ride
     const wanted = call.wanted.value
     if (wanted) call.wanted.value = { ...wanted, ...ride.party, date: ride.service_date, time: clockTime(ride.limits.pickup_from), back: 'none', backTime: '' }
     call.stage.value = 'when'
-    onClose()
   }
   const cancel = (): void =>
     run(async () => {

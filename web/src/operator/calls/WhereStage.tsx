@@ -3,8 +3,10 @@ import { Fault } from '../../parts/Fault'
 import { KeyButton } from '../desk/keys'
 import { say } from '../words'
 import type { Call, NamedPlace, Trip } from './calls'
-import { Combobox, type Option } from './Combobox'
-import { findPlaces, useFinding, type Found } from './finding'
+import { Combobox, type Option } from '../../parts/Combobox'
+import { useFinding } from '../../parts/finding'
+import type { FoundPlace } from '../../parts/places'
+import { findPlaces } from './finding'
 import { listUsual, type UsualTrip } from './usual'
 
 type Meant = { trip: Trip } | { destination: NamedPlace }
@@ -31,7 +33,7 @@ export function WhereStage({ call }: { call: Call }) {
     <div class="stack">
       {elsewhere.value ? (
         <Combobox label={say('where.from')} autofocus typed={origin.typed.value} onType={(text) => (origin.typed.value = text)} options={origin.found.value}
-          onPick={(place: Found) => { from.value = place; elsewhere.value = false; origin.typed.value = '' }} />
+          onPick={(place: FoundPlace) => { from.value = place; elsewhere.value = false; origin.typed.value = '' }} />
       ) : (
         <p class="from">
           <span>{say('where.from')}</span>

@@ -5,11 +5,13 @@ import { service } from '../../service/client'
 import { now } from '../../shell/clock'
 import { dateOf } from '../../words/times'
 import { KeyButton } from '../desk/keys'
-import { area, asked } from '../desk/session'
+import { area, asked } from '../../staff/session'
 import { say } from '../words'
+import { offerRoom } from './asking'
 import { timed, type Call } from './calls'
-import { Combobox } from './Combobox'
-import { findRiders, riderOption, useFinding, type Rider } from './finding'
+import { Combobox } from '../../parts/Combobox'
+import { useFinding } from '../../parts/finding'
+import { findRiders, riderOption, type Rider } from './finding'
 import { Registration } from './Registration'
 import { usuallyWanted } from './usual'
 import { useEffect } from 'preact/hooks'
@@ -47,5 +49,7 @@ export async function openCard(call: Call, rider_id: string): Promise<void> {
   )
   call.card.value = card
   call.wanted.value ??= usuallyWanted(card, dateOf(now.value))
-  if (call.stage.value === 'who') call.stage.value = 'where'
+  if (call.stage.value !== 'who') return
+  call.stage.value = 'where'
+  if (call.waiting !== undefined) await offerRoom(call, call.waiting)
 }

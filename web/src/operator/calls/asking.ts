@@ -1,9 +1,9 @@
 // What is asked of the service for a call: offers out and back, the yes to them, or a place on the waitlist.
-import { service, type Wire } from '../../service/client'
+import { Refused, service, type Wire } from '../../service/client'
 import { dateOf, momentOf } from '../../words/times'
 import { now } from '../../shell/clock'
-import { area, asked } from '../desk/session'
-import { timed, type Call, type Part, type Wanted } from './calls'
+import { area, asked } from '../../staff/session'
+import { timed, type Call, type Part, type Waiting, type Wanted } from './calls'
 import { isNow, readTime } from './typedTime'
 
 type Wish = Wire['WishIn']
@@ -58,8 +58,19 @@ export const offersOf = (part: Part | undefined): readonly Wire['OfferOut'][] =>
 /** The offer that is chosen; none, where a direction is left out or refused outright. */
 export const chosenOf = (part: Part | undefined): Wire['OfferOut'] | undefined => part && offersOf(part)[part.chosen]
 
-/** Say yes to what is chosen, and then have the way home kept open where that is wanted. */
+/** Say yes to what is chosen; where it is long gone, what can be had by now is looked for. */
 export async function take(call: Call): Promise<void> {
+  try {
+    await accept(call)
+  } catch (fault) {
+    if (!(fault instanceof Refused) || fault.problem.code !== 'not-now' || call.waiting !== undefined) throw fault
+    await askFor(call)
+    call.taken.value ??= { waiting: 0, rides: [] }
+  }
+}
+
+/** Accept what is chosen, and then have the way home kept open where that is wanted. */
+async function accept(call: Call): Promise<void> {
   const parts = [call.outward.value, call.back.value]
   const offers = parts.map(chosenOf).filter((each) => each !== undefined)
   if (offers.length > 0) {
@@ -102,11 +113,20 @@ export async function joinWaitlist(call: Call, part: Part): Promise<void> {
   call.stage.value = 'booked'
 }
 
-/** Let the offers go that were read out and not taken. */
+/** What is offered to somebody who waits for room, to be read out to them; nothing, while there is none. */
+export async function offerRoom(call: Call, { service_date, request_id, origin, destination }: Waiting): Promise<void> {
+  const path = { area: area.value, service_date, request_id }
+  const { offers } = await timed(call, () => asked(service.GET('/api/areas/{area}/requests/{service_date}/{request_id}', { params: { path } })))
+  if (offers.length === 0) return
+  call.trip.value = { origin, destination }
+  show(call, { request_id, service_date, offers, refusal: null }, undefined)
+}
+
+/** Let the offers go that were read out and not taken; who waits for room keeps theirs until they lapse. */
 export function decline(call: Call): void {
   if (call.stage.value !== 'offers') return
   for (const part of [call.outward.value, call.back.value]) {
-    if (part === undefined || part.answer.offers.length === 0) continue
+    if (part === undefined || part.answer.offers.length === 0 || part.answer.request_id === call.waiting?.request_id) continue
     const path = { area: area.value, service_date: part.answer.service_date, request_id: part.answer.request_id }
     void asked(service.POST('/api/areas/{area}/requests/{service_date}/{request_id}/decline', { params: { path } })).catch(() => undefined)
   }

@@ -45,12 +45,17 @@ export interface Taken {
   readonly waiting: number
 }
 
+/** A request that waits for room, and what it is about. */
+export type Waiting = Trip & { readonly service_date: string; readonly request_id: string }
+
 /** A call that was answered; its signals outlive a locked screen. */
 export interface Call {
   readonly id: string
   /** Whom the number leads to. */
   readonly riders: Signal<readonly Wire['GlimpseOut'][]>
   readonly announced: boolean
+  /** The place in the waitlist it is about. */
+  readonly waiting: Waiting | undefined
   readonly stage: Signal<Stage>
   readonly card: Signal<Wire['CardOut'] | undefined>
   readonly trip: Signal<Trip | undefined>
@@ -78,7 +83,7 @@ export function hearCalls(told: Wire['CallersOut']): void {
 }
 
 /** Take a call that rings; or begin one that nobody announced. */
-export function answer(call?: Wire['PhoneCallOut'], rider?: Wire['GlimpseOut']): void {
+export function answer(call?: Wire['PhoneCallOut'], rider?: Wire['GlimpseOut'], waiting?: Waiting): void {
   if (call !== undefined) {
     answered.add(call.call_id)
     ringing.value = ringing.value.filter((each) => each.call_id !== call.call_id)
@@ -87,6 +92,7 @@ export function answer(call?: Wire['PhoneCallOut'], rider?: Wire['GlimpseOut']):
     id: `call${++numbered}`,
     riders: signal(rider === undefined ? (call?.riders ?? []) : [rider]),
     announced: call !== undefined,
+    waiting,
     stage: signal('who'),
     card: signal(undefined),
     trip: signal(undefined),

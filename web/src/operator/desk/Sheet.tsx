@@ -10,6 +10,9 @@ export interface SheetProps {
   wide?: boolean
 }
 
+/** Close the sheet on top now, so that what lies under it can be given the focus at once. */
+export const closeSheet = (): void => [...document.querySelectorAll<HTMLDialogElement>('dialog.sheet[open]')].at(-1)?.close()
+
 /** What is looked at more closely: over everything else, closed by Escape, and back to where one was. */
 export function Sheet({ title, onClose, children, wide = false }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -21,7 +24,7 @@ export function Sheet({ title, onClose, children, wide = false }: SheetProps) {
     return () => {
       const back = before.current
       // Once the sheet is gone: what lies under it cannot be focused while it is there.
-      if (back instanceof HTMLElement) queueMicrotask(() => back.focus())
+      if (back instanceof HTMLElement) queueMicrotask(() => document.activeElement === document.body && back.focus())
     }
   }, [])
   return (

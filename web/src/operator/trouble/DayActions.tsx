@@ -1,9 +1,9 @@
 import { Fault } from '../../parts/Fault'
 import { useAsked } from '../../parts/asked'
-import { service } from '../../service/client'
+import { service, type Wire } from '../../service/client'
 import { clockTime } from '../../words/times'
 import { KeyButton } from '../desk/keys'
-import { area, asked, can } from '../desk/session'
+import { area, asked, can } from '../../staff/session'
 import { say } from '../board-words'
 
 /** What was done to the day, by whom and why; the latest can be taken back. */
@@ -24,7 +24,7 @@ export function DayActions({ date, version, onUndo }: { date: string; version: n
           {actions.map((each) => (
             <li key={each.first_version} class={each.undone ? 'undone' : ''}>
               <span>{clockTime(each.at)}</span>
-              <strong>{each.undoes === null ? each.reason || each.what.join(' ') : say('actions.undo')}</strong>
+              <strong>{each.undoes === null ? doneSaid(each) : say('actions.undo')}</strong>
               <span class="soft">{say('actions.by', { who: each.actor.replace(/^staff /, '') })}</span>
               <span>{say('actions.counts', { kept: each.kept, moved: Object.keys(each.moved).length, calls: Object.keys(each.needs_call).length })}</span>
               {each.undone ? <span class="tag">{say('actions.undone')}</span> : null}
@@ -34,4 +34,12 @@ export function DayActions({ date, version, onUndo }: { date: string; version: n
       )}
     </section>
   )
+}
+
+const FACTS = ['VehicleWithdrawn', 'VehicleReturned', 'VehicleDelayed', 'ConditionsChanged', 'RidePinned', 'RideUnpinned', 'PromiseOverridden'] as const
+
+/** What was done, and why. */
+function doneSaid({ what, reason }: Wire['ActionOut']): string {
+  const facts = FACTS.filter((each) => what.includes(each)).map((each) => say(`did.${each}`))
+  return [...facts, reason].filter((each) => each !== '').join(': ')
 }

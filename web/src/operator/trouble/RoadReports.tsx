@@ -2,20 +2,22 @@ import { useSignal } from '@preact/signals'
 import { Fault } from '../../parts/Fault'
 import { useAsked, useDoing } from '../../parts/asked'
 import { service, type Wire } from '../../service/client'
+import { now } from '../../shell/clock'
 import { clockTime } from '../../words/times'
 import { TownMapView } from '../../map/TownMap'
 import { KeyButton } from '../desk/keys'
 import { Lines } from '../desk/Lines'
-import { area, asked, can } from '../desk/session'
+import { area, asked, can } from '../../staff/session'
 import { Sheet } from '../desk/Sheet'
 import { say } from '../board-words'
 import { trouble } from './trouble'
 
 type Report = Wire['RoadReportOut']
+const LOOKED_AFTER_MS = 30_000
 
 /** Where drivers could not pass, until somebody has said what became of it. */
 export function RoadReports() {
-  const { answer, again } = useAsked(() => asked(service.GET('/api/areas/{area}/road-reports', { params: { path: { area: area.value } } })), [])
+  const { answer, again } = useAsked(() => asked(service.GET('/api/areas/{area}/road-reports', { params: { path: { area: area.value } } })), [Math.floor(now.value.getTime() / LOOKED_AFTER_MS)])
   const looked = useSignal<Report | undefined>(undefined)
   const reports = answer.value ?? []
   if (reports.length === 0) return null
@@ -27,7 +29,7 @@ export function RoadReports() {
           <>
             <strong>{clockTime(each.happened_at)}</strong>
             <span>{each.vehicle_id}</span>
-            <span>{each.note || say('roads.here')}</span>
+            <span>{reported(each)}</span>
           </>
         )}
       </Lines>
@@ -43,8 +45,7 @@ function RoadReport({ report, onClose }: { report: Report; onClose(): void }) {
       const path = { area: area.value, vehicle_id: report.vehicle_id, client_id: report.client_id }
       await asked(service.POST('/api/areas/{area}/road-reports/{vehicle_id}/{client_id}/settlement', { params: { path }, body: { settled_as } }))
       if (settled_as === 'road_closed') {
-        const place = report.place_id === null ? undefined : { place_id: report.place_id, name: report.place_id }
-        trouble.value = { ...trouble.value, kind: 'close', place, other: undefined, reason: report.note }
+        trouble.value = { ...trouble.value, kind: 'close', place: report.place ?? undefined, other: undefined, reason: reported(report) }
       }
       onClose()
     })
@@ -52,7 +53,7 @@ function RoadReport({ report, onClose }: { report: Report; onClose(): void }) {
   return (
     <Sheet title={say('roads.of', { vehicle: report.vehicle_id, time: clockTime(report.happened_at) })} onClose={onClose}>
       <div class="stack">
-        <p>{report.note || say('roads.here')}</p>
+        <p>{reported(report)}</p>
         <TownMapView area={area.value} label={say('map')} vehicles={[dot]} fit={[dot]} />
         <Fault fault={fault} />
         {can('close-road') ? (
@@ -65,4 +66,10 @@ function RoadReport({ report, onClose }: { report: Report; onClose(): void }) {
       </div>
     </Sheet>
   )
+}
+
+/** Why it is not possible to pass, to which place, and what the driver wrote besides. */
+function reported({ hindrance, place, note }: Report): string {
+  const why = say(`roads.${hindrance}`)
+  return [place ? say('roads.to', { why, place: place.name }) : why, note].filter((each) => each !== '').join(' ')
 }

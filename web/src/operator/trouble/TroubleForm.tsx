@@ -1,13 +1,14 @@
 import { useId, useRef } from 'preact/hooks'
-import type { Vehicle } from '../board/board'
-import { Combobox } from '../calls/Combobox'
-import { findPlaces, useFinding } from '../calls/finding'
+import type { Board } from '../board/board'
+import { Combobox } from '../../parts/Combobox'
+import { useFinding } from '../../parts/finding'
+import { findPlaces } from '../calls/finding'
 import { KeyButton, takeByEnter } from '../desk/keys'
 import { say } from '../board-words'
-import { KEYS, KINDS, LEVELS, choosable, disruptionOf, filledIn, ofRoad, ofVehicle, trouble, type Kind, type Level, type Trouble } from './trouble'
+import { KEYS, KINDS, LEVELS, choosable, disruptionOf, filledIn, keyOf, listClosed, ofVehicle, trouble, type Closed, type Kind, type Level, type Trouble } from './trouble'
 
 interface TroubleFormProps {
-  vehicles: readonly Vehicle[]
+  board: Board | undefined
   doing: boolean
   onPreview(): void
   /** What was looked at before is not what is filled in now. */
@@ -15,10 +16,10 @@ interface TroubleFormProps {
 }
 
 /** What went wrong: one key for what it is, then which vehicle, how long, how much snow, where. */
-export function TroubleForm({ vehicles, doing, onPreview, onChange }: TroubleFormProps) {
+export function TroubleForm({ board, doing, onPreview, onChange }: TroubleFormProps) {
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
-  const given = filledIn(vehicles)
+  const given = filledIn(board)
   const fill = (part: Partial<Trouble>): void => {
     trouble.value = { ...trouble.value, ...part }
     onChange()
@@ -31,7 +32,7 @@ export function TroubleForm({ vehicles, doing, onPreview, onChange }: TroubleFor
     event.preventDefault()
     onPreview()
   }
-  const usable = choosable(given.kind, vehicles)
+  const usable = choosable(given.kind, board?.vehicles ?? [])
   return (
     <form class="stack" ref={form} onSubmit={preview} onKeyDown={takeByEnter}>
       <div class="kinds" role="group" aria-label={say('trouble.kind')}>
@@ -61,7 +62,8 @@ export function TroubleForm({ vehicles, doing, onPreview, onChange }: TroubleFor
           </select>
         </div>
       ) : null}
-      {ofRoad(given.kind) ? <RoadEnds key={given.kind} onFill={fill} /> : null}
+      {given.kind === 'close' ? <RoadEnds onFill={fill} /> : null}
+      {given.kind === 'open' ? <ClosedNow closed={listClosed(board)} given={given} onFill={fill} /> : null}
       <div class="field">
         <label for={`${id}r`}>{say('reason')}</label>
         <input id={`${id}r`} value={given.reason} placeholder={say(`trouble.${given.kind}`)} onInput={(event) => fill({ reason: event.currentTarget.value })} />
@@ -84,3 +86,20 @@ function RoadEnds({ onFill }: { onFill(part: Partial<Trouble>): void }) {
     </>
   )
 }
+
+/** What is closed at the moment, to open one of it again. */
+function ClosedNow({ closed, given, onFill }: { closed: readonly Closed[]; given: Closed; onFill(part: Partial<Trouble>): void }) {
+  const id = useId()
+  if (closed.length === 0) return <p class="soft">{say('trouble.nothing-closed')}</p>
+  return (
+    <div class="field">
+      <label for={id}>{say('trouble.closed')}</label>
+      <select id={id} value={keyOf(given)} onChange={(event) => onFill(closed.find((each) => keyOf(each) === event.currentTarget.value) ?? {})}>
+        {closed.map((each) => <option key={keyOf(each)} value={keyOf(each)}>{closedSaid(each)}</option>)}
+      </select>
+    </div>
+  )
+}
+
+const closedSaid = ({ place, other }: Closed): string =>
+  other === undefined ? (place?.name ?? '') : say('trouble.road', { one: place?.name ?? '', other: other.name })

@@ -6,7 +6,7 @@ import { Refused, service, type Wire } from '../../service/client'
 import { spokenDate } from '../../words/times'
 import { conditionsSaid } from '../board/BoardView'
 import { board, boardDate, useBoard } from '../board/board'
-import { area, asked, can } from '../desk/session'
+import { area, asked, can } from '../../staff/session'
 import { say } from '../board-words'
 import { Consequences } from './Consequences'
 import { DayActions } from './DayActions'
@@ -30,7 +30,6 @@ export function TroubleView() {
   const { doing, fault, run } = useDoing()
   const date = boardDate()
   const path = { area: area.value, service_date: date }
-  const vehicles = board.value?.vehicles ?? []
   const conditions = board.value?.conditions ?? 'normal'
   const dispatches = can('preview-disruption')
   useEffect(() => {
@@ -38,7 +37,7 @@ export function TroubleView() {
   }, [looked.value])
 
   const given = () => {
-    const filled = filledIn(vehicles)
+    const filled = filledIn(board.value)
     const disruption = disruptionOf(filled)
     const reason = filled.reason.trim() || say(`trouble.${filled.kind}`)
     return disruption && { disruptions: [disruption], reason }
@@ -74,7 +73,7 @@ export function TroubleView() {
         {conditions === 'normal' ? null : <span class="tag warn">{conditionsSaid(conditions)}</span>}
       </div>
       <div class="left stack">
-        {dispatches ? <TroubleForm vehicles={vehicles} doing={doing} onPreview={preview} onChange={() => (looked.value = undefined)} /> : <p class="notice">{say('trouble.not-yours')}</p>}
+        {dispatches ? <TroubleForm board={board.value} doing={doing} onPreview={preview} onChange={() => (looked.value = undefined)} /> : <p class="notice">{say('trouble.not-yours')}</p>}
         <Fault fault={fault} />
         <RoadReports />
       </div>

@@ -1,7 +1,7 @@
 // What went wrong, as it is said at the desk, and as the service wants to hear it.
 import { signal } from '@preact/signals'
 import type { Wire } from '../../service/client'
-import type { Vehicle } from '../board/board'
+import type { Board, Vehicle } from '../board/board'
 import type { NamedPlace } from '../calls/calls'
 
 export const KINDS = ['breakdown', 'absence', 'delay', 'snow', 'close', 'open', 'return'] as const
@@ -32,16 +32,28 @@ export const startAnew = (): void => void (trouble.value = NOTHING)
 export const choosable = (kind: Kind, vehicles: readonly Vehicle[]): readonly Vehicle[] =>
   vehicles.filter((each) => (kind === 'return') === (each.withdrawn !== null))
 
-/** What is filled in, with the first vehicle where none is chosen. */
-export function filledIn(vehicles: readonly Vehicle[]): Trouble {
+/** A place that is closed, or a road to another one. */
+export type Closed = Pick<Trouble, 'place' | 'other'>
+export const keyOf = ({ place, other }: Closed): string => [place?.place_id, other?.place_id].filter((each) => each !== undefined).sort().join(' ')
+
+/** What is closed, as it can be opened again: a road that is closed both ways is one. */
+export function listClosed(board: Board | undefined): readonly Closed[] {
+  const places = board?.closed_places.map((place): Closed => ({ place, other: undefined })) ?? []
+  const roads = board?.closed_roads.map(({ origin, destination }): Closed => ({ place: origin, other: destination })) ?? []
+  return [...new Map([...places, ...roads].map((each) => [keyOf(each), each])).values()]
+}
+
+/** What is filled in, with the first vehicle, or the first of what is closed, where none is chosen. */
+export function filledIn(board: Board | undefined): Trouble {
   const given = trouble.value
-  const usable = choosable(given.kind, vehicles)
+  const usable = choosable(given.kind, board?.vehicles ?? [])
   const chosen = usable.find((each) => each.vehicle_id === given.vehicle_id) ?? usable[0]
-  return { ...given, vehicle_id: chosen?.vehicle_id ?? '' }
+  const closed = listClosed(board)
+  const opened = given.kind === 'open' ? (closed.find((each) => keyOf(each) === keyOf(given)) ?? closed[0] ?? { place: undefined, other: undefined }) : {}
+  return { ...given, vehicle_id: chosen?.vehicle_id ?? '', ...opened }
 }
 
 export const ofVehicle = (kind: Kind): boolean => ['breakdown', 'absence', 'delay', 'return'].includes(kind)
-export const ofRoad = (kind: Kind): boolean => kind === 'close' || kind === 'open'
 
 /** As the service hears it; undefined while something is missing. */
 export function disruptionOf({ kind, vehicle_id, minutes, level, place, other }: Trouble): Wire['PreviewIn']['disruptions'][number] | undefined {

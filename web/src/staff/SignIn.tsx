@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { Fault } from '../../parts/Fault'
-import { useDoing } from '../../parts/asked'
-import { answerOf, service } from '../../service/client'
-import { say } from '../words'
+import { Fault } from '../parts/Fault'
+import { useDoing } from '../parts/asked'
+import { answerOf, service } from '../service/client'
+import { say } from '../words/staff'
 import { account, arrive, signOut } from './session'
 
 interface FieldProps {
@@ -58,8 +58,8 @@ export function SignIn() {
   )
 }
 
-/** After an idle quarter of an hour, or when somebody leaves the desk. */
-export function Locked() {
+/** After an idle quarter of an hour, or when somebody leaves the desk; `kept` tells what is still there afterwards. */
+export function Locked({ kept }: { kept?: string | undefined }) {
   const password = useSignal('')
   const form = useRef<HTMLFormElement>(null)
   const { doing, fault, run } = useDoing()
@@ -75,6 +75,7 @@ export function Locked() {
     <form class="entrance stack" ref={form} onSubmit={unlock}>
       <h1>{say('locked')}</h1>
       <p>{say('locked.why')}</p>
+      {kept ? <p>{kept}</p> : null}
       {/* Whoever keeps passwords for this account fills it in. */}
       <input type="hidden" name="username" autocomplete="username" value={account.value} />
       <Field label={say('sign-in.password')} name="password" secret autocomplete="current-password" value={password.value} onType={(typed) => (password.value = typed)} />

@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks'
-import { say as shared } from '../../words/shell'
+import { say } from '../words/shell'
+import './combobox.css'
 
 /** One line to choose: what it is called, and beside it what tells it from others. */
 export interface Option<T> {
@@ -24,7 +25,7 @@ export interface ComboboxProps<T> {
   input?: RefObject<HTMLInputElement>
 }
 
-/** A field over a list that is always in sight: arrows go through it, Enter takes the marked line. */
+/** A field over a list that stays in the page (APG pattern): arrows go through it, Enter takes the marked line, Escape empties the field. */
 export function Combobox<T>({ label, options, typed, onType, onPick, hint, autofocus = false, input }: ComboboxProps<T>) {
   const id = useId()
   const own = useRef<HTMLInputElement>(null)
@@ -38,23 +39,29 @@ export function Combobox<T>({ label, options, typed, onType, onPick, hint, autof
   useLayoutEffect(() => {
     if (autofocus) field.current?.focus()
   }, [])
+  const marked = Math.min(active.value, lines.length - 1)
+  const mark = (index: number): void => {
+    active.value = index
+    document.getElementById(`${id}${index}`)?.scrollIntoView({ block: 'nearest' })
+  }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing) return
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-    if (step !== 0 && lines.length > 0) active.value = (active.value + step + lines.length) % lines.length
+    if (step !== 0 && lines.length > 0) mark((marked + step + lines.length) % lines.length)
     else if (event.key === 'Enter') {
-      const chosen = lines[active.value]
+      const chosen = lines[marked]
       if (chosen === undefined && typed !== '') return // the form takes it
       if (chosen !== undefined) onPick(chosen.value)
-    } else if (event.key === 'Escape' && typed !== '') onType('')
-    else return
+    } else if (event.key === 'Escape' && typed !== '') {
+      onType('')
+      event.stopPropagation() // what is around it stays open
+    } else return
     event.preventDefault()
   }
-  const marked = Math.min(active.value, lines.length - 1)
   return (
     <div class="combobox">
       <label for={`${id}f`}>{label}</label>
-      <input ref={field} id={`${id}f`} role="combobox" autocomplete="off" aria-autocomplete="list"
+      <input ref={field} id={`${id}f`} role="combobox" autocomplete="off" enterkeyhint="search" aria-autocomplete="list"
         aria-expanded={lines.length > 0} aria-controls={`${id}l`} value={typed}
         {...(lines.length > 0 ? { 'aria-activedescendant': `${id}${marked}` } : {})}
         {...(hint ? { 'aria-describedby': `${id}h` } : {})}
@@ -70,8 +77,9 @@ export function Combobox<T>({ label, options, typed, onType, onPick, hint, autof
           </li>
         ))}
       </ul>
-      <p role="status" class="seen-by-readers-only">{options && typed !== '' ? shared('search.found', { n: lines.length }) : ''}</p>
-      {options?.length === 0 && typed !== '' ? <p class="soft">{shared('search.none', { typed })}</p> : null}
+      <p role="status" class={lines.length > 0 ? 'seen-by-readers-only' : 'soft'}>
+        {options === undefined || typed === '' ? '' : lines.length > 0 ? say('search.found', { n: lines.length }) : say('search.none', { typed })}
+      </p>
     </div>
   )
 }

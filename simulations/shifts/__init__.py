@@ -1,0 +1,1 @@
+"""The smallest fleet and shifts that keep a level of service, drivers' hours held."""

@@ -1,0 +1,17 @@
+export const words = {
+  'area': 'サービス',
+  'sign-in': 'ログイン',
+  'sign-in.account': '職員ID',
+  'sign-in.password': 'パスワード',
+  'sign-in.second': '確認コード（6桁）',
+  'sign-in.second.hint': '認証アプリに表示される数字です。紙の予備コードも使えます。',
+  'sign-out': 'ログアウト',
+  'lock': '席を外す',
+  'locked': '画面をロックしています',
+  'locked.why': '15分間操作がなかったか、席を離れるためにロックしました。',
+  'locked.open': 'ロックを解除する',
+  'locked.other': '別の職員でログインする',
+  'tiles': '国土地理院の地図を下に敷く（国土地理院のサーバーに、見ている場所が伝わります）',
+  'barred': 'この画面は使えません',
+  'barred.why': 'この職員IDに必要な役割がないか、このサービスにこの画面がありません。管理者に確かめてください。',
+} as const
