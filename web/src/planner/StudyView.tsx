@@ -5,7 +5,7 @@ import { useAsked, useDoing } from '../parts/asked'
 import { follow } from '../service/stream'
 import { go } from '../shell/route'
 import { say as shell } from '../words/shell'
-import { area } from './state'
+import { area } from '../staff/session'
 import { askStudy, cancelStudy, fileOfStudy, isOver, removeStudy, type Study } from './studies'
 import { say } from './study-words'
 import { say as shared } from './words'
@@ -52,11 +52,18 @@ export function StudyProgress({ study, put }: { study: Study; put(study: Study):
   const cancel = async (): Promise<void> => put(await cancelStudy(study.study_id))
   return (
     <div class="row progress">
-      <progress aria-label={say('study.progress', { name: study.name })} max={progress?.total ?? 1} {...(progress === null ? {} : { value: progress.answered })} />
-      <span>{progress === null ? (study.state === 'waiting' ? shared('run.waits') : say('study.prepares')) : say('study.at', { n: progress.answered, of: progress.total })}</span>
+      <progress aria-label={say('study.progress', { name: study.name })} max={progress?.total || 1} {...(progress?.total ? { value: progress.answered } : {})} />
+      <span>{toldOf(study)}</span>
       <button type="button" class="grave" onClick={() => void cancel().catch(() => undefined)}>{shared('run.cancel')}</button>
     </div>
   )
+}
+
+/** How far a study has come, in words; some do not know how much there is to do. */
+function toldOf({ state, progress }: Study): string {
+  if (progress === null) return state === 'waiting' ? shared('run.waits') : say('study.prepares')
+  const { answered: n, total: of } = progress
+  return of === 0 ? say('study.so-far', { n }) : say('study.at', { n, of })
 }
 
 /** Follows a study until it is over. */

@@ -13,6 +13,7 @@ export const words = inTheShapeOf<typeof japanese>()({
   'study.do': 'Begin',
   'study.progress': 'Progress of {name}',
   'study.at': '{n} / {of}',
+  'study.so-far': '{n} days replayed so far',
   'study.prepares': 'Getting ready',
   'study.read': 'Open the report in a new window',
   'study.report': 'Report of {name}',

@@ -10,6 +10,7 @@ export const words = {
   'study.do': '検討を始める',
   'study.progress': '{name} の進み',
   'study.at': '{n} / {of}',
+  'study.so-far': 'これまでに{n}日を再現',
   'study.prepares': '準備しています',
   'study.read': '報告書を新しい画面で開く',
   'study.report': '{name} の報告書',
