@@ -69,6 +69,22 @@ def simulate(ctx: typer.Context) -> None:
 
 
 @app.command(context_settings=_PASS_ON, add_help_option=False)
+def compare(ctx: typer.Context) -> None:
+    """Compare two services on the same days and riders: differences, and whether they can be shown."""
+    from simulations.comparing.cli import compare_services
+
+    _run_alone(compare_services, ctx)
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def sweep(ctx: typer.Context) -> None:
+    """Replay every variant of a grid on the same days: what each costs, and whom it refuses."""
+    from simulations.sweeping.cli import sweep_a_grid
+
+    _run_alone(sweep_a_grid, ctx)
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
 def winter(ctx: typer.Context) -> None:
     """Replay one day in summer and in winter with the same riders, side by side."""
     from simulations.winter.cli import winter as replay_both
@@ -82,6 +98,14 @@ def replay(ctx: typer.Context) -> None:
     from simulations.recorded.cli import command
 
     get_command(command(_recorded_days))(args=ctx.args, prog_name="noriai replay")
+
+
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def fit(ctx: typer.Context) -> None:
+    """Learn from recorded days who will ask, and how long driving and boarding take."""
+    from simulations.fitting.cli import command
+
+    get_command(command(_recorded_days))(args=ctx.args, prog_name="noriai fit")
 
 
 def _recorded_days(

@@ -43,7 +43,7 @@ from gtfs.service_words import (
     rules_of,
 )
 
-__all__ = ["Service", "ServiceError", "read_service"]
+__all__ = ["SETTINGS", "Service", "ServiceError", "read_service", "read_words"]
 
 SETTINGS = "service.toml"
 
@@ -127,7 +127,7 @@ class Service:
 def read_service(folder: Path, changes: Changes = NO_CHANGES) -> Service:
     """Read a service folder, some settings put otherwise; ServiceError, in one line, for the first fault."""
     file = folder / SETTINGS
-    words = _read_words(folder, file, changes)
+    words = read_words(folder, changes)
     feed_path = folder / words.service.feed
     if not feed_path.exists():
         raise ServiceError(f"{file}: service.feed: {feed_path} does not exist; a GTFS zip or folder expected")
@@ -185,7 +185,9 @@ def read_service(folder: Path, changes: Changes = NO_CHANGES) -> Service:
     )
 
 
-def _read_words(folder: Path, file: Path, changes: Changes) -> ServiceWords:
+def read_words(folder: Path, changes: Changes = NO_CHANGES) -> ServiceWords:
+    """What service.toml of a folder says, some settings put otherwise; ServiceError as for the folder."""
+    file = folder / SETTINGS
     if not folder.is_dir():
         raise ServiceError(f"{folder}: no such service folder; give a folder that holds {SETTINGS}")
     try:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -23,6 +23,7 @@ from gtfs.network import UnreachablePlaceError
 from gtfs.roads_from_feed import NoRoadsError
 from gtfs.roads_from_osm import OsmExtractError
 from gtfs.service import ServiceError, read_service
+from gtfs.service_changes import NO_CHANGES, Changes
 from gtfs.service_values import parse_date, parse_hours
 from gtfs.service_words import parse_dispatch
 from gtfs.streets_with_feed_roads import MapElsewhereError
@@ -38,10 +39,9 @@ from simulations.report import write_report
 from simulations.runner import replay
 from simulations.scenario import Scenario, ScenarioError, scenario_of_service
 from simulations.tables import write_tables
-from simulations.terminal import refuse, terminal, warm_kernels
+from simulations.terminal import read_option, refuse, terminal, warm_kernels
 
 MOST_VEHICLES = 10_000
-Value = TypeVar("Value")
 _WRONG = (
     ServiceError,
     ScenarioError,
@@ -75,6 +75,9 @@ def simulate(
     requests: Annotated[
         Path | None, typer.Option("--requests", help="Requests from a CSV, in the columns of requests.csv.")
     ] = None,
+    demand: Annotated[
+        Path | None, typer.Option("--demand", help="Riders and roads from a model that `noriai fit` wrote.")
+    ] = None,
     feed: Annotated[
         Path | None, typer.Option("--feed", help="A GTFS-JP zip or folder, instead of a service folder.")
     ] = None,
@@ -98,17 +101,16 @@ def simulate(
     try:
         if riders is not None and riders < 0:
             raise ScenarioError(f"--riders {riders}: a number of at least 0 expected")
-        day = None if on is None else _read("--date", on, parse_date)
+        day = None if on is None else read_option("--date", on, parse_date)
         with _told(console, "Network (道路網)"):
             if service is not None and feed is None:
                 _refuse_with_service({"--vehicles": vehicles, "--hours": hours, "--dispatch": dispatch})
-                scenario = scenario_of_service(
-                    read_service(service), on=day, seed=seed, riders=riders, requests=requests, osm=osm
-                )
-            elif feed is not None and service is None:
+                read, given = read_service(service, _by_model(demand)), {"requests": requests, "osm": osm}
+                scenario = scenario_of_service(read, on=day, seed=seed, riders=riders, **given)
+            elif feed is not None and service is None and demand is None:
                 scenario = _of_feed(feed, day, vehicles, hours, seed, riders, requests, osm, dispatch or "")
             else:
-                raise ScenarioError("give a service folder, or --feed FEED; one of the two")
+                raise ScenarioError("give a service folder, or --feed FEED without --demand; one of the two")
         out.mkdir(parents=True, exist_ok=True)
         record = _replay(scenario, out, console)
         measures = _write(record, out, console)
@@ -118,6 +120,11 @@ def simulate(
         refuse(f"{out}: cannot be written ({problem.strerror or problem}); give another folder with --out")
     _print_measures(record, measures, console)
     console.print(f"Report: {escape(str(out / 'report.html'))}", highlight=False, soft_wrap=True)
+
+
+def _by_model(demand: Path | None) -> Changes:
+    """The change by which riders are drawn from a fitted model."""
+    return NO_CHANGES if demand is None else Changes((("demand.model", str(demand.resolve())),))
 
 
 def _of_feed(
@@ -137,7 +144,7 @@ def _of_feed(
         raise ScenarioError(f"--feed needs --vehicles, from 1 to {MOST_VEHICLES:,}")
     if riders is None and requests is None:
         raise ScenarioError("--feed needs --riders N, or --requests FILE")
-    window: TimeWindow = _read("--hours", hours or "7:00-19:00", parse_hours)
+    window: TimeWindow = read_option("--hours", hours or "7:00-19:00", parse_hours)
     return scenario_of_feed(
         _read_usable(path),
         on=on,
@@ -147,7 +154,7 @@ def _of_feed(
         seed=seed,
         requests=requests,
         osm=osm,
-        dispatch=_read("--dispatch", dispatch, parse_dispatch),
+        dispatch=read_option("--dispatch", dispatch, parse_dispatch),
     )
 
 
@@ -168,13 +175,6 @@ def _refuse_with_service(given: Mapping[str, object]) -> None:
     for name, value in given.items():
         if value is not None:
             raise ScenarioError(f"{name} goes with --feed; a service folder has its own in service.toml")
-
-
-def _read(option: str, text: str, parse: Callable[[object], Value]) -> Value:
-    try:
-        return parse(text)
-    except ValueError as problem:
-        raise ScenarioError(f"{option} {text!r}: {problem}") from problem
 
 
 @contextmanager

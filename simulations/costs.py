@@ -15,6 +15,7 @@ from simulations.day_record import DayRecord
 from simulations.measures.history import DayHistory
 from simulations.measures.inquiries import Booking
 from simulations.measures.of_driving import shared_rides, vehicle_hours
+from simulations.measures.statistics import percent, share
 
 Price = Annotated[float, Field(ge=0, le=1_000_000_000)]
 
@@ -57,6 +58,23 @@ class CostModel(BaseModel):
 
 ASSUMED = CostModel()
 """Costs where nobody has said any."""
+
+
+def money_of(figures: Mapping[str, float | None], costs: CostModel) -> dict[str, float | None]:
+    """What a day cost and earned, from its figures (`needs`, `vehicles`... of `figures_of_day`) and prices.
+
+    The definitions are `OF_MONEY`.
+    """
+    known = {code: value or 0 for code, value in figures.items()}
+    work = DayWork(round(known["vehicles"]), known["vehicle_hours"], known["driven_km"])
+    cost_yen, earned_yen = costs.operating_cost_yen(work), known["fare_revenue_yen"]
+    persons = known["passengers"]
+    return {
+        "operating_cost_yen": cost_yen,
+        "cost_recovery": percent(earned_yen, cost_yen),
+        "cost_per_ride": share(cost_yen, persons),
+        "public_cost_per_ride": share(cost_yen - earned_yen, persons),
+    }
 
 
 def work_of(record: DayRecord, history: DayHistory) -> DayWork:

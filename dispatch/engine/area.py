@@ -19,6 +19,8 @@ class Area:
     served: frozenset[PlaceIndex] | None = None
     """None where every place is served."""
     walks: Walks = field(default_factory=dict)
+    only_if_needed: frozenset[PlaceIndex] = frozenset()
+    """Doors at which only riders who need the door are fetched or brought: the others walk to a stop."""
     in_service: bool = True
     """False on a date without service: whoever asks is told so."""
     halted: bool = False

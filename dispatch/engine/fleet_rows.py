@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import is_
 
 import numpy as np
 
@@ -65,6 +66,15 @@ class _Written:
     late: tuple[RideId, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """Who is late in a row as it was written, by what was promised then."""
+
+    written: _Written
+    promised: tuple[Promise | None, ...]
+    late: Mapping[RideId, int]
+
+
 class FleetRows:
     """Rows of a plan that follow a service day; the only writer of the plan."""
 
@@ -81,6 +91,7 @@ class FleetRows:
         self._written: list[_Written | None] = [None] * len(fleet)
         self._stale_after_s = np.full(len(fleet), -NEVER_S)  # (V,) the row is right until then
         self._late_rows: set[int] = set()
+        self._late_known: dict[int, _Late] = {}
         self._tried: set[int] = set()
         """Rows that hold what a decision tried; the day may have it otherwise."""
         self._followed: tuple[ServiceDay, int] | None = None
@@ -106,7 +117,18 @@ class FleetRows:
     def late_rides(self, promises: Mapping[RideId, Promise]) -> Iterator[tuple[RideId, int]]:
         """Rides that, by what is known now, will miss a limit, and by how many seconds."""
         for row in sorted(self._late_rows):
-            yield from list_late(self.timed(row), self.anchor(row), promises).items()
+            yield from self._late_in(row, promises).items()
+
+    def _late_in(self, row: int, promises: Mapping[RideId, Promise]) -> Mapping[RideId, int]:
+        """The late rides of a row, worked out once for as long as it and what is promised stay the same."""
+        written = self._of(row)
+        promised = tuple(map(promises.get, written.planned))
+        known = self._late_known.get(row)
+        if known is not None and known.written is written and all(map(is_, known.promised, promised)):
+            return known.late
+        late = list_late(self.timed(row), written.anchor, promises)
+        self._late_known[row] = _Late(written, promised, late)
+        return late
 
     def pinned(self, day: ServiceDay) -> frozenset[RideId]:
         """Rides no search may move: late ones, those at whose door a vehicle stands, and by hand."""

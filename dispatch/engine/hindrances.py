@@ -67,8 +67,9 @@ def find_duplicate(
 
 def _outside(request: Request, area: Area) -> Iterator[tuple[PlaceIndex, str]]:
     """The ends of the ride at which nothing may be promised, and which end each is."""
+    closed = area.only_if_needed if _walks(request) else frozenset()
     for place, end in ((request.origin, "origin"), (request.destination, "destination")):
-        if area.served is not None and place not in area.served:
+        if place in closed or (area.served is not None and place not in area.served):
             yield place, end
 
 

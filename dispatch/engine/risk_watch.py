@@ -78,12 +78,15 @@ def _least_time_left(
 
     Whoever moves on so much later than planned is nowhere later by more than that.
     """
-    left = [
-        (limits.pickup.until_s if visit.kind is VisitKind.BOARD else limits.arrive_until_s)
-        - visit.begin_s
-        + tells_from_s(told, visit.ride_id)
-        for visit in route.visits
-        if visit.ride_id in promises and visit.ride_id is not None
-        for limits in (promises[visit.ride_id].limits,)
-    ]
-    return moves_on_s + max(1, min(left)) if left else None
+    least_s: int | None = None
+    for visit in route.visits:  # as plain as can be: every wake looks at every visit of the day
+        ride_id = visit.ride_id
+        promise = None if ride_id is None else promises.get(ride_id)
+        if ride_id is None or promise is None:
+            continue
+        limits = promise.limits
+        limit_s = limits.pickup.until_s if visit.kind is VisitKind.BOARD else limits.arrive_until_s
+        left_s = limit_s - visit.begin_s + (tells_from_s(told, ride_id) if ride_id in told else 1)
+        if least_s is None or left_s < least_s:
+            least_s = left_s
+    return None if least_s is None else moves_on_s + max(1, least_s)

@@ -18,7 +18,7 @@ from simulations.council.workbook import WorkbookMissing
 from simulations.day_facts import FILE
 from simulations.recorded.recorded_day import RecordedDays
 from simulations.recorded.sources import Wanted
-from simulations.terminal import refuse
+from simulations.terminal import refuse, terminal
 
 
 def command(read_database: RecordedDays, read_office: ReadOffice) -> typer.Typer:
@@ -62,13 +62,13 @@ def command(read_database: RecordedDays, read_office: ReadOffice) -> typer.Typer
                 else:
                     readers = read_database, read_office
                     period = read_kept_period(sources, service, wanted, readers, keys, Path(scratch))
-                make_pack(period, town, out)
+                with terminal().status("") as status:
+                    make_pack(period, town, out, lambda what, n, of: status.update(f"{n}/{of} {what}"))
         except (ValueError, WorkbookMissing) as refusal:
             refuse(str(refusal))
         except OSError as problem:
-            refuse(
-                f"{out}: cannot be written ({problem.strerror or problem}); give another folder with --out"
-            )
+            what = problem.filename or out
+            refuse(f"{what}: cannot be used ({problem.strerror or problem}); give other folders")
         typer.echo(f"報告書 (report): {out / REPORT}.html, {out / REPORT}.xlsx")
         typer.echo(f"内部の記録 (for the office only): {out / INTERNAL}")
 

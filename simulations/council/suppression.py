@@ -14,8 +14,10 @@ from scipy.optimize import linprog
 
 LEAST = 5
 """Fewer persons than this are not shown."""
-_LOOSE = 2
-"""A hidden count must be possible from at most here up to LEAST: then nobody knows it to be one of few."""
+_WIDTH = 3
+"""A hidden count must be possible over at least so many, and up to LEAST: so nobody knows it to be of few."""
+_TRIED = 30
+"""Of so many counts nearby one is looked for that helps."""
 _TOLERANCE = 1e-6
 
 
@@ -48,17 +50,17 @@ def hidden_counts(
     for code in small:
         beside = _candidates(code, counts, sums, kept)
         while not _is_safe(code, counts, sums, hidden):
-            more = next((one for one in beside if one not in hidden), None)
-            if more is None:
+            left = [one for one in beside if one not in hidden]
+            if not left:
                 break  # it stands in no sum: hidden itself, nothing tells it
-            hidden.add(more)
+            hidden.add(_best(code, left, counts, sums, hidden))
     return frozenset(hidden)
 
 
 def _candidates(
     code: str, counts: Mapping[str, int], sums: Sequence[Sum], kept: Collection[str]
 ) -> list[str]:
-    """What may be hidden for the sake of a count, from nearby to far away, zeros after other counts."""
+    """What may be hidden for the sake of a count: from nearby to far away, zeros and `kept` last."""
     order: list[str] = []
     near, reached = {code}, {code}
     while near:
@@ -67,17 +69,27 @@ def _candidates(
             if near & {total.whole, *total.parts}
         } - reached  # fmt: skip
         wholes = {total.whole for total in sums}
-        order += sorted(
-            ring, key=lambda one: (one in kept, one in wholes, counts[one] == 0, counts[one], one)
-        )
+        order += sorted(ring, key=lambda one: (one in wholes, counts[one], one))
         reached |= ring
         near = ring
-    return order
+    return sorted(order, key=lambda one: (one in kept, counts[one] == 0))
+
+
+def _best(
+    code: str, left: Sequence[str], counts: Mapping[str, int], sums: Sequence[Sum], hidden: Collection[str]
+) -> str:
+    """The first that leaves more possible; where none does alone, the first of all."""
+    known = possible_range(code, counts, sums, hidden)
+    for one in left[:_TRIED]:
+        least, most = possible_range(code, counts, sums, {*hidden, one})
+        if most - least > known[1] - known[0] + 0.5:
+            return one
+    return left[0]
 
 
 def _is_safe(code: str, counts: Mapping[str, int], sums: Sequence[Sum], hidden: Collection[str]) -> bool:
     least, most = possible_range(code, counts, sums, hidden)
-    return least <= _LOOSE and most >= LEAST
+    return most >= LEAST and most - least >= _WIDTH
 
 
 def possible_range(

@@ -37,10 +37,8 @@ class Kpi:
         """The figure as people read it, without its unit."""
         if self.value is None:
             return NOT_KNOWN
-        if self.definition.unit in ("count", "persons"):
-            return f"{self.value:,.0f}"
-        digits = 2 if self.definition.unit in ("ratio", "ms", "persons/h", "km/person") else 1
-        return f"{self.value:,.{digits}f}"
+        whole = self.definition.unit in ("count", "persons")
+        return f"{self.value:,.{0 if whole else self.definition.digits}f}"
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,24 @@ class Definition:
     name_ja: str
     name_en: str
     unit: str
-    """%, min, km, km/person, persons, persons/h, count, ratio or ms."""
+    """%, min, h, km, km/person, persons, persons/h, count, ratio, yen or ms."""
     definition_ja: str
     definition_en: str
 
+    @property
+    def digits(self) -> int:
+        """How many decimals a mean of it is shown with."""
+        if self.unit == "yen":
+            return 0
+        return 2 if self.unit in ("ratio", "ms", "persons/h", "km/person") else 1
 
-def _read_definitions() -> tuple[Definition, ...]:
-    written = tomllib.loads(Path(__file__).with_name("definitions.toml").read_text("utf-8"))
+
+def _read_definitions(file: str) -> tuple[Definition, ...]:
+    written = tomllib.loads(Path(__file__).with_name(file).read_text("utf-8"))
     return tuple(Definition(code, **texts) for code, texts in written.items())
 
 
-DEFINITIONS = _read_definitions()
+DEFINITIONS = _read_definitions("definitions.toml")
 """In the order of the report."""
+OF_MONEY = _read_definitions("money.toml")
+"""Of what a day costs and earns, which needs prices besides."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from gtfs.network import SYNTHETIC
 from simulations.day_record import DayRecord
 from simulations.measures import Measures
 from simulations.measures.history import DayHistory, read_history
 from simulations.report.charts import draw_charts
 from simulations.report.network_map import draw_map
+from simulations.report.paper import page
 from simulations.report.texts import CLASSES, REASONS, ROADS, SAMPLE, UNITS
 from simulations.report.timeline import draw_timelines
 
@@ -33,15 +32,9 @@ def write_report(
 ) -> None:
     """Write the page; it asks nothing of any network."""
     told = history or read_history(record)
-    page = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template("page.html")
     by_code = {kpi.code: kpi for kpi in measures.kpis}
-    html = page.render(
+    html = page(
+        Path(__file__).with_name("page.html"),
         record=record,
         sample=SAMPLE,
         headlines=[by_code[code] for code in HEADLINES],

@@ -16,7 +16,7 @@ INK = "#1f2933"
 _TEXT = re.compile(r"<text ([^>]*)>([^<]*)</text>")
 
 
-def svg(chart: alt.Chart | alt.LayerChart, words: Iterable[Text]) -> str:
+def svg(chart: alt.Chart | alt.LayerChart | alt.FacetChart, words: Iterable[Text]) -> str:
     """Draw a chart that is laid out in English; each of the words is shown in the page's language."""
     spec = chart.to_dict(validate=False)
     spec["config"] = {

@@ -62,11 +62,13 @@ ROADS = {
 UNITS = {
     "%": Text("%", "%"),
     "min": Text("分", "min"),
+    "h": Text("時間", "h"),
     "km": Text("km", "km"),
     "km/person": Text("km/人", "km/person"),
     "persons": Text("人", "persons"),
     "persons/h": Text("人/時", "persons/h"),
     "count": Text("件", ""),
+    "yen": Text("円", "yen"),
     "ratio": Text("倍", "×"),
     "ms": Text("ミリ秒", "ms"),
 }

@@ -15,6 +15,7 @@ from gtfs.service_changes import Changes
 from gtfs.service_network import network_of
 from gtfs.service_snow import SnowLevel
 from simulations.scenario import Scenario, scenario_of_service
+from simulations.variants.from_stops import RidesFrom, from_stops
 from simulations.variants.variant import Variant
 from simulations.weather.weather import Weather, weather_of_service
 
@@ -40,6 +41,14 @@ def scenario_of(variant: Variant, on: date, seed: int, drawn_as: date | None = N
     The riders are those of the date `drawn_as`, where one is given. Raises ServiceError, ScenarioError and
     DemandError, all ValueErrors.
     """
+    return as_ridden(variant, door_to_door(variant, on, seed, drawn_as))
+
+
+def door_to_door(variant: Variant, on: date, seed: int, drawn_as: date | None = None) -> Scenario:
+    """The same day as its riders would like to ride: from the door they are at to the one they go to.
+
+    Raises ServiceError, ScenarioError and DemandError, all ValueErrors.
+    """
     folder, changes = variant.folder, variant.in_its_season
     askers = service_of(folder, changes.only("demand"))
     service = service_of(folder, changes)
@@ -48,6 +57,11 @@ def scenario_of(variant: Variant, on: date, seed: int, drawn_as: date | None = N
     )
     weather = _weather_file_of(variant)
     return replace(scenario, roads=weather.truth) if weather else scenario
+
+
+def as_ridden(variant: Variant, scenario: Scenario) -> Scenario:
+    """A day as riders of a variant have to ride: where it fetches from stops they walk there."""
+    return from_stops(scenario) if variant.rides_from is RidesFrom.STOPS else scenario
 
 
 def weather_of(variant: Variant) -> tuple[tuple[int, Command], ...]:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
-from gtfs.service_changes import NO_CHANGES, Changes, changes_of, parse_changes
+from gtfs.service_changes import NO_CHANGES, Changes, Value, changes_of, parse_changes
 from gtfs.service_error import ServiceError, first_error
 from gtfs.service_snow import SnowLevel
 from gtfs.service_values import STRICT, Text
+from simulations.variants.from_stops import RidesFrom
 from simulations.weather.words import WeatherWords, read_weather, weather_words
 
+Level = TypeVar("Level", SnowLevel, RidesFrom)
 SNOW = "snow.level"
 """The key of a change that has a level of snow lie all day."""
+RIDES_FROM = "rides.from"
+"""The key of a change that says whether rides go from doors or from stops."""
 WEATHER = "snow.weather"
 """The key of a change that names a weather file."""
 
@@ -31,6 +35,28 @@ class Variant:
     snow: SnowLevel = SnowLevel.NORMAL
     weather: WeatherWords | None = None
     """What falls where and when; it takes the place of a level that lies all day."""
+    rides_from: RidesFrom = RidesFrom.DOORS
+
+    @property
+    def settings(self) -> tuple[tuple[str, Value], ...]:
+        """Every key that is put differently, snow and stops among them, and what it has instead."""
+        own: list[tuple[str, Value]] = []
+        if self.weather is not None:
+            own.append((WEATHER, self.weather.name))
+        if self.snow is not SnowLevel.NORMAL:
+            own.append((SNOW, self.snow.value))
+        if self.rides_from is not RidesFrom.DOORS:
+            own.append((RIDES_FROM, self.rides_from.value))
+        return self.changes.and_then(Changes(tuple(own))).values
+
+    def find(self, key: str) -> Value | None:
+        """What a key is put to; None where it is as the folder has it."""
+        own = {SNOW: self.snow.value, RIDES_FROM: self.rides_from.value}
+        return {**own, **dict(self.settings)}.get(key)
+
+    def __str__(self) -> str:
+        """What is put differently, as a planner would write it; nothing for the service as it is."""
+        return str(Changes(self.settings))
 
     @property
     def in_its_season(self) -> Changes:
@@ -44,11 +70,12 @@ class Variant:
     def changed(self, changes: Changes, name: str = "") -> Variant:
         """The variant with more put differently."""
         values = dict(changes.values)
-        level = _level(values.pop(SNOW, self.snow.value))
+        level = _one_of(SnowLevel, SNOW, values.pop(SNOW, self.snow))
+        rides_from = _one_of(RidesFrom, RIDES_FROM, values.pop(RIDES_FROM, self.rides_from))
         file = values.pop(WEATHER, None)
         weather = self.weather if file is None else read_weather(Path(str(file)))
         together = self.changes.and_then(Changes(tuple(values.items())))
-        return replace(self, changes=together, snow=level, weather=weather, name=name or self.name)
+        return Variant(name or self.name, self.folder, together, level, weather, rides_from)
 
 
 class VariantWords(BaseModel):
@@ -95,9 +122,9 @@ def _weather(told: str | dict[str, Any] | None, path: Path) -> WeatherWords | No
     return None if told is None else weather_words(told, f"{path}: weather")
 
 
-def _level(value: object) -> SnowLevel:
+def _one_of(levels: type[Level], key: str, value: object) -> Level:
     try:
-        return SnowLevel(str(value))
+        return levels(str(value))
     except ValueError:
-        known = ", ".join(SnowLevel)
-        raise ServiceError(f"change {SNOW}={value}: one of {known} expected") from None
+        known = ", ".join(levels)
+        raise ServiceError(f"change {key}={value}: one of {known} expected") from None

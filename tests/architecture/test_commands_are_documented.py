@@ -15,9 +15,12 @@ import gtfs.cli_feed
 import gtfs.cli_network
 import noriai
 import simulations.cli
+import simulations.comparing.cli
 import simulations.council.cli
+import simulations.fitting.cli
 import simulations.recorded.cli
 import simulations.shifts.cli
+import simulations.sweeping.cli
 import simulations.winter.cli
 from tests.architecture.source_files import ROOT
 
@@ -25,6 +28,8 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 WRITTEN = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 
 ALONE = {
+    "compare": simulations.comparing.cli.compare_services,
+    "sweep": simulations.sweeping.cli.sweep_a_grid,
     "sandbox": api.cli_sandbox.sandbox,
     "backup": api.cli_keeping.backup,
     "restore": api.cli_keeping.bring_back,
@@ -40,7 +45,9 @@ def _groups() -> Iterator[tuple[str, str, list[str]]]:
     alone = typer.Typer(add_completion=False)
     alone.command()(simulations.cli.simulate)
     replay = simulations.recorded.cli.command(noriai._recorded_days)
+    fit = simulations.fitting.cli.command(noriai._recorded_days)
     commands = {"noriai simulate": get_command(alone), "noriai replay": get_command(replay)}
+    commands["noriai fit"] = get_command(fit)
     pack = simulations.council.cli.command(noriai._recorded_days, noriai._office)
     commands["noriai pack"] = get_command(pack)
     people = api.cli_people

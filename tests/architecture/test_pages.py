@@ -26,6 +26,7 @@ def test_what_a_page_points_at_exists(page: Path) -> None:
 def test_a_name_that_a_how_to_gives_is_in_the_house(page: Path) -> None:
     sources = [
         *(ROOT / "examples").rglob("*.toml"),
+        *(ROOT / "simulations").rglob("*.toml"),
         *list_source_files("api", "dispatch", "gtfs", "simulations"),
     ]
     known = set(re.findall(r"\w+", "\n".join(source.read_text(encoding="utf-8") for source in sources)))
