@@ -100,6 +100,14 @@ def replay(ctx: typer.Context) -> None:
     get_command(command(_recorded_days))(args=ctx.args, prog_name="noriai replay")
 
 
+@app.command(context_settings=_PASS_ON, add_help_option=False)
+def fit(ctx: typer.Context) -> None:
+    """Learn from recorded days who will ask, and how long driving and boarding take."""
+    from simulations.fitting.cli import command
+
+    get_command(command(_recorded_days))(args=ctx.args, prog_name="noriai fit")
+
+
 def _recorded_days(
     database: str, service: Path, area: str | None, first: date | None, last: date | None
 ) -> Iterator["RecordedDay"]:

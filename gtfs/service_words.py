@@ -145,6 +145,8 @@ class DemandSection(BaseModel):
 
     model_config = STRICT
     riders_per_day: Annotated[int, Field(ge=0, le=1_000_000)] = 82
+    model: Text | None = None
+    """A file that `noriai fit` wrote, by which riders are drawn instead, and roads driven."""
     hours: Hours | None = None
     """When people wish to travel; None: while the service runs."""
     party_size_mean: Annotated[float, Field(ge=1, le=6)] = 1.3

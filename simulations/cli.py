@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,7 @@ from gtfs.network import UnreachablePlaceError
 from gtfs.roads_from_feed import NoRoadsError
 from gtfs.roads_from_osm import OsmExtractError
 from gtfs.service import ServiceError, read_service
+from gtfs.service_changes import NO_CHANGES, Changes
 from gtfs.service_values import parse_date, parse_hours
 from gtfs.service_words import parse_dispatch
 from gtfs.streets_with_feed_roads import MapElsewhereError
@@ -74,6 +76,9 @@ def simulate(
     requests: Annotated[
         Path | None, typer.Option("--requests", help="Requests from a CSV, in the columns of requests.csv.")
     ] = None,
+    demand: Annotated[
+        Path | None, typer.Option("--demand", help="Riders and roads from a model that `noriai fit` wrote.")
+    ] = None,
     feed: Annotated[
         Path | None, typer.Option("--feed", help="A GTFS-JP zip or folder, instead of a service folder.")
     ] = None,
@@ -101,13 +106,12 @@ def simulate(
         with _told(console, "Network (道路網)"):
             if service is not None and feed is None:
                 _refuse_with_service({"--vehicles": vehicles, "--hours": hours, "--dispatch": dispatch})
-                scenario = scenario_of_service(
-                    read_service(service), on=day, seed=seed, riders=riders, requests=requests, osm=osm
-                )
-            elif feed is not None and service is None:
+                asked = partial(scenario_of_service, on=day, seed=seed, riders=riders)
+                scenario = asked(read_service(service, _by_model(demand)), requests=requests, osm=osm)
+            elif feed is not None and service is None and demand is None:
                 scenario = _of_feed(feed, day, vehicles, hours, seed, riders, requests, osm, dispatch or "")
             else:
-                raise ScenarioError("give a service folder, or --feed FEED; one of the two")
+                raise ScenarioError("give a service folder, or --feed FEED without --demand; one of the two")
         out.mkdir(parents=True, exist_ok=True)
         record = _replay(scenario, out, console)
         measures = _write(record, out, console)
@@ -117,6 +121,11 @@ def simulate(
         refuse(f"{out}: cannot be written ({problem.strerror or problem}); give another folder with --out")
     _print_measures(record, measures, console)
     console.print(f"Report: {escape(str(out / 'report.html'))}", highlight=False, soft_wrap=True)
+
+
+def _by_model(demand: Path | None) -> Changes:
+    """The change by which riders are drawn from a fitted model."""
+    return NO_CHANGES if demand is None else Changes((("demand.model", str(demand.resolve())),))
 
 
 def _of_feed(

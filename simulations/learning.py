@@ -1,13 +1,13 @@
-"""scikit-learn comes with the extra `laboratory`: whoever fits something asks here first."""
+"""What is learnt with comes with the extra `laboratory`: whoever fits something asks here first."""
 
 from __future__ import annotations
 
 
 class LearningMissing(ValueError):
-    """scikit-learn is not installed; the message says how to get it."""
+    """A library is not installed; the message says how to get it."""
 
-    def __init__(self) -> None:
-        super().__init__("scikit-learn is not installed; run: pip install 'noriai[laboratory]'")
+    def __init__(self, library: str = "scikit-learn") -> None:
+        super().__init__(f"{library} is not installed; run: pip install 'noriai[laboratory]'")
 
 
 def require_learning() -> None:

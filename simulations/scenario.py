@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +31,8 @@ from gtfs.service_words import DemandSection
 from simulations.day_record import Purpose
 from simulations.demand import Arrival, DemandModel, sample_demand
 from simulations.demand_file import read_requests
+from simulations.fitting.drawn_days import FittedRiders, fitted_rules, fitted_times
+from simulations.fitting.fitted_model import read_fitted
 from simulations.strategies import Outlook, strategy_of
 
 NEAREST_TRIP_M = 500
@@ -118,15 +120,21 @@ def scenario_of_service(
     day = on or service.demo_date
     check_date(day, service.feed, service.no_service)
     built = built or network_of(service.feed, doors=service.doors.places, osm=osm)
-    travel = under(built.times, service.conditions) if service.conditions else built.times
+    asking = askers or service
+    fitted = None if asking.demand.model is None else read_fitted(asking.folder / asking.demand.model)
+    times = built.times if fitted is None else fitted_times(built.times, built.network, fitted.travel)
+    if fitted is not None:
+        service = replace(service, rules=fitted_rules(service.rules, fitted.travel))
+    travel = under(times, service.conditions) if service.conditions else times
     places = built.network.places
-    model = demand_model(askers or service, travel)
+    model = demand_model(asking, travel)
     count = service.demand.riders_per_day if riders is None else riders
-    arrivals = (
-        sample_demand(model, count, seed, drawn_as or day)
-        if requests is None
-        else read_requests(requests, places)
-    )
+    if requests is not None:
+        arrivals = read_requests(requests, places)
+    elif fitted is not None:
+        arrivals = FittedRiders(fitted, asking).draw(seed, drawn_as or day, riders)
+    else:
+        arrivals = sample_demand(model, count, seed, drawn_as or day)
     outlook = Outlook(model, count or len(arrivals), seed, day, travel, service.rules)
     return Scenario(
         name=service.name,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from gtfs.service_values import parse_date
+from simulations.recorded.dates import option_date
 from simulations.recorded.recorded_day import RecordedDays
 from simulations.recorded.replaying import Replaying, ready_to_replay
 from simulations.recorded.set_against import SetAgainst
@@ -65,8 +64,8 @@ def command(read_database: RecordedDays) -> typer.Typer:
         try:
             wanted = Wanted(
                 area,
-                _date("--date", on) or _date("--from", first),
-                _date("--date", on) or _date("--to", last),
+                option_date("--date", on) or option_date("--from", first),
+                option_date("--date", on) or option_date("--to", last),
                 seed,
                 riders,
             )
@@ -129,12 +128,3 @@ def _print(against: SetAgainst, console: Console) -> None:
             values = line.recorded, line.unchanged, line.changed, line.difference
             table.add_row(told.name_en, told.name_ja, *map(line.shown, values), told.unit)
     console.print(table)
-
-
-def _date(option: str, text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return parse_date(text)
-    except ValueError as problem:
-        raise ValueError(f"{option} {text!r}: {problem}") from problem

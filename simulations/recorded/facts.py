@@ -98,6 +98,8 @@ class RideFacts:
     """By how much they came after the window had begun."""
     longer_s: dict[VisitKind, int] = field(default_factory=dict)
     """By how much boarding and alighting took longer than planned."""
+    took_s: dict[VisitKind, int] = field(default_factory=dict)
+    """How long they took."""
 
 
 @dataclass
@@ -198,6 +200,7 @@ class _Reading:
                 begun = self._begun.pop(event.vehicle_id, None)
                 if begun is not None and event.ride_id in rides:
                     lasted_s = event.at_s - begun.at_s
+                    rides[event.ride_id].took_s[event.kind] = lasted_s
                     rides[event.ride_id].longer_s[event.kind] = lasted_s - begun.service_s
                 self._could_begin_s[event.vehicle_id] = event.leave_s
             case _:

@@ -39,7 +39,7 @@ def scenario_on_record(recorded: RecordedDay, variant: Variant) -> Scenario:
     """
     service = service_of(variant.folder, variant.changes)
     usual = service_of(variant.folder, NO_CHANGES)
-    _require_places(recorded, service)
+    require_places(recorded, service)
     scenario = scenario_of_service(
         replace(service, rules=_rules(recorded, usual.rules, service.rules)),
         on=recorded.service_date,
@@ -70,7 +70,8 @@ def _rules(recorded: RecordedDay, usual: ServiceRules, changed: ServiceRules) ->
     )
 
 
-def _require_places(recorded: RecordedDay, service: Service) -> None:
+def require_places(recorded: RecordedDay, service: Service) -> None:
+    """Refuse a day on which places are named that the service does not have."""
     shifts = (vehicle.shift for vehicle in recorded.opened.vehicles)
     named = [place for shift in shifts for place in (shift.start, shift.end)]
     for event in recorded.events:

@@ -17,6 +17,7 @@ import noriai
 import simulations.cli
 import simulations.comparing.cli
 import simulations.council.cli
+import simulations.fitting.cli
 import simulations.recorded.cli
 import simulations.shifts.cli
 import simulations.sweeping.cli
@@ -44,7 +45,9 @@ def _groups() -> Iterator[tuple[str, str, list[str]]]:
     alone = typer.Typer(add_completion=False)
     alone.command()(simulations.cli.simulate)
     replay = simulations.recorded.cli.command(noriai._recorded_days)
+    fit = simulations.fitting.cli.command(noriai._recorded_days)
     commands = {"noriai simulate": get_command(alone), "noriai replay": get_command(replay)}
+    commands["noriai fit"] = get_command(fit)
     pack = simulations.council.cli.command(noriai._recorded_days, noriai._office)
     commands["noriai pack"] = get_command(pack)
     people = api.cli_people

@@ -1,0 +1,1 @@
+"""What recorded days tell of a town: who will ask, and how long driving and boarding take."""

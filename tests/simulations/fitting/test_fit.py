@@ -1,0 +1,127 @@
+"""What is learnt from recorded days: the demand they were drawn from, roads as driven, boarding as it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from benchmarks.fit_recovery import NAMIOKA, Recovered, recover, simulated_days, true_demand
+from dispatch.domain.events import VisitBegun, VisitDone
+from dispatch.domain.route import VisitKind
+from gtfs.service_changes import parse_changes
+from gtfs.service_snow import SnowLevel
+from simulations.fitting.boarding import fit_boarding
+from simulations.fitting.fit import NothingToLearn, fit_model
+from simulations.fitting.fitted_model import FittedModel, read_fitted, write_fitted
+from simulations.fitting.from_days import fit_days
+from simulations.fitting.held_out import HeldOut
+from simulations.fitting.journeys import observe
+from simulations.recorded.read_day import read_day
+from simulations.recorded.recorded_day import RecordedDay
+from simulations.variants.ground import roads_of, scenario_of, service_of
+
+DAYS = 20
+
+
+@pytest.fixture(scope="module")
+def recorded() -> list[RecordedDay]:
+    return list(simulated_days(seed=7, days=DAYS))
+
+
+@pytest.fixture(scope="module")
+def recovered(recorded: list[RecordedDay]) -> Recovered:
+    return recover(recorded, true_demand(300))
+
+
+@pytest.fixture(scope="module")
+def fitted(recorded: list[RecordedDay]) -> tuple[FittedModel, HeldOut | None]:
+    return fit_days(recorded, NAMIOKA.folder)
+
+
+def test_most_intervals_hold_what_the_days_were_drawn_from(recovered: Recovered) -> None:
+    """The short form of benchmarks.fit_recovery: of so few cells, chance alone may take some."""
+    assert recovered.half_hours.share >= 0.7
+    assert 0.8 <= recovered.origins.share <= 0.98
+
+
+def test_travel_factors_are_recovered_within_five_per_cent(recovered: Recovered) -> None:
+    assert set(recovered.factors) == {SnowLevel.NORMAL, SnowLevel.SNOW, SnowLevel.HEAVY_SNOW}
+    assert all(abs(ratio - 1) < 0.05 for ratio in recovered.factors.values()), recovered.factors
+
+
+def test_a_model_draws_as_many_riders_as_were_recorded(
+    fitted: tuple[FittedModel, HeldOut | None], recorded: list[RecordedDay], tmp_path: Path
+) -> None:
+    write_fitted(fitted[0], tmp_path / "model.toml")
+    variant = NAMIOKA.changed(parse_changes([f"demand.model={tmp_path / 'model.toml'}"]))
+    drawn = [len(scenario_of(variant, date(2026, 12, 2), seed).arrivals) for seed in range(30)]
+    assert sum(drawn) / len(drawn) == pytest.approx(fitted[0].fitted.needs / DAYS, rel=0.1)
+    grown = variant.changed(parse_changes(["demand.growth=2"]))
+    more = [len(scenario_of(grown, date(2026, 12, 2), seed).arrivals) for seed in range(10)]
+    assert sum(more) / len(more) == pytest.approx(2 * fitted[0].fitted.needs / DAYS, rel=0.15)
+    assert scenario_of(variant, date(2026, 12, 2), 1).travel.version != roads_of(NAMIOKA.folder).times.version
+
+
+def test_the_same_seed_draws_the_same_day(fitted: tuple[FittedModel, HeldOut | None], tmp_path: Path) -> None:
+    write_fitted(fitted[0], tmp_path / "model.toml")
+    variant = NAMIOKA.changed(parse_changes([f"demand.model={tmp_path / 'model.toml'}"]))
+    one, two = (scenario_of(variant, date(2026, 12, 2), 1).arrivals for _ in range(2))
+    assert one == two
+
+
+def test_a_model_is_read_as_it_was_written(
+    fitted: tuple[FittedModel, HeldOut | None], tmp_path: Path
+) -> None:
+    write_fitted(fitted[0], tmp_path / "one.toml")
+    again = read_fitted(tmp_path / "one.toml")
+    write_fitted(again, tmp_path / "two.toml")
+    assert (tmp_path / "one.toml").read_bytes() == (tmp_path / "two.toml").read_bytes()
+    assert again.fitted == fitted[0].fitted
+    assert again.demand.return_share == pytest.approx(fitted[0].demand.return_share, abs=1e-5)
+
+
+def test_unseen_days_are_foretold_and_the_trust_is_said(
+    fitted: tuple[FittedModel, HeldOut | None],
+) -> None:
+    checked = fitted[1]
+    assert checked is not None
+    assert (checked.days, checked.learnt_from) == (4, 16)
+    assert checked.off < 0.2
+    assert checked.drive_off is not None
+    assert checked.drive_off_before is not None
+    assert checked.drive_off < checked.drive_off_before, "snow days are no longer a surprise"
+    assert "4日" in checked.sentence.ja
+
+
+def test_repeated_attempts_count_once(recorded: list[RecordedDay]) -> None:
+    places = roads_of(NAMIOKA.folder).network.places
+    for day in recorded:
+        read = read_day(day, places)
+        needs = {asked_by.need for asked_by in read.asked.values()}
+        assert len(list(observe(read).asked)) == len(needs) <= len(read.facts.attempts)
+
+
+def test_boarding_that_takes_longer_than_the_rules_is_noticed(recorded: list[RecordedDay]) -> None:
+    """Everybody takes 30 s longer to board than the rules plan."""
+    service, places = service_of(NAMIOKA.folder, NAMIOKA.changes), roads_of(NAMIOKA.folder).network.places
+    slow = [
+        replace(event, service_s=event.service_s - 30)
+        if isinstance(event, VisitBegun) and event.kind is VisitKind.BOARD
+        else event
+        for event in recorded[0].events
+    ]
+    rules = replace(service.rules, board_s=service.rules.board_s - 30, wheelchair_s=240)
+    found = fit_boarding([read_day(replace(recorded[0], events=tuple(slow)), places)], rules)
+    assert found.visits == sum(isinstance(e, VisitDone) and e.ride_id is not None for e in slow)
+    assert found.board_s["anybody"] == pytest.approx(30, abs=6), "drawn a little to the rules"
+    assert found.alight_s["anybody"] == pytest.approx(0, abs=3)
+
+
+def test_days_without_a_request_teach_nothing(recorded: list[RecordedDay]) -> None:
+    service, built = service_of(NAMIOKA.folder, NAMIOKA.changes), roads_of(NAMIOKA.folder)
+    empty = read_day(replace(recorded[0], events=recorded[0].events[:1]), built.network.places)
+    with pytest.raises(NothingToLearn, match="hold no request"):
+        fit_model([empty], service, built.network, built.times)
