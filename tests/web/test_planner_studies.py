@@ -37,8 +37,9 @@ def test_every_kind_of_study_says_what_it_needs_in_both_languages(studies: Page)
 
 def test_two_variants_are_compared_and_the_report_is_read_and_taken_home(studies: Page) -> None:
     studies.get_by_label("二つの案を比べる").check()
-    studies.get_by_label("車両（台）").fill("1")
-    studies.get_by_label("一日の利用希望者（人）").fill("20")
+    changed = studies.get_by_role("group", name="変えること")
+    changed.get_by_label("車両（台）").fill("1")
+    changed.get_by_label("一日の利用希望者（人）").fill("20")
     studies.get_by_label("日数").fill("2")
     studies.get_by_label("1日あたりの試行").fill("1")
     studies.get_by_label("検討の名前").fill("1台で足りるか")
