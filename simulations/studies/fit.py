@@ -14,7 +14,7 @@ MODEL, PAGE = "model.toml", "fitted.html"
 
 
 def carry_out(order: Ordered, out: Path, watch: Watch) -> Path:
-    """Learn from the days of an order; the report. The model itself tells of homes, and stays with the run."""
+    """Learn from the days of an order; the report. The model tells of homes, and stays with the run."""
     days = days_of(order)
     watch(0, 0, len(days))
     model, checked = fit_days(days, order.folder)
