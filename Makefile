@@ -1,6 +1,6 @@
 # Everything noriai can be asked to do. `make demo` and `make test` need only Python >= 3.11, make and git.
 
-demo: demo-report pages ## Replay a day of the illustrative Namioka service, then open it to try on four pages, until ctrl-C
+demo: laboratory demo-report pages ## Replay a day of the illustrative Namioka service, then open it to try on four pages, until ctrl-C
 	@$(BIN)/noriai demo examples/namioka --port $(PORT)
 
 demo-report: base     ## Only replay the day; report in out/demo/report.html
@@ -68,7 +68,7 @@ postgres:             # For tests on both databases: Debian's PostgreSQL, where 
 		|| { timeout 120 apt-get -qq update && DEBIAN_FRONTEND=noninteractive timeout 300 apt-get -qq install -y postgresql; } >/dev/null 2>&1 \
 		|| true
 
-base dev:
+base dev laboratory:
 	@sh environment.sh $@
 
 BIN := .venv/bin
@@ -76,4 +76,4 @@ JOBS ?= 2
 PORT ?= 8000
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: demo demo-report pages some-pages chromium test test-long torture check lint types floors examples-in-docs coverage bench format clean help postgres base dev
+.PHONY: demo demo-report pages some-pages chromium laboratory test test-long torture check lint types floors examples-in-docs coverage bench format clean help postgres base dev

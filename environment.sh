@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv, or brings it up to date: `sh environment.sh base` (what a user needs) or `sh environment.sh dev`.
+# Makes .venv, or brings it up to date: `sh environment.sh base` (what a user needs), or with an extra: `laboratory`, `dev`.
 # Instant when nothing has changed. PYTHON=/path/to/python chooses the Python of a new one; any from 3.11 will do.
 set -eu
 
@@ -16,7 +16,11 @@ is_usable() {
 }
 
 is_up_to_date() {
-    is_usable && [ "$(cat "$venv/.$purpose" 2>/dev/null)" = "$made_from" ]
+    is_usable || return 1
+    for made in "$purpose" dev; do # dev holds every extra
+        if [ "$(cat "$venv/.$made" 2>/dev/null)" = "$made_from" ]; then return 0; fi
+    done
+    return 1
 }
 
 fits() {

@@ -208,10 +208,12 @@ def demo(ctx: typer.Context) -> None:
 def _laboratory() -> "Laboratory":
     """What replays days for planners beside a running service."""
     from api.planning.laboratory import Laboratory
+    from simulations.file_journal import write_journal
     from simulations.film import film_of
     from simulations.planned_day import replay_into
+    from simulations.studies.study import study_into
 
-    return Laboratory(replay_into, film_of)
+    return Laboratory(replay_into, film_of, study_into, write_journal)
 
 
 def _run_alone(command: Callable[..., None], ctx: typer.Context) -> None:

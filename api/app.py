@@ -57,6 +57,7 @@ from api.routes import (
     staff,
     staff_session,
     staff_sign_in,
+    studies,
     tablets,
     waitlist,
 )
@@ -76,7 +77,7 @@ PARTS = (
     *(availability, booking, changing, returning, waitlist, rides, history, no_shows, fares),
     *(directory, callers, board, hand, disruptions, notices),
     *(tablets, shifts, driving, passengers, roads),
-    *(planning, day_films),
+    *(planning, studies, day_films),
     *(staff, devices, rules, logs, health),
 )
 """Modules of routes, in the order in which the documentation shows them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -47,15 +47,20 @@ def read_office(address: str, area: str | None, first: date, last: date, keys: P
     with reading(address) as database:
         named = area_named(database, area)
         checks = _checks(database, named, first, last, keys) if keys is not None else {}
-        with database.read() as connection:
-            ends = datetime.combine(last + timedelta(days=1), time(), UTC)
-            registered = select(func.count()).where(RIDER.c.area == named, RIDER.c.registered_at < ends)
-            return KeptOffice(
-                paid_yen=_paid(connection, named, first, last),
-                checks=checks,
-                registered=connection.execute(registered).scalar_one(),
-                pass_sales_yen=_pass_sales(connection, named, first, last),
-            )
+        return replace(office_of(database, named, first, last), checks=checks)
+
+
+def office_of(database: Database, area: str, first: date, last: date) -> KeptOffice:
+    """What is kept of an area, without its check records, which are sealed."""
+    with database.read() as connection:
+        ends = datetime.combine(last + timedelta(days=1), time(), UTC)
+        registered = select(func.count()).where(RIDER.c.area == area, RIDER.c.registered_at < ends)
+        return KeptOffice(
+            paid_yen=_paid(connection, area, first, last),
+            checks={},
+            registered=connection.execute(registered).scalar_one(),
+            pass_sales_yen=_pass_sales(connection, area, first, last),
+        )
 
 
 def _paid(connection: Connection, area: str, first: date, last: date) -> dict[tuple[str, str], int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -105,8 +106,8 @@ def simulate(
         with _told(console, "Network (道路網)"):
             if service is not None and feed is None:
                 _refuse_with_service({"--vehicles": vehicles, "--hours": hours, "--dispatch": dispatch})
-                read, given = read_service(service, _by_model(demand)), {"requests": requests, "osm": osm}
-                scenario = scenario_of_service(read, on=day, seed=seed, riders=riders, **given)
+                asked = partial(scenario_of_service, on=day, seed=seed, riders=riders)
+                scenario = asked(read_service(service, _by_model(demand)), requests=requests, osm=osm)
             elif feed is not None and service is None and demand is None:
                 scenario = _of_feed(feed, day, vehicles, hours, seed, riders, requests, osm, dispatch or "")
             else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,11 @@ class FileJournal:
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
+
+
+def write_journal(events: Iterable[Event], file: Path) -> None:
+    """Write the events of a day, as another store has kept them, in a journal of their own."""
+    file.write_bytes(b"".join(_line(event) for event in events))
 
 
 def read_journal(path: Path) -> Iterator[Event]:

@@ -1,4 +1,4 @@
-"""A run: a day that was ordered, kept in a folder with all that came of it."""
+"""A run: a day or a study that was ordered, kept in a folder with all that came of it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from api.wire.planned import DayIn
+from api.wire.studies import StudyIn
 
 KEPT = "run.json"
 PROGRESS = "progress.json"
@@ -40,7 +41,7 @@ class Run(BaseModel):
     model_config = ConfigDict(frozen=True)
     run_id: str
     name: str
-    asked: DayIn
+    asked: DayIn | StudyIn
     state: RunState
     ordered_at: datetime
     ordered_by: str
@@ -49,7 +50,7 @@ class Run(BaseModel):
 
 
 class Progress(BaseModel):
-    """How far a running day has come: its time, and how many of the requests were answered."""
+    """How far a run has come: the time of its day, and how much of what is to be done (requests, days)."""
 
     model_config = ConfigDict(frozen=True)
     now_s: int

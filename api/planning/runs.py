@@ -42,7 +42,7 @@ class Runs:
     )
 
     def list_of(self, area: str) -> list[Run]:
-        """The runs of an area, the latest first."""
+        """The runs of an area, of days and studies, the latest first."""
         ids = [kept.parent.name for kept in (self.folder / area).glob("*/run.json")]
         return sorted((self.get(area, each) for each in ids), key=lambda run: run.ordered_at, reverse=True)
 
@@ -69,14 +69,18 @@ class Runs:
     def order(self, area: str, run: Run, work: Work) -> Run:
         """Have work carried out; raises TooManyRuns."""
         with self._lock:
-            if len(self._under_way) >= MOST_WAITING:
-                raise TooManyRuns(f"{MOST_WAITING} runs wait already; wait for one, or cancel it")
-            if len(list((self.folder / area).glob("*/run.json"))) >= MOST_KEPT:
-                raise TooManyRuns(f"{MOST_KEPT} runs are kept already; remove one")
+            self.demand_room(area)
             self._under_way[area, run.run_id] = None
             kept = self.folder_of(area, run.run_id).write(run)
         self._pool.submit(self._carry_out, area, run.run_id, work)
         return kept
+
+    def demand_room(self, area: str) -> None:
+        """Raise TooManyRuns where no run can be ordered now."""
+        if len(self._under_way) >= MOST_WAITING:
+            raise TooManyRuns(f"{MOST_WAITING} runs wait already; wait for one, or cancel it")
+        if len(list((self.folder / area).glob("*/run.json"))) >= MOST_KEPT:
+            raise TooManyRuns(f"{MOST_KEPT} runs are kept already; remove one")
 
     def cancel(self, area: str, run_id: str) -> Run:
         """Stop a run that is not over; one that is over stays as it is."""

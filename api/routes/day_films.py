@@ -14,7 +14,7 @@ from api.desk.hub import DAY
 from api.people.access import require
 from api.people.roles import Permission
 from api.problems import Code, Problem
-from api.routes.planning import PlanningHere
+from api.routes.planned import PlanningHere
 from api.site import DeskHere, SiteHere, TownHere
 from api.wire.fields import ServiceDate
 from api.wire.planned import DayFilmOut, DayGoneOnOut

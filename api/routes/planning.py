@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from enum import StrEnum
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, Request, Response
+from fastapi import APIRouter, Body, Depends, Response
 from fastapi.responses import FileResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlalchemy import Connection
-from starlette.concurrency import run_in_threadpool
 
 from api.desk.town import Town
 from api.once import once
-from api.people.access import PrincipalHere, require
-from api.people.audit import write_down
+from api.people.access import require
 from api.people.roles import Permission
 from api.planning.ordering import NoSuchDay, order_of
-from api.planning.planning import Planning
-from api.planning.run import Run, RunState
-from api.planning.runs import NoSuchRun, Runs, TooManyRuns
+from api.planning.run import Run
+from api.planning.runs import NoSuchRun, Runs
 from api.problems import Code, FieldFault, Problem, documented
-from api.routes.viewing import audited
+from api.routes.planned import (
+    OrderingHere,
+    PlanningHere,
+    as_file,
+    find_run,
+    followed,
+    no_such_run,
+    progress_of,
+    result_of,
+)
 from api.rules.in_force import service_on
 from api.site import KeyHere, SiteHere, TownHere
 from api.wire.planned import (
@@ -33,17 +38,10 @@ from api.wire.planned import (
     FiguresOut,
     FilmOut,
     PlanningOut,
-    ProgressOut,
     RunIn,
     RunOut,
 )
 from dispatch.domain.time import MINUTE_S
-
-LOOKED_EVERY_S = 0.3
-REPORT_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; sandbox allow-scripts"
-)
-"""The report brings its own style and script, and may do nothing else: it is no page of the service."""
 
 router = APIRouter(
     prefix="/api/areas/{area}/planning", tags=["planning"], dependencies=[require(Permission.SIMULATE)]
@@ -59,22 +57,12 @@ class RunFile(StrEnum):
     VISITS = "visits.csv"
 
 
-def planning_of(site: SiteHere) -> Planning:
-    """What plans here; a service that was started without it has none of this."""
-    if site.planning is None:
-        raise Problem(Code.NOT_FOUND, "this service replays no days")
-    return site.planning
-
-
-PlanningHere = Annotated[Planning, Depends(planning_of)]
-
-
 def run_here(run_id: str, town: TownHere, planning: PlanningHere) -> Run:
-    """The run in the path."""
-    try:
-        return planning.runs.get(town.area, run_id)
-    except NoSuchRun as absent:
-        raise Problem(Code.NOT_FOUND, f"{run_id}: no such run") from absent
+    """The run of a day in the path."""
+    run = find_run(planning.runs, town, run_id)
+    if not isinstance(run.asked, DayIn):
+        raise no_such_run(run_id)
+    return run
 
 
 RunHere = Annotated[Run, Depends(run_here)]
@@ -108,7 +96,8 @@ def get_planning(town: TownHere, site: SiteHere, planning: PlanningHere) -> Plan
 @router.get("/runs", summary="試算の一覧 / The runs")
 def list_runs(town: TownHere, planning: PlanningHere) -> list[RunOut]:
     """Every run that is kept, the latest first."""
-    return [run_out(planning.runs, town, run) for run in planning.runs.list_of(town.area)]
+    runs = planning.runs
+    return [run_out(runs, town, run) for run in runs.list_of(town.area) if isinstance(run.asked, DayIn)]
 
 
 @router.post(
@@ -118,41 +107,16 @@ def list_runs(town: TownHere, planning: PlanningHere) -> list[RunOut]:
     response_model=RunOut,
     responses=documented(Code.BUSY),
 )
-def order_run(
-    given: Annotated[RunIn, Body(openapi_examples=RUN_EXAMPLES)],
-    town: TownHere,
-    site: SiteHere,
-    planning: PlanningHere,
-    key: KeyHere,
-    request: Request,
-    principal: PrincipalHere,
-) -> Response:
+def order_run(given: Annotated[RunIn, Body(openapi_examples=RUN_EXAMPLES)], here: OrderingHere) -> Response:
     """Replayed in a process beside the service, one at a time; follow it at `live`."""
-    service = service_on(site.database, town, given.day.service_date)
+    service = service_on(here.site.database, here.town, given.day.service_date)
     try:
-        work = partial(planning.laboratory.replay_into, order_of(given.day, service))
+        work = partial(here.planning.laboratory.replay_into, order_of(given.day, service))
     except NoSuchDay as refusal:
         wrong = FieldFault(field="day.service_date", expected=str(refusal))
         raise Problem(Code.INVALID, str(refusal), errors=(wrong,)) from refusal
-
-    def effect(connection: Connection) -> RunOut:
-        run = Run(
-            run_id=site.new_id(),
-            name=given.name,
-            asked=given.day,
-            state=RunState.WAITING,
-            ordered_at=site.clock.now(),
-            ordered_by=principal.account,
-        )
-        write_down(
-            connection, audited(request, principal, site, "order-run", f"run {town.area} {run.run_id}")
-        )
-        return run_out(planning.runs, town, planning.runs.order(town.area, run, work))
-
-    try:
-        return once(site, key, effect, 201)
-    except TooManyRuns as full:
-        raise Problem(Code.BUSY, str(full), retry_s=30) from full
+    runs, town = here.planning.runs, here.town
+    return here.order(given.name, given.day, lambda _: work, lambda run: run_out(runs, town, run))
 
 
 @router.get("/runs/{run_id}", summary="試算 / One run")
@@ -168,16 +132,9 @@ def get_run(run: RunHere, town: TownHere, planning: PlanningHere) -> RunOut:
 )
 async def follow_run(run: RunHere, town: TownHere, planning: PlanningHere) -> AsyncIterator[ServerSentEvent]:
     """The run, now and whenever it has come further, until it is over."""
-    shown: RunOut | None = None
-    while shown is None or not RunState(shown.state).over:
-        try:
-            seen = await run_in_threadpool(_look, planning.runs, town, run.run_id)
-        except NoSuchRun:  # removed while it was followed
-            return
-        if seen != shown:
-            yield ServerSentEvent(data=seen, event="run")
-        shown = seen
-        await asyncio.sleep(LOOKED_EVERY_S)
+    runs = planning.runs
+    async for event in followed(lambda: run_out(runs, town, runs.get(town.area, run.run_id)), "run"):
+        yield event
 
 
 @router.post(
@@ -203,19 +160,19 @@ def remove_run(run_id: str, town: TownHere, site: SiteHere, planning: PlanningHe
     try:
         return once(site, key, effect)
     except NoSuchRun as absent:
-        raise Problem(Code.NOT_FOUND, f"{run_id}: no such run") from absent
+        raise no_such_run(run_id) from absent
 
 
 @router.get("/runs/{run_id}/figures", summary="指標 / Its figures")
 def get_figures(run: RunHere, town: TownHere, planning: PlanningHere) -> FiguresOut:
     """Every figure with its written definition, and its spread; squares of few needs are not shown."""
-    return FiguresOut.model_validate_json(_result(planning.runs, town, run, "figures.json"))
+    return FiguresOut.model_validate_json(result_of(planning.runs, town, run, "figures.json").read_bytes())
 
 
 @router.get("/runs/{run_id}/film", summary="一日の動き / Its film")
 def get_film(run: RunHere, town: TownHere, planning: PlanningHere) -> FilmOut:
     """Where vehicles drove and riders waited and rode; homes are shown at the nearest stop."""
-    return FilmOut.model_validate_json(_result(planning.runs, town, run, "film.json"))
+    return FilmOut.model_validate_json(result_of(planning.runs, town, run, "film.json").read_bytes())
 
 
 @router.get(
@@ -225,35 +182,26 @@ def get_film(run: RunHere, town: TownHere, planning: PlanningHere) -> FilmOut:
 )
 def get_file(file: RunFile, run: RunHere, town: TownHere, planning: PlanningHere) -> FileResponse:
     """The report as one page, or a table as CSV; homes are told as the nearest stop."""
-    _result(planning.runs, town, run, file.value)
-    path = planning.runs.folder_of(town.area, run.run_id).path / file.value
-    headers = {"Content-Security-Policy": REPORT_POLICY, "X-Content-Type-Options": "nosniff"}
-    name = f"{run.asked.service_date}-{run.run_id}-{file.value}"
-    shown = "inline" if file is RunFile.REPORT else "attachment"
-    return FileResponse(path, headers=headers, filename=name, content_disposition_type=shown)
+    path = result_of(planning.runs, town, run, file.value)
+    name = f"{day_of(run).service_date}-{run.run_id}-{file.value}"
+    return as_file(path, name, to_read=file is RunFile.REPORT)
+
+
+def day_of(run: Run) -> DayIn:
+    """The day of a run that is no study."""
+    assert isinstance(run.asked, DayIn)
+    return run.asked
 
 
 def run_out(runs: Runs, town: Town, run: Run) -> RunOut:
     """A run as it goes out."""
-    progress = runs.folder_of(town.area, run.run_id).find_progress()
-    told = progress and ProgressOut(at_s=progress.now_s, answered=progress.answered, total=progress.total)
     return RunOut(
         run_id=run.run_id,
         name=run.name,
-        day=run.asked,
+        day=day_of(run),
         state=run.state.value,
         ordered_at=run.ordered_at.astimezone(town.zone),
         ordered_by=run.ordered_by,
         because=run.because,
-        progress=told,
+        progress=progress_of(runs, town, run),
     )
-
-
-def _look(runs: Runs, town: Town, run_id: str) -> RunOut:
-    return run_out(runs, town, runs.get(town.area, run_id))
-
-
-def _result(runs: Runs, town: Town, run: Run, file: str) -> bytes:
-    if run.state is not RunState.DONE:
-        raise Problem(Code.NOT_FOUND, f"{run.run_id}: {run.state.value}; it has no results")
-    return (runs.folder_of(town.area, run.run_id).path / file).read_bytes()

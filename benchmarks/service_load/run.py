@@ -113,7 +113,7 @@ class _Town:
         return measured, Followed(
             len(kept_at),
             received.delays_s(kept_at, seen),
-            sum(len(commits) - reached for reached in received.reached),
+            sum(max(0, len(commits) - reached) for reached in received.reached),
             received.out_of_order,
             received.cut_off,
             received.processor_s,

@@ -58,7 +58,13 @@ def read_kept_period(
     first, last = recorded[0].service_date, recorded[-1].service_date
     databases = [source for source in sources if is_kept_in_database(source)]
     offices = [read_office(each, wanted.area, first, last, keys) for each in databases]
-    office = offices[0] if offices else None
+    return period_on_record(recorded, variant, offices[0] if offices else None, scratch)
+
+
+def period_on_record(
+    recorded: Sequence[RecordedDay], variant: Variant, office: OfficePeriod | None, scratch: Path
+) -> Period:
+    """The period of recorded days and of what the office keeps of them; tables are written into `scratch`."""
     days = tuple(_day(each, variant, office, scratch) for each in recorded)
     if office is None:
         return Period(days)

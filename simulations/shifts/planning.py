@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from dispatch.domain.fleet import Vehicle
 from dispatch.domain.time import HOUR_S
+from gtfs.service import Service
 from gtfs.service_error import ServiceError
 from simulations.costs import ASSUMED, CostModel
 from simulations.measures.definitions import DEFINITIONS
@@ -136,8 +137,7 @@ def plan_shifts(
     cover, needs, too_few = _smallest(trials, possible, needs, level, costs)
     doing = "less"
     shifts, one_less = _trimmed(trials, cover.shifts, level, costs)
-    weekdays = sorted({on.weekday() for on, _ in days}) if len(days) >= 7 else list(range(7))
-    roster = fewest_drivers(shifts, weekdays, rules)
+    roster = fewest_drivers(shifts, _weekdays(service, min(on for on, _ in days)), rules)
     if roster is None:
         raise NoPlan("no driver may drive these shifts under the rules; name another table with --rules")
     vehicles = count_vehicles(shifts)
@@ -158,6 +158,12 @@ def plan_shifts(
         len(days),
         trials.replayed,
     )
+
+
+def _weekdays(service: Service, first: date) -> list[int]:
+    """The days of the week on which the service runs, by the four weeks from a date on."""
+    month = (first + timedelta(days=number) for number in range(28))
+    return sorted({day.weekday() for day in month if service.runs_on(day)})
 
 
 def _smallest(

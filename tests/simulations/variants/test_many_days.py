@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -42,7 +42,7 @@ def test_each_order_is_done_once_and_few_are_under_way(count: int, under_way: in
     with ThreadPoolExecutor(2) as threads:
         pool = Watched(threads)
         found = {}
-        for order, result in each_done(pool, double, range(count), under_way):  # type: ignore[arg-type]
+        for order, result in each_done(cast(Executor, pool), double, range(count), under_way):
             pool.open -= 1
             assert order not in found
             found[order] = result

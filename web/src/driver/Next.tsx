@@ -7,7 +7,7 @@ import type { Turn } from './turn'
 import { say } from './words'
 
 export function Next({ turn }: { turn: Turn }) {
-  const { before, call, time, waits } = turn
+  const { before, call, time, waits, here } = turn
   return (
     <>
       <div class="where">
@@ -16,7 +16,7 @@ export function Next({ turn }: { turn: Turn }) {
           {time ? <strong>{time}</strong> : null}
         </p>
         <h1>{call?.place.name ?? before}</h1>
-        {call && call.place.kana ? <p class="kana soft">{call.place.kana}</p> : null}
+        {call && call.place.kana && !here ? <p class="kana soft">{call.place.kana}</p> : null}
       </div>
       {waits ? <p class="notice">{say('next.idle')}</p> : null}
       {call === undefined || isForNobody(call) || call.rest ? null : (

@@ -1,0 +1,189 @@
+"""Studies of planners: two variants, a sweep, winter, shifts, days replayed, demand, the council's papers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Depends, Response
+from fastapi.responses import FileResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from sqlalchemy import Connection
+
+from api.desk.town import Town
+from api.once import once
+from api.people.access import require
+from api.people.roles import Permission
+from api.planning.apart import Work
+from api.planning.run import Run
+from api.planning.runs import Runs
+from api.planning.studying import order_of_study, take_driven_days
+from api.problems import Code, FieldFault, Problem, documented
+from api.routes.planned import (
+    OrderingHere,
+    PlanningHere,
+    as_file,
+    find_run,
+    followed,
+    no_such_run,
+    progress_of,
+    result_of,
+)
+from api.site import KeyHere, SiteHere, TownHere
+from api.wire.planned import DayIn
+from api.wire.studies import (
+    STUDY_EXAMPLES,
+    CouncilIn,
+    FitIn,
+    ReplayIn,
+    StudiesOut,
+    StudyIn,
+    StudyOrderIn,
+    StudyOut,
+    WinterIn,
+)
+from gtfs.service import Service
+
+router = APIRouter(
+    prefix="/api/areas/{area}/planning/studies",
+    tags=["planning"],
+    dependencies=[require(Permission.SIMULATE)],
+)
+
+
+class StudyFile(StrEnum):
+    """What can be read, or taken home, of a study."""
+
+    REPORT = "report.html"
+    ALL = "all.zip"
+
+
+def study_here(study_id: str, town: TownHere, planning: PlanningHere) -> Run:
+    """The study in the path."""
+    run = find_run(planning.runs, town, study_id)
+    if isinstance(run.asked, DayIn):
+        raise no_such_run(study_id)
+    return run
+
+
+StudyHere = Annotated[Run, Depends(study_here)]
+
+
+@router.get("", summary="検討の一覧 / The studies")
+def list_studies(town: TownHere, site: SiteHere, planning: PlanningHere) -> StudiesOut:
+    """Every study that is kept, the latest first, and the days that were driven."""
+    runs, today = planning.runs, town.today(site.clock.now())
+    kept = [run for run in runs.list_of(town.area) if not isinstance(run.asked, DayIn)]
+    return StudiesOut(
+        studies=[study_out(runs, town, run) for run in kept],
+        recorded=planning.films.list_days(site.database, town, today),
+    )
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="検討する / Have something studied",
+    response_model=StudyOut,
+    responses=documented(Code.BUSY),
+)
+def order_study(
+    given: Annotated[StudyOrderIn, Body(openapi_examples=STUDY_EXAMPLES)], here: OrderingHere
+) -> Response:
+    """Carried out in a process beside the service, one at a time; follow it at `live`."""
+    town, site, asked = here.town, here.site, given.study
+    today = town.today(site.clock.now())
+    dates = asked.dates if isinstance(asked, ReplayIn | FitIn | CouncilIn) else []
+    _demand_dates(asked, dates, here.planning.films.list_days(site.database, town, today), town.service)
+    laboratory = here.planning.laboratory
+
+    def work_in(folder: Path) -> Work:
+        driven = take_driven_days(site.database, town, dates, folder, laboratory.write_journal)
+        order = order_of_study(asked, site.database, town, today, driven)
+        return partial(laboratory.study_into, order)
+
+    runs = here.planning.runs
+    return here.order(given.name, asked, work_in, lambda run: study_out(runs, town, run))
+
+
+@router.get("/{study_id}", summary="検討 / One study")
+def get_study(study: StudyHere, town: TownHere, planning: PlanningHere) -> StudyOut:
+    """How far it has come."""
+    return study_out(planning.runs, town, study)
+
+
+@router.get(
+    "/{study_id}/live", summary="検討の進み / A study as it goes on", response_class=EventSourceResponse
+)
+async def follow_study(
+    study: StudyHere, town: TownHere, planning: PlanningHere
+) -> AsyncIterator[ServerSentEvent]:
+    """The study, now and whenever it has come further, until it is over."""
+    runs = planning.runs
+    async for event in followed(lambda: study_out(runs, town, runs.get(town.area, study.run_id)), "study"):
+        yield event
+
+
+@router.post("/{study_id}/cancellation", summary="検討をやめる / Stop a study", response_model=StudyOut)
+def cancel_study(
+    study: StudyHere, town: TownHere, site: SiteHere, planning: PlanningHere, key: KeyHere
+) -> Response:
+    """A study that is over stays as it is."""
+    runs = planning.runs
+    return once(site, key, lambda _: study_out(runs, town, runs.cancel(town.area, study.run_id)))
+
+
+@router.delete("/{study_id}", status_code=204, summary="検討を消す / Remove a study")
+def remove_study(
+    study: StudyHere, town: TownHere, site: SiteHere, planning: PlanningHere, key: KeyHere
+) -> Response:
+    """The study and all that came of it."""
+
+    def effect(_: Connection) -> None:
+        planning.runs.remove(town.area, study.run_id)
+
+    return once(site, key, effect)
+
+
+@router.get(
+    "/{study_id}/files/{file}",
+    summary="報告とデータ / The report, and everything to download",
+    response_class=FileResponse,
+)
+def get_study_file(file: StudyFile, study: StudyHere, town: TownHere, planning: PlanningHere) -> FileResponse:
+    """The report as one page, or the report with all data in one file; no home is told in either."""
+    path = result_of(planning.runs, town, study, file.value)
+    return as_file(path, f"{study.run_id}-{file.value}", to_read=file is StudyFile.REPORT)
+
+
+def study_out(runs: Runs, town: Town, run: Run) -> StudyOut:
+    """A study as it goes out."""
+    assert not isinstance(run.asked, DayIn)
+    return StudyOut(
+        study_id=run.run_id,
+        name=run.name,
+        study=run.asked,
+        state=run.state.value,
+        ordered_at=run.ordered_at.astimezone(town.zone),
+        ordered_by=run.ordered_by,
+        because=run.because,
+        progress=progress_of(runs, town, run),
+    )
+
+
+def _demand_dates(asked: StudyIn, dates: Sequence[date], recorded: Sequence[date], service: Service) -> None:
+    absent = [day for day in dates if day not in recorded]
+    if absent:
+        raise _wrong("study.dates", f"days that were driven expected, not {absent[0]}")
+    if isinstance(asked, WinterIn):
+        for field in ("summer", "winter"):
+            if not service.runs_on(getattr(asked, field)):
+                raise _wrong(f"study.{field}", f"a day of service expected, not {getattr(asked, field)}")
+
+
+def _wrong(field: str, expected: str) -> Problem:
+    return Problem(Code.INVALID, expected, errors=(FieldFault(field=field, expected=expected),))
