@@ -106,6 +106,7 @@ class Shadow:
         assert before == self.days, "read anew, the journal leads to another day"
 
     def _read_on(self, world: World) -> None:
+        more: dict[date, list[str]] = {}  # folded later: a database lets nobody think while it waits
         with world.database.read() as connection:
             for service_date, rows, last in _list_streams(connection, world.town.area):
                 assert rows == last, f"{service_date}: {rows} events, the last is number {last}"
@@ -113,7 +114,9 @@ class Shadow:
                 if mine.day.version != last:
                     journal = DayJournal(world.town.area, service_date)
                     kept = journal.rows(connection, after=mine.day.version)
-                    mine.follow([event_from_json(json.loads(row.event)) for row in kept])
+                    more[service_date] = [row.event for row in kept]
+        for service_date, events in more.items():
+            self.days[service_date].follow([event_from_json(json.loads(event)) for event in events])
 
     def _is_compared(self, world: World, service_date: date) -> bool:
         """Hold a day in memory against the journal; not where one of them is a step ahead."""
