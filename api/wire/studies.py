@@ -18,7 +18,9 @@ Window = Annotated[Whole, Field(ge=1, le=120)]
 RideTime = Annotated[Whole, Field(ge=5, le=240)]
 Detour = Annotated[float, Field(ge=1, le=10, allow_inf_nan=False)]
 Growth = Annotated[float, Field(ge=0.1, le=10, allow_inf_nan=False)]
-Hours = Annotated[str, Field(pattern=r"^\d{1,2}:[0-5]\d-\d{1,2}:[0-5]\d$", examples=["8:00-18:00"])]
+Hours = Annotated[
+    str, Field(pattern=r"^\d{1,2}:[0-5]\d-\d{1,2}:[0-5]\d$", max_length=11, examples=["8:00-18:00"])
+]
 Snow = Literal[SnowLevel.NORMAL, SnowLevel.SNOW, SnowLevel.HEAVY_SNOW]
 Points = Literal["doors", "stops"]
 Days = Annotated[Whole, Field(ge=2, le=60)]

@@ -92,7 +92,11 @@ def test_what_a_route_depends_on_is_what_it_may_answer(page: Schema) -> None:
     public = dict(operations(page))["GET /api/areas"]
     assert sorted(public["responses"]) == ["200", "422", "429", "503"]
     assert "security" not in public
-    assert dict(operations(page))[asking]["security"] == [{"token": []}, {"session": []}]
+    assert dict(operations(page))[asking]["security"] == [
+        {"token": []},
+        {"staff_session": []},
+        {"rider_session": []},
+    ]
 
 
 def test_refusals_are_written_in_both_languages(page: Schema) -> None:

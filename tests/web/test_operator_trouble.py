@@ -119,7 +119,9 @@ def test_a_ride_is_kept_for_a_reason_and_given_to_another_vehicle_with_a_warning
     page.get_by_role("heading", name="車両の割り当て").wait_for(state="detached")
     assert served.get(f"/rides/{DAY}/{ride['ride_id']}").json()["vehicle_id"] == other["vehicle_id"]
     page.get_by_role("dialog").wait_for()
-    hands.press("Escape", "3")
+    hands.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+    hands.press("3")
     done = page.get_by_role("region", name="今日の操作")
     expect(done).to_contain_text("車両に固定: いつもの運転手")
     hands.press("u")

@@ -48,7 +48,12 @@ def test_a_grid_without_axes_is_the_service_as_it_is(tmp_path: Path) -> None:
         ("[change]", "[cost]\nkm_yen = -3\n[change]", "cost.km_yen"),
         ("[change]", "[cost]\nkm_yeen = 3\n[change]", "did you mean km_yen"),
         ('snow.level = "heavy_snow"', "fleet.vehicles = 1", "are the same; leave one out"),
-        ('[variants."雪の日"]\n', "[variants]\n", "a table of changes expected"),
+        ('[variants."雪の日"]\n', "[variants]\n", "level is not a key"),
+        (
+            '"雪の日"]\nsnow.level = "heavy_snow"',
+            '"雪の日"]\n[variants]\n"雪" = 3',
+            "a table of changes expected",
+        ),
         ("[axes]", "[axes", "not TOML"),
     ],
 )
