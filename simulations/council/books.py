@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
-from gtfs.service_error import ServiceError, first_error
 from gtfs.service_values import STRICT, Text
+from gtfs.toml_words import read_words
 from simulations.costs import ASSUMED, CostModel, DayWork
 
 Yen = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
@@ -103,17 +102,7 @@ class CostStatement:
 
 def read_books(file: Path) -> TownBooks:
     """A town's costs file; raises ServiceError in one line."""
-    try:
-        return TownBooks.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig")))
-    except OSError as problem:
-        raise ServiceError(f"{file}: cannot be read ({problem.strerror}); give a file of costs") from problem
-    except UnicodeDecodeError as problem:
-        raise ServiceError(f"{file}: not UTF-8 (byte {problem.start}); save it as UTF-8") from problem
-    except tomllib.TOMLDecodeError as problem:
-        raise ServiceError(f"{file}: not TOML: {problem}; correct that line") from problem
-    except ValidationError as problem:
-        known = {*TownBooks.model_fields, *BookedCosts.model_fields, *CostModel.model_fields}
-        raise first_error(problem, file, {*known, *Plan.model_fields}) from problem
+    return read_words(file, TownBooks, "a file of costs", (BookedCosts, CostModel, Plan))
 
 
 def state_costs(town: TownBooks, work: Sequence[DayWork]) -> CostStatement:

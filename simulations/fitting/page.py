@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import altair as alt
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-import simulations.report
 from simulations.fitting.calendar import WEEKDAYS
 from simulations.fitting.fitted_model import FittedModel
 from simulations.fitting.held_out import HeldOut
 from simulations.report.drawing import svg
+from simulations.report.paper import page
 from simulations.report.texts import Text
 
 _HOUR, _JOURNEYS = Text("時", "Hour"), Text("1日の移動(件)", "Journeys a day")
@@ -36,21 +35,14 @@ Rows = list[dict[str, Any]]
 
 def write_page(model: FittedModel, checked: HeldOut | None, file: Path) -> None:
     """Write the page; it asks nothing of any network."""
-    folders = [Path(__file__).parent, Path(simulations.report.__file__).parent]
-    page = Environment(
-        loader=FileSystemLoader(folders),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template("fitted.html")
     charts = [
         (Text("30分ごとの移動の件数", "Journeys by half hour"), _halves(model, checked)),
         (Text("曜日", "Weekdays"), _weekdays(model)),
         (Text("雪と運転時間", "Snow and driving time"), _snow(model)),
     ]
     drawn = [(title, svg(chart, _WORDS)) for title, chart in charts]
-    file.write_text(page.render(model=model, checked=checked, charts=drawn), encoding="utf-8")
+    html = page(Path(__file__).with_name("fitted.html"), model=model, checked=checked, charts=drawn)
+    file.write_text(html, encoding="utf-8")
 
 
 def _halves(model: FittedModel, checked: HeldOut | None) -> alt.Chart:

@@ -7,9 +7,6 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-import simulations.report
 from simulations.day_facts import facts_of, write_day_facts
 from simulations.day_record import DayRecord
 from simulations.file_journal import FileJournal
@@ -20,6 +17,7 @@ from simulations.recorded.decided_anew import DecidedAnew
 from simulations.recorded.recorded_day import EVENTS, KPIS
 from simulations.recorded.set_against import Line, SetAgainst
 from simulations.report import write_report
+from simulations.report.paper import page
 from simulations.report.texts import UNITS
 from simulations.tables import write_tables
 from simulations.variants.variant import Variant
@@ -77,19 +75,12 @@ def _told(anew: DecidedAnew) -> dict[str, object]:
 
 
 def _page(against: SetAgainst, lines: Sequence[Line], variant: Variant, choices: ChoiceModel) -> str:
-    folders = [Path(__file__).parent, Path(simulations.report.__file__).parent]
-    page = Environment(
-        loader=FileSystemLoader(folders),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template("comparison.html")
     likely = [
         (minutes, *(choices.likelihood(minutes * 60, instead=instead) for instead in (False, True)))
         for minutes in (0, 15, 30, 45, 60, 90)
     ]
-    return page.render(
+    return page(
+        Path(__file__).with_name("comparison.html"),
         days=against.days,
         lines=lines,
         variant=variant,

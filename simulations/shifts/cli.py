@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +10,6 @@ import typer
 from rich.markup import escape
 
 from dispatch.policy.or_tools import OptimizerMissing
-from gtfs.service import Service
 from gtfs.service_error import ServiceError
 from gtfs.service_values import parse_date
 from simulations.demand import DemandError
@@ -22,6 +19,7 @@ from simulations.shifts.page import write_page
 from simulations.shifts.planning import NoPlan, ShiftPlan, parse_level, plan_shifts
 from simulations.shifts.written import fleet_toml, write_roster
 from simulations.terminal import refuse, terminal, warm_kernels
+from simulations.variants.dates import service_days
 from simulations.variants.ground import service_of
 from simulations.variants.variant import variant_of
 
@@ -55,7 +53,7 @@ def shifts(
         read = service_of(variant.folder, variant.in_its_season)
         first = read.demo_date if on is None else _date(on)
         hours = driver_hours(rules)
-        tried = [(day, seed) for day in service_days(read, first, days) for seed in range(1, seeds + 1)]
+        tried = [(day, seed) for day in service_days([read], days, first) for seed in range(1, seeds + 1)]
         warm_kernels(console)
         with console.status("…") as status:
             plan = plan_shifts(
@@ -79,24 +77,6 @@ def shifts(
     for line in _told(plan):
         console.print(escape(line), highlight=False, soft_wrap=True)
     console.print(f"Page: {escape(str(out / 'shifts.html'))}", highlight=False, soft_wrap=True)
-
-
-def service_days(service: Service, first: date, count: int) -> list[date]:
-    """So many days of a service from a date on; raises ScenarioError where its calendar has fewer."""
-
-    def following() -> Iterator[date]:
-        day: date | None = first if service.runs_on(first) else service.next_service_day(first)
-        while day is not None:
-            yield day
-            day = service.next_service_day(day)
-
-    found = list(islice(following(), count))
-    if len(found) < count:
-        raise ScenarioError(
-            f"from {first} on the calendar has {len(found)} service days, not {count}; ask for fewer, or "
-            "begin earlier"
-        )
-    return found
 
 
 def _told(plan: ShiftPlan) -> list[str]:

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
-
-import simulations.report
 from dispatch.domain.time import HOUR_S, clock
 from gtfs.service import Service
 from simulations.measures.definitions import DEFINITIONS
+from simulations.report.paper import page
 from simulations.report.texts import SAMPLE, Text
 from simulations.shifts.driver_hours import DriverHours
 from simulations.shifts.planning import ShiftPlan
@@ -38,16 +36,9 @@ _LEFT, _WIDTH, _ROW, _TOP = 110.0, 1000.0, 24.0, 26.0
 
 def write_page(plan: ShiftPlan, service: Service, hours: DriverHours, path: Path) -> None:
     """Write the page; it asks nothing of any network."""
-    folders = (Path(__file__).parent, Path(simulations.report.__file__).parent)
-    page = Environment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template("plan.html")
     definition = next(each for each in DEFINITIONS if each.code == plan.level.code)
-    html = page.render(
+    html = page(
+        Path(__file__).with_name("plan.html"),
         plan=plan,
         service=service,
         sample=SAMPLE,

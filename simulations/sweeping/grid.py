@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,11 +9,12 @@ from itertools import product
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from gtfs.service_changes import Changes, Value, changes_of
-from gtfs.service_error import ServiceError, first_error
+from gtfs.service_error import ServiceError
 from gtfs.service_values import STRICT, Day, Text
+from gtfs.toml_words import read_words
 from simulations.costs import ASSUMED, CostModel
 from simulations.variants.dates import service_days
 from simulations.variants.ground import service_of
@@ -72,7 +72,7 @@ def read_grid(file: Path) -> Grid:
 
     Raises ServiceError and ScenarioError with one clear line.
     """
-    words = _read_words(file)
+    words = read_words(file, GridWords, "a grid file", (CostModel,))
     usual = read_variant((file.parent / words.service).resolve()).changed(changes_of(words.change))
     axes = tuple((key, _values(file, key, values)) for key, values in changes_of(words.axes).values)
     variants = (*_of_axes(file, usual, axes), *_named(file, usual, words.variants))
@@ -122,17 +122,3 @@ def _values(file: Path, key: str, values: Value) -> tuple[Value, ...]:
     if twice:
         raise ServiceError(f"{file}: axes.{key}: {twice[0]} stands there twice; leave one out")
     return values
-
-
-def _read_words(file: Path) -> GridWords:
-    try:
-        return GridWords.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig")))
-    except OSError as problem:
-        raise ServiceError(f"{file}: cannot be read ({problem.strerror}); give a grid file") from problem
-    except UnicodeDecodeError as problem:
-        raise ServiceError(f"{file}: not UTF-8 (byte {problem.start}); save it as UTF-8") from problem
-    except tomllib.TOMLDecodeError as problem:
-        raise ServiceError(f"{file}: not TOML: {problem}; correct that line") from problem
-    except ValidationError as problem:
-        known = {*GridWords.model_fields, *CostModel.model_fields}
-        raise first_error(problem, file, known) from problem

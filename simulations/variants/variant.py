@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from gtfs.service_changes import NO_CHANGES, Changes, Value, changes_of, parse_changes
-from gtfs.service_error import ServiceError, first_error
+from gtfs.service_error import ServiceError
 from gtfs.service_snow import SnowLevel
 from gtfs.service_values import STRICT, Text
+from gtfs.toml_words import read_words
 from simulations.variants.from_stops import RidesFrom
 from simulations.weather.words import WeatherWords, read_weather, weather_words
 
@@ -94,17 +94,7 @@ def read_variant(path: Path, changes: Changes = NO_CHANGES) -> Variant:
     """A service folder as it is, or a scenario file; raises ServiceError with one clear line."""
     if path.suffix != ".toml":
         return Variant(path.resolve().name, path.resolve()).changed(changes)
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        words = VariantWords.model_validate(content)
-    except OSError as problem:
-        raise ServiceError(f"{path}: cannot be read ({problem.strerror}); give a scenario file") from problem
-    except UnicodeDecodeError as problem:
-        raise ServiceError(f"{path}: not UTF-8 (byte {problem.start}); save it as UTF-8") from problem
-    except tomllib.TOMLDecodeError as problem:
-        raise ServiceError(f"{path}: not TOML: {problem}; correct that line") from problem
-    except ValidationError as problem:
-        raise first_error(problem, path, VariantWords.model_fields) from problem
+    words = read_words(path, VariantWords, "a scenario file")
     folder = (path.parent / words.service).resolve()
     weather = _weather(words.weather, path)
     own = Variant(words.name or path.stem, folder, weather=weather).changed(changes_of(words.change))

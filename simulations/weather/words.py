@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from dispatch.domain.time import LAST_SECOND_S, TimeWindow
 from gtfs.service_changes import Changes
-from gtfs.service_error import ServiceError, first_error
 from gtfs.service_snow import SnowLevel
 from gtfs.service_values import STRICT, Corner, Hours, Minutes, Seconds, Share, Text, parse_clock
+from gtfs.toml_words import read_toml, words_of
 
 Clock = Annotated[int, BeforeValidator(parse_clock)]
 Speed = Annotated[float, Field(ge=0.05, le=20)]
@@ -146,25 +145,10 @@ class WeatherWords(BaseModel):
 
 def read_weather(path: Path) -> WeatherWords:
     """Read a weather file; raises ServiceError with one clear line."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as problem:
-        raise ServiceError(f"{path}: cannot be read ({problem.strerror}); give a weather file") from problem
-    except UnicodeDecodeError as problem:
-        raise ServiceError(f"{path}: not UTF-8 (byte {problem.start}); save it as UTF-8") from problem
-    except tomllib.TOMLDecodeError as problem:
-        raise ServiceError(f"{path}: not TOML: {problem}; correct that line") from problem
-    return weather_words(content, path)
+    return weather_words(read_toml(path, "a weather file"), path)
 
 
 def weather_words(content: Mapping[str, Any], where: Path | str) -> WeatherWords:
     """What a table of a file says of the weather; raises ServiceError naming the first wrong key."""
-    try:
-        return WeatherWords.model_validate(dict(content))
-    except ValidationError as problem:
-        raise first_error(problem, where, _known_keys()) from problem
-
-
-def _known_keys() -> set[str]:
-    models = (WeatherWords, SeasonWords, SnowSpell, SlowPlaces, Whereabouts, Closure, Circle)
-    return {key for model in models for key in model.model_fields} | {"from", "until"}
+    parts = (SeasonWords, SnowSpell, SlowPlaces, Whereabouts, Closure, Circle)
+    return words_of(dict(content), WeatherWords, where, parts)

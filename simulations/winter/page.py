@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import altair as alt
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
-import simulations.report
 from dispatch.domain.disruptions import CallCause, ConditionsChanged
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.time import TimeWindow, clock
@@ -20,6 +18,7 @@ from simulations.day_record import DayRecord
 from simulations.measures import NOT_KNOWN, Kpi
 from simulations.measures.definitions import Definition
 from simulations.report.drawing import svg
+from simulations.report.paper import page
 from simulations.report.texts import SAMPLE, UNITS, Text
 from simulations.winter.calls import calls_of, count_moved
 from simulations.winter.hours import HourOfDay, hours_of
@@ -98,16 +97,9 @@ def side_by_side(days: Sequence[TwoDays]) -> list[SideBySide]:
 
 def write_page(days: Sequence[TwoDays], service: Service, sources: Sequence[str], path: Path) -> None:
     """Write the page; it asks nothing of any network."""
-    folders = (Path(__file__).parent, Path(simulations.report.__file__).parent)
-    page = Environment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template("two_days.html")
     shown = days[0]
-    html = page.render(
+    html = page(
+        Path(__file__).with_name("two_days.html"),
         service=service,
         sample=SAMPLE,
         summer=shown.summer.record,
