@@ -130,6 +130,7 @@ def get_actions(
 @router.post(
     "/undo/preview",
     summary="取り消した場合の影響 / What taking the latest action back would mean",
+    responses=documented(Code.WOULD_BREAK),
 )
 async def preview_undo(
     service_date: ServiceDate,
@@ -148,7 +149,7 @@ async def preview_undo(
     "/undo",
     status_code=201,
     summary="直前の操作を取り消す / Take the latest action back",
-    responses=documented(Code.GONE_ON),
+    responses=documented(Code.GONE_ON, Code.WOULD_BREAK),
 )
 async def undo(
     service_date: ServiceDate,

@@ -9,6 +9,7 @@ import numpy as np
 
 from dispatch.kernel.ride_table import DESTINATION, ORIGIN
 from dispatch.search.acceptance import Cooling
+from dispatch.search.lent_draws import lent_draws
 from dispatch.search.recombination import recombine
 from dispatch.search.rounds import Habits, search_rounds
 from dispatch.search.search_rows import BEST
@@ -47,15 +48,16 @@ def improve(
     if not len(space.best.row_of):
         return 0  # nobody may be moved
     ways, rounds = habits or Habits(), 0
-    while (done := progress(rounds)) < 1:
-        search_rounds(
-            *(space.now, space.trial, space.best, space.memory, space.pool, space.task, space.roads),
-            *(space.desk, space.totals, ROUNDS_AT_A_TIME, cooling.heat(done)),
-            *(int(band * abs(space.totals[BEST])), until_served, ways, rng),
-        )
-        rounds += ROUNDS_AT_A_TIME
-        if until_served and not space.unplaced:
-            break
+    with lent_draws(rng) as draws:
+        while (done := progress(rounds)) < 1:
+            search_rounds(
+                *(space.now, space.trial, space.best, space.memory, space.pool, space.task, space.roads),
+                *(space.desk, space.totals, ROUNDS_AT_A_TIME, cooling.heat(done)),
+                *(int(band * abs(space.totals[BEST])), until_served, ways, draws),
+            )
+            rounds += ROUNDS_AT_A_TIME
+            if until_served and not space.unplaced:
+                break
     return rounds
 
 
