@@ -36,6 +36,9 @@ COLUMNS = (
     "amended",
     "cancelled_s",
     "cancel_in_time_until_s",
+    "changed_s",
+    "instead_of",
+    "undone_s",
     "no_show_s",
     "waits_until_s",
     "missed",
@@ -81,7 +84,7 @@ def ride_columns(record: DayRecord, history: DayHistory) -> Callable[[Request, B
         if booking is None:
             direct_s = record.travel.seconds(request.origin, request.destination, request.wish_s)
             direct_m = record.travel.metres(request.origin, request.destination)
-            return RideCells([None] * 7, direct_s, [*whose, *[None] * 13, direct_m, None])
+            return RideCells([None] * 7, direct_s, [*whose, *[None] * 16, direct_m, None])
         promise = booking.promise
         from_s = promise.limits.pickup.from_s
         departs_s = from_s if booking.seated_s is None else booking.seated_s
@@ -131,6 +134,9 @@ def _told_and_done(record: DayRecord, booking: Booking, missed: set[RideId]) -> 
         int(booking.told_last != booking.promise),
         booking.cancelled_s,
         limits.pickup.from_s - record.rules.booking_cutoff_s,
+        booking.changed_s,
+        booking.instead_of,
+        booking.undone_s,
         booking.no_show_s,
         limits.pickup.until_s + record.rules.no_show_wait_s,
         int(booking.promise.ride_id in missed),

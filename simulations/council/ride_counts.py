@@ -114,7 +114,7 @@ def _count_kept(period: Period) -> Counts:
     for day in period.days:
         stood_s = {visit.ride_id: visit.arrived_s for visit in day.visits if visit.kind == VisitKind.BOARD}
         for row in day.rides:
-            owed += row.carried or _left_early(row)
+            owed += row.carried or row.undone_s is not None or _left_early(row)
             kept["promise_kept"] += _kept(row, row.picked_up_s, _as_made)
             kept["promise_kept_vehicle"] += _kept(row, stood_s.get(row.ride_id), _as_made)
             kept["promise_kept_as_told"] += _kept(row, row.picked_up_s, _as_told)

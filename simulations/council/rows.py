@@ -48,6 +48,7 @@ class RideRow:
     amended: int | None
     cancelled_s: int | None
     cancel_in_time_until_s: int | None
+    undone_s: int | None
     no_show_s: int | None
     waits_until_s: int | None
     missed: int | None

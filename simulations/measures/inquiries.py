@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from dispatch.domain.disruptions import PromiseAmended, RideReassigned
+from dispatch.domain.disruptions import PromiseAmended, RideReassigned, RideUnassigned
 from dispatch.domain.events import (
     Asked,
     Event,
@@ -16,6 +16,7 @@ from dispatch.domain.events import (
     PromiseOverridden,
     Refused,
     RideCancelled,
+    RideChanged,
     RiderNoShow,
     VisitBegun,
     VisitDone,
@@ -27,7 +28,7 @@ from dispatch.domain.route import VisitKind
 
 
 class Outcome(StrEnum):
-    """How a request ended."""
+    """How a request ended; a ride that was booked and came to nothing is cancelled, whoever did so."""
 
     SERVED = "served"
     REFUSED = "refused"
@@ -51,7 +52,13 @@ class Booking:
     seated_s: int | None
     dropped_off_s: int | None
     cancelled_s: int | None
+    changed_s: int | None
+    """When the riders gave it up for another ride, whose promise binds in its stead."""
     no_show_s: int | None
+    undone_s: int | None
+    """When the service said that nobody can carry the riders; None unless that is its last word so far."""
+    instead_of: RideId | None
+    """The ride that the riders gave up for this one."""
 
     @property
     def completed(self) -> bool:
@@ -76,7 +83,7 @@ class Inquiry:
     @property
     def outcome(self) -> Outcome:
         """How it ended; offers that lapsed count as declined."""
-        if any(booking.boarding_s is not None for booking in self.bookings):
+        if any(one.boarding_s is not None and one.undone_s is None for one in self.bookings):
             return Outcome.SERVED
         if any(booking.no_show_s is not None for booking in self.bookings):
             return Outcome.NO_SHOW
@@ -90,7 +97,7 @@ def list_inquiries(events: Iterable[Event]) -> list[Inquiry]:
     asked: dict[RequestId, Asked] = {}
     refusals: dict[RequestId, Refusal | None] = {}
     promises: dict[RequestId, list[PromiseMade]] = defaultdict(list)
-    moments = _Moments({}, {}, {}, {}, {}, {})
+    moments = _Moments()
     for event in events:
         match event:
             case Asked():
@@ -116,12 +123,15 @@ def list_inquiries(events: Iterable[Event]) -> list[Inquiry]:
 
 @dataclass(frozen=True, slots=True)
 class _Moments:
-    boarded: dict[RideId, tuple[int, VehicleId]]
-    seated: dict[RideId, int]
-    dropped_off: dict[RideId, int]
-    cancelled: dict[RideId, int]
-    no_shows: dict[RideId, int]
-    amended: dict[RideId, Promise]
+    boarded: dict[RideId, tuple[int, VehicleId]] = field(default_factory=dict)
+    seated: dict[RideId, int] = field(default_factory=dict)
+    dropped_off: dict[RideId, int] = field(default_factory=dict)
+    cancelled: dict[RideId, int] = field(default_factory=dict)
+    changed: dict[RideId, int] = field(default_factory=dict)
+    given_up_for: dict[RequestId, RideId] = field(default_factory=dict)
+    no_shows: dict[RideId, int] = field(default_factory=dict)
+    amended: dict[RideId, Promise] = field(default_factory=dict)
+    undone: dict[RideId, int] = field(default_factory=dict)
 
     def note(self, event: Event) -> None:
         match event:
@@ -131,12 +141,23 @@ class _Moments:
                 self.seated[ride] = event.at_s
             case VisitBegun(ride_id=str() as ride, kind=VisitKind.ALIGHT):
                 self.dropped_off[ride] = event.at_s
+            case VisitDone(ride_id=str() as ride, kind=VisitKind.ALIGHT):
+                # Whose vehicle breaks down at the very destination gets out there, without a call of it.
+                self.dropped_off.setdefault(ride, event.at_s)
             case PromiseAmended(promise=promise) | PromiseOverridden(promise=promise):
                 self.amended[promise.ride_id] = promise
+            case RideUnassigned(promise=promise):
+                self.undone[promise.ride_id] = event.at_s
             case RideReassigned(promise=promise):
                 self.amended[promise.ride_id] = promise
+                self.undone.pop(promise.ride_id, None)
             case RideCancelled(ride_id=ride):
                 self.cancelled[ride] = event.at_s
+                self.undone.pop(ride, None)
+            case RideChanged(ride_id=ride):
+                self.changed[ride] = event.at_s
+                self.given_up_for[event.request_id] = ride
+                self.undone.pop(ride, None)
             case RiderNoShow(ride_id=ride):
                 self.no_shows[ride] = event.at_s
 
@@ -152,5 +173,8 @@ class _Moments:
             seated_s=self.seated.get(ride),
             dropped_off_s=self.dropped_off.get(ride),
             cancelled_s=self.cancelled.get(ride),
+            changed_s=self.changed.get(ride),
             no_show_s=self.no_shows.get(ride),
+            undone_s=self.undone.get(ride),
+            instead_of=self.given_up_for.get(made.promise.request_id),
         )

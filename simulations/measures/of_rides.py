@@ -20,7 +20,8 @@ def measure_rides(record: DayRecord, history: DayHistory) -> dict[str, float | N
     no_shows = [booking for booking in bookings if booking.no_show_s is not None]
     left_early = sum(not _waited_in_full(record, booking) for booking in no_shows)
     ready_s = {stay.ride_id: stay.arrived_s for stay in history.stays if stay.kind == VisitKind.BOARD}
-    owed = len(carried) + left_early
+    undone = sum(booking.undone_s is not None for booking in bookings)
+    owed = len(carried) + undone + left_early
     now_min, ahead_min = waits_min(record, carried)
     detours = list_detours(record, carried)
     missed = {event.ride_id for event in record.events if isinstance(event, PromiseMissed)}

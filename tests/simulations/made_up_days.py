@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from dispatch.domain.disruptions import PromiseAmended
+from dispatch.domain.disruptions import CallCause, PromiseAmended, RideReassigned, RideUnassigned
 from dispatch.domain.events import (
     Asked,
     Declined,
@@ -14,6 +14,7 @@ from dispatch.domain.events import (
     PromiseMade,
     Refused,
     RideCancelled,
+    RideChanged,
     RiderNoShow,
     VehicleArrived,
     VehicleDeparted,
@@ -108,12 +109,14 @@ class MadeUpDay:
         channel: Channel = Channel.PHONE,
         ride_now: bool = False,
         kind: WishKind = WishKind.DEPART_AFTER,
+        instead_of: str | None = None,
     ) -> None:
         asked_s = wish_s if ride_now else wish_s - HOUR_S
         rider = RiderId(f"rider of {need or name}")
         request = Request(RequestId(name), rider, origin, destination, kind, wish_s, party, channel)
         self.asked[request.request_id] = AskedBy(need or name, Purpose.HOSPITAL, channel, ride_now)
-        self.events.append(Asked(asked_s, request))
+        given_up = None if instead_of is None else RideId(instead_of)
+        self.events.append(Asked(asked_s, request, given_up))
 
     def refuse(self, name: str, reason: Reason) -> None:
         self.events.append(Refused(EIGHT, RequestId(name), Refusal(RequestId(name), reason)))
@@ -144,11 +147,28 @@ class MadeUpDay:
 
     def amend(self, name: str, by_s: int, at_s: int) -> None:
         """The rider is told that all comes so much later."""
-        promises = (event.promise for event in self.events if isinstance(event, PromiseMade))
-        made = next(promise for promise in promises if promise.ride_id == name)
+        made = self.promised(name)
         pickup = TimeWindow(made.limits.pickup.from_s + by_s, made.limits.pickup.until_s + by_s)
         limits = replace(made.limits, pickup=pickup, arrive_until_s=made.limits.arrive_until_s + by_s)
         self.events.append(PromiseAmended(at_s, replace(made, limits=limits), "snow"))
+
+    def leave_behind(self, name: str, at_s: int, cause: CallCause = CallCause.NO_VEHICLE) -> None:
+        """Nobody can carry the rider any more, who is told so."""
+        self.events.append(RideUnassigned(at_s, self.promised(name), cause, "a breakdown"))
+
+    def find_vehicle(self, name: str, van: str, at_s: int) -> None:
+        """Somebody can carry the rider after all."""
+        self.events.append(RideReassigned(at_s, self.promised(name), VehicleId(van), "repaired"))
+
+    def change(self, name: str, instead: str, van: str, pickup_s: int, at_s: int) -> None:
+        """The rider takes another ride, which was asked for, instead of the one that is promised."""
+        self.events.append(RideChanged(at_s, RideId(name), RequestId(instead)))
+        self.promise(instead, van, pickup_s, confirmed_s=at_s)
+
+    def promised(self, name: str) -> Promise:
+        """What was promised at the confirmation."""
+        promises = (event.promise for event in self.events if isinstance(event, PromiseMade))
+        return next(promise for promise in promises if promise.ride_id == name)
 
     def cancel(self, name: str, at_s: int) -> None:
         self.events.append(RideCancelled(at_s, RideId(name)))

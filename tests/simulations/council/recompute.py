@@ -156,7 +156,8 @@ def _rides(rows: list[dict], calls: list[dict]) -> Figures:
     stood = {(one["day"], one["ride_id"]): one["arrived_s"] for one in calls if one["kind"] == "board"}
     carried = [one for one in rows if one["picked_up_s"] is not None and one["dropped_off_s"] is not None]
     absent = [one for one in rows if one["no_show_s"] is not None]
-    owed = len(carried) + sum(one["no_show_s"] < one["waits_until_s"] for one in absent)
+    undone = [one for one in rows if one["undone_s"] is not None]
+    owed = len(carried) + len(undone) + sum(one["no_show_s"] < one["waits_until_s"] for one in absent)
     kept = by_vehicle = as_told = 0
     for one in carried:
         not_early = one["picked_up_s"] >= one["promised_pickup_from_s"]

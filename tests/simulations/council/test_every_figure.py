@@ -55,10 +55,11 @@ def write_day(folder: Path, on: str, seed: int, riders: int, *disruptions: tuple
 
 @pytest.fixture(scope="module")
 def days(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Usual days, a crowded one, one of heavy snow, one with a breakdown: several dates and seeds."""
+    """Usual days, a crowded one, heavy snow, a breakdown, a halt: several dates and seeds."""
     folder = tmp_path_factory.mktemp("days")
     first, second = (VehicleId(name) for name in ("1号車", "2号車"))
-    snow = service_of(NAMIOKA, parse_changes([])).snow[SnowLevel.HEAVY_SNOW]
+    levels = service_of(NAMIOKA, parse_changes([])).snow
+    snow, halt = levels[SnowLevel.HEAVY_SNOW], levels[SnowLevel.HALT]
     write_day(folder, "2026-12-02", 1, 82)
     write_day(folder, "2026-12-02", 2, 82)
     write_day(folder, "2026-12-03", 3, 240)
@@ -72,10 +73,16 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (11 * HOUR_S, DelayVehicle(second, 1200, "除雪待ち")),
         (14 * HOUR_S, ReturnVehicle(first, "修理")),
     )
+    write_day(folder, "2027-01-15", 7, 82, (11 * HOUR_S, ChangeConditions(halt, "吹雪")))
     return folder
 
 
-SETS = {"all days": None, "one quiet day": "2026-12-02-1", "one crowded day": "2026-12-03-3"}
+SETS = {
+    "all days": None,
+    "one quiet day": "2026-12-02-1",
+    "one crowded day": "2026-12-03-3",
+    "a halt": "2027-01-15-7",
+}
 
 
 @pytest.fixture(scope="module", params=SETS.values(), ids=SETS)
@@ -158,6 +165,18 @@ def test_no_small_number_of_persons_is_shown(pack: Path) -> None:
             if code == "passengers_per_day":
                 continue
             assert not shown & {"1", "2", "3", "4"}, code
+
+
+def test_promises_that_a_halt_takes_back_are_counted_as_broken(days: Path, tmp_path: Path) -> None:
+    contents = make_pack(read_period([days / "2027-01-15-7"]), NO_BOOKS, tmp_path)
+    rows = read_period([days / "2027-01-15-7"]).days[0].rides
+    carried, undone = (
+        sum(each) for each in zip(*((r.carried, r.undone_s is not None) for r in rows), strict=True)
+    )
+    assert undone > 5
+    kept = contents.figures["promise_kept"].value
+    assert kept is not None
+    assert kept <= 100 * carried / (carried + undone)
 
 
 def test_the_figures_of_one_day_are_those_of_its_own_report(days: Path) -> None:

@@ -62,14 +62,19 @@ def _rides(asked: pd.DataFrame, visits: pd.DataFrame, ride_now: set[str]) -> dic
     kept = in_time & (served.picked_up_s <= served.promised_pickup_until_s)
     there_s = served.request_id.map(boarded.arrived_s)
     kept_by_vehicle = in_time & (there_s <= served.promised_pickup_until_s)
+    kept_as_told = served.picked_up_s.between(served.told_pickup_from_s, served.told_pickup_until_s) & (
+        served.dropped_off_s <= served.told_arrival_until_s
+    )
     seated_s = served.request_id.map(boarded.done_s)
     detour = ((served.dropped_off_s - seated_s) / served.direct_s)[served.direct_s > 0]
     no_shows = (asked.outcome == "no_show").sum()
+    owed = len(served) + asked.undone_s.notna().sum()
     return {
         "wait_adv_mean": late_s.mean() / 60,
         "wait_adv_p95": late_s.quantile(0.95) / 60,
-        "promise_kept": 100 * kept.mean(),
-        "promise_kept_vehicle": 100 * kept_by_vehicle.mean(),
+        "promise_kept": 100 * kept.sum() / owed if owed else float("nan"),
+        "promise_kept_vehicle": 100 * kept_by_vehicle.sum() / owed if owed else float("nan"),
+        "promise_kept_as_told": 100 * kept_as_told.sum() / owed if owed else float("nan"),
         "detour_mean": detour.mean(),
         "detour_p95": detour.quantile(0.95),
         "no_show_rate": 100 * no_shows / (len(served) + no_shows) if len(served) + no_shows else float("nan"),

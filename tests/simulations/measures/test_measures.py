@@ -24,6 +24,11 @@ from simulations.tables import write_tables
 from tests.simulations.made_up_days import CLINIC, EIGHT, OFFICE, STATION, MadeUpDay, a_full_day, a_town
 from tests.simulations.measures.second_count import count_again
 
+BECAME = (
+    *("served", "served", "refused", "declined", "cancelled", "no_show"),
+    *("left_behind", "found_again", "moved", "changed"),
+)
+
 
 @st.composite
 def days(draw: st.DrawFn) -> DayRecord:
@@ -47,7 +52,7 @@ def days(draw: st.DrawFn) -> DayRecord:
             ride_now=draw(st.booleans()),
             kind=draw(st.sampled_from(WishKind)),
         )
-        became = draw(st.sampled_from(["served", "served", "refused", "declined", "cancelled", "no_show"]))
+        became = draw(st.sampled_from(BECAME))
         if became == "refused":
             day.refuse(name, draw(st.sampled_from(Reason)))
         elif became == "declined":
@@ -57,7 +62,11 @@ def days(draw: st.DrawFn) -> DayRecord:
             day.promise(name, "van-1", pickup_s)
             if became == "cancelled":
                 day.cancel(name, pickup_s - 1)
+            elif became == "left_behind":
+                day.leave_behind(name, pickup_s - 1)
             else:
+                by_s = draw(st.integers(60, 1800))
+                name, pickup_s = told_otherwise(day, became, name, pickup_s, by_s)
                 van.drive(origin)
                 if became == "no_show":
                     van.wait_in_vain(name, pickup_s + 15 * MINUTE_S)
@@ -75,6 +84,21 @@ def days(draw: st.DrawFn) -> DayRecord:
         van.visit(VisitKind.ALIGHT, leaving, lasts_s=30)
     van.drive(STATION)
     return day.record("van-1")
+
+
+def told_otherwise(day: MadeUpDay, became: str, name: str, pickup_s: int, by_s: int) -> tuple[str, int]:
+    """What comes between the promise and the pickup; returns the ride that is fetched, and when."""
+    if became == "moved":
+        day.amend(name, by_s, pickup_s - 2)
+    elif became == "found_again":
+        day.leave_behind(name, pickup_s - 2)
+        day.find_vehicle(name, "van-1", pickup_s - 1)
+    elif became == "changed":
+        promise, another = day.promised(name), f"{name} changed"
+        day.ask(another, promise.origin, promise.destination, pickup_s + by_s, instead_of=name)
+        day.change(name, another, "van-1", pickup_s + by_s, EIGHT)
+        return another, pickup_s + by_s
+    return name, pickup_s
 
 
 def second_count(record: DayRecord) -> dict[str, float]:
