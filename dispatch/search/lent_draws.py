@@ -17,7 +17,7 @@ def lent_draws(rng: np.random.Generator) -> Iterator[np.random.Generator]:
     try:
         lent = _IDLE.pop()
     except IndexError:
-        lent = np.random.default_rng(0)
+        lent = np.random.Generator(type(rng.bit_generator)(0))  # its state is set before it draws
     lent.bit_generator.state = rng.bit_generator.state
     try:
         yield lent
