@@ -74,13 +74,14 @@ def _orders(name: str, said: Sequence[Said]) -> str:
 def _followed(load: Burden, followed: Followed) -> Iterator[str]:
     yield (
         "| subscribers | events | deliveries | missing | out of order | cut off "
-        "| p50, ms | p99 | longest | their CPU s |"
+        "| p50, ms | p99 | longest | later than 1 s | their CPU s |"
     )
-    yield "|--:|" + "--:|" * 9
+    yield "|--:|" + "--:|" * 10
+    late = int((followed.delays_s > 1).sum())
     spread = " | ".join(f"{1000 * np.percentile(followed.delays_s, share):,.0f}" for share in (50, 99, 100))
     yield (
         f"| {load.subscribers:,} | {followed.events:,} | {len(followed.delays_s):,} | {followed.missing} "
-        f"| {followed.out_of_order} | {followed.cut_off} | {spread} | {followed.processor_s:.1f} |"
+        f"| {followed.out_of_order} | {followed.cut_off} | {spread} | {late:,} | {followed.processor_s:.1f} |"
     )
 
 
