@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from dispatch.domain.events import Event, PromiseMade, RouteChanged
+from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import Promise
 from dispatch.domain.request import RideId
 from dispatch.domain.route import Route, VisitKind
@@ -32,14 +33,19 @@ def watched(day: ServiceDay, decision: Decision) -> Decision:
         return decision
     made = {each.promise.ride_id: each.promise for each in _list_made(decision.events)}
     promises = {**day.promises, **made}
-    looks = [_least_time_left(each.route, promises, day.at_risk, _moves_on_s(day, each)) for each in changed]
+    looks = [
+        _least_time_left(
+            each.route, promises, day.at_risk, _moves_on_s(day, each), _aboard(day, each.route.vehicle_id)
+        )
+        for each in changed
+    ]
     return _awake_by(decision, looks)
 
 
 def next_risk_s(day: ServiceDay, told: Mapping[RideId, int], now_s: int) -> int | None:
     """When a silent vehicle may first bring somebody late, or much later, who was not told so yet."""
     looks = (
-        _least_time_left(state.route, day.promises, told, _planned_s(state))
+        _least_time_left(state.route, day.promises, told, _planned_s(state), state.aboard)
         for state in day.vehicles.values()
     )
     return min((max(look_s, now_s + LOOK_AGAIN_S) for look_s in looks if look_s is not None), default=None)
@@ -71,8 +77,18 @@ def _planned_s(state: VehicleState) -> int:
     return state.leave_s
 
 
+def _aboard(day: ServiceDay, vehicle_id: VehicleId) -> Mapping[RideId, int]:
+    """Who is on board of a vehicle, and when they had boarded."""
+    state = day.vehicles.get(vehicle_id)
+    return state.aboard if state is not None else {}
+
+
 def _least_time_left(
-    route: Route, promises: Mapping[RideId, Promise], told: Mapping[RideId, int], moves_on_s: int
+    route: Route,
+    promises: Mapping[RideId, Promise],
+    told: Mapping[RideId, int],
+    moves_on_s: int,
+    aboard: Mapping[RideId, int],
 ) -> int | None:
     """The first second at which a vehicle that has not moved on must be told of; None without riders.
 
@@ -86,6 +102,8 @@ def _least_time_left(
             continue
         limits = promise.limits
         limit_s = limits.pickup.until_s if visit.kind is VisitKind.BOARD else limits.arrive_until_s
+        if ride_id in aboard:  # a ride that lasts too long is late too
+            limit_s = min(limit_s, aboard[ride_id] + limits.max_ride_s)
         left_s = limit_s - visit.begin_s + (tells_from_s(told, ride_id) if ride_id in told else 1)
         if least_s is None or left_s < least_s:
             least_s = left_s

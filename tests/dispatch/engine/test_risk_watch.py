@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from dispatch.domain.commands import Accept, Arrive, Ask, Command, Depart, Wake
+from dispatch.domain.commands import Accept, Arrive, Ask, BeginVisit, Command, Depart, FinishVisit, Wake
 from dispatch.domain.events import OffersMade, PromiseAtRisk
 from dispatch.domain.time import HOUR_S, MINUTE_S
 from dispatch.engine.risk_watch import MUCH_LATER_S
@@ -95,3 +95,18 @@ def test_whoever_is_fetched_in_time_is_told_nothing(minutes: int) -> None:
     woken.tell(Depart(VAN), NINE - 380)
     woken.tell(Arrive(VAN), NINE + minutes * MINUTE_S)
     assert not woken.at_risk
+
+
+def test_who_rides_longer_than_promised_is_told_though_the_arrival_is_not_late_yet() -> None:
+    woken = Woken()
+    ride_id = woken.book("a", 3, 7, NINE, EIGHT)
+    limits = next(iter(woken.town.day.promises.values())).limits
+    woken.tell(Depart(VAN), NINE - 380)
+    woken.tell(Arrive(VAN), limits.pickup.from_s)
+    woken.tell(BeginVisit(VAN), limits.pickup.from_s)
+    woken.tell(FinishVisit(VAN), limits.pickup.from_s + MINUTE_S)
+    woken.tell(Depart(VAN), limits.pickup.from_s + MINUTE_S)
+    too_long_s = woken.town.day.vehicles[VAN].aboard[ride_id] + limits.max_ride_s
+    assert too_long_s < limits.arrive_until_s - 2 * MINUTE_S, "else this says nothing"
+    woken.wake_until(NINE + 2 * HOUR_S)
+    assert too_long_s < woken.at_risk[ride_id] <= too_long_s + MINUTE_S + 1
