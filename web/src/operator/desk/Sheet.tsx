@@ -27,8 +27,9 @@ export function Sheet({ title, onClose, children, wide = false }: SheetProps) {
       if (back instanceof HTMLElement) queueMicrotask(() => document.activeElement === document.body && back.focus())
     }
   }, [])
+  // The browser says `close` some time after Escape, and `cancel` at once: the key after it is meant for what lies beneath.
   return (
-    <dialog ref={dialog} class={wide ? 'sheet wide' : 'sheet'} aria-labelledby={heading} onClose={onClose}>
+    <dialog ref={dialog} class={wide ? 'sheet wide' : 'sheet'} aria-labelledby={heading} onCancel={onClose} onClose={onClose}>
       <Layer.Provider value={layer + 1}>
         <div class="row apart head">
           <h2 id={heading}>{title}</h2>
