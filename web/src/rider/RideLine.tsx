@@ -9,7 +9,7 @@ export function RideLine({ ride }: { ride: Wire['RideOut'] }) {
   return (
     <a class="card ride-line" href={`#/rides/${ride.service_date}/${ride.ride_id}`}>
       <span class="big">
-        {spokenDate(pickup_from)} {say('offers.between', spokenSpan(pickup_from, pickup_until))}
+        {spokenDate(pickup_from)} <span class="unbroken">{say('offers.between', spokenSpan(pickup_from, pickup_until))}</span>
       </span>
       <span>{say('fromTo', { from: calledBy(ride.origin), to: calledBy(ride.destination) })}</span>
       {ride.expected_late_min > 0 ? <span class="warn">{say('ride.late', { n: ride.expected_late_min })}</span> : null}

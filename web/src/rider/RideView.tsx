@@ -76,7 +76,7 @@ function Standing({ ride }: { ride: Wire['RideOut'] }) {
         : say(`ride.status.${ride.status}`)
   return (
     <div role="status" class={`notice ${ride.expected_late_min > 0 || ride.status === 'unassigned' ? 'warn' : 'good'} stack`}>
-      <p class="big">{sentence}</p>
+      <p class="big unbroken">{sentence}</p>
       {ride.expected_late_min > 0 ? <p>{say('ride.late', { n: ride.expected_late_min })}</p> : null}
       {ride.status === 'booked' && foreseen < SOON_MS && ride.expected_late_min === 0 ? <p>{say('ride.soon')}</p> : null}
     </div>

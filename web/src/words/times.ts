@@ -19,7 +19,7 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 /** 午前9時05分, or 9:05 AM. */
 export function spokenTime(at: string | Date): string {
   const parts = format({ hour: 'numeric', minute: '2-digit', hour12: true }).formatToParts(new Date(at))
-  if (language.value !== 'ja') return parts.map((part) => part.value).join('')
+  if (language.value !== 'ja') return parts.map((part) => part.value).join('').replace(/\s/g, '\u00a0')
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? ''
   const minute = Number(part('minute'))
   const hour = Number(part('hour')) % 12 // half past noon is 午後0時30分

@@ -6,7 +6,7 @@ import { useAsked, useDoing } from '../../parts/asked'
 import { said } from '../../words/speaker'
 import { clockTime, spokenDate, spokenTime } from '../../words/times'
 import { KeyButton } from '../desk/keys'
-import { dialled } from '../desk/dialled'
+import { numberAsDialled } from '../../words/numbers'
 import { Lines } from '../desk/Lines'
 import { area, asked } from '../../staff/session'
 import { closeSheet, Sheet } from '../desk/Sheet'
@@ -36,7 +36,7 @@ export function RiderCard({ call }: { call: Call }) {
       {standing.answer.value && standing.answer.value.kind !== 'clear' ? <p class="notice warn">{said({ ja: standing.answer.value.sentence_ja, en: standing.answer.value.sentence_en })}</p> : null}
       <dl class="facts">
         <dt>{say('home')}</dt><dd>{home?.name ?? say('card.no-home')}</dd>
-        <dt>{say('card.phone')}</dt><dd>{dialled(profile.phone)}</dd>
+        <dt>{say('card.phone')}</dt><dd>{numberAsDialled(profile.phone)}</dd>
         {card.proxies.length > 0 ? <><dt>{say('card.proxies')}</dt><dd>{card.proxies.map((each) => each.name).join('、')}</dd></> : null}
       </dl>
       <h3>{say('card.rides')}</h3>
