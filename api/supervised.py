@@ -17,8 +17,8 @@ SHORT_LIFE_S = 5.0
 AT_ONCE = 3
 PAUSE_S = 0.5
 SELDOM_LOOKED_THROUGH = (10_000, 10, 50)
-"""Thresholds of the collector. What a service keeps is kept for the day, and to look it all through for rubbish,
-with a thousand who follow it, holds every answer up by a quarter of a second: as a rule it is not done often."""
+"""Thresholds of the collector: what a service keeps it keeps for the day. To look it all through for rubbish,
+with a thousand who follow, holds every answer up by a quarter of a second, so that is not done often."""
 
 
 def keep_running(serve: Callable[[], int]) -> int:
