@@ -212,9 +212,9 @@ def keep_picture(page: Page, name: str) -> None:
 
 _MAPS_DRAWN = """() => Promise.race([
   new Promise(late => setTimeout(late, 3000)),
-  Promise.all([...document.querySelectorAll('.town-map[data-ready]')].map(({drawnMap}) => new Promise(done => {
-    drawnMap.once('idle', done)
-    drawnMap.triggerRepaint()
+  Promise.all([...document.querySelectorAll('.town-map[data-ready]')].map(each => new Promise(done => {
+    each.drawnMap.once('idle', done)
+    each.drawnMap.triggerRepaint()
   }))),
 ])"""
 _OTHER_LANGUAGE = "document.querySelector('header button[lang]').click()"

@@ -1,4 +1,3 @@
-// A line may break at \u200b where a time must not be torn.
 export const words = {
   'title': '乗合予約',
   'home': 'ホーム',
@@ -87,7 +86,7 @@ export const words = {
   'offers.nearby_stop': '近くののりばから',
   'offers.split_party': '2台に分かれて',
   'offers.pickup': 'お迎え',
-  'offers.between': '{from}から\u200b{until}の間',
+  'offers.between': '{from}から{until}の間',
   'offers.arrive': '到着',
   'offers.until': '{time}まで',
   'offers.fare': '運賃',
@@ -124,7 +123,7 @@ export const words = {
   'ride.status.no_show': 'お会いできませんでした',
   'ride.status.changed': '別の予約に変わりました',
   'ride.status.unassigned': '係からお電話します',
-  'ride.wait': '{from}から\u200b{until}の間に\u200bお迎えにまいります',
+  'ride.wait': '{from}から{until}の間にお迎えにまいります',
   'ride.late': 'お迎えが{n}分ほど遅れています。申し訳ありません。',
   'ride.soon': 'まもなくお迎えにまいります。乗る所でお待ちください。',
   'ride.aboard': 'ご乗車中です。{time}までに着きます。',
