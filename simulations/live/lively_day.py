@@ -118,7 +118,7 @@ class LivelyDay:
             return
         alights = isinstance(command, FinishVisit) and tapped(command, self._day)[0] == "alighted"
         heard = self.line.say(said.path, said.body, said.token)
-        if alights:
+        if isinstance(command, FinishVisit) and alights:
             self._take_fares(command.vehicle_id)
         if isinstance(command, Ask) and heard.status == 200:
             self.world.called(RequestId(heard.said["outward"]["request_id"]), command.request)

@@ -33,6 +33,12 @@ export function spokenSpan(from: string | Date, until: string | Date): { from: s
   return { from: first, until: same ? last.slice(2) : last }
 }
 
+/** 午前9時–9時10分, where there is little room. */
+export function shortSpan(at: string | Date, end: string | Date): string {
+  const { from, until } = spokenSpan(at, end)
+  return `${from}–${until}`
+}
+
 /** 9:05, for tables. */
 export const clockTime = (at: string | Date): string =>
   format({ hour: 'numeric', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at))

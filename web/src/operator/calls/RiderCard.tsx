@@ -4,7 +4,7 @@ import { service } from '../../service/client'
 import { Fault } from '../../parts/Fault'
 import { useAsked, useDoing } from '../../parts/asked'
 import { said } from '../../words/speaker'
-import { clockTime, spokenDate, spokenTime } from '../../words/times'
+import { clockTime, shortSpan, spokenDate, spokenSpan } from '../../words/times'
 import { KeyButton } from '../desk/keys'
 import { numberAsDialled } from '../../words/numbers'
 import { Lines } from '../desk/Lines'
@@ -92,7 +92,7 @@ function BookedRide({ call, ride, onClose }: { call: Call; ride: Ride; onClose()
   return (
     <Sheet title={say('ride')} onClose={onClose}>
       <div class="stack">
-        <p class="big">{spokenDate(ride.service_date)} {spokenTime(ride.limits.pickup_from)}–{spokenTime(ride.limits.pickup_until)}</p>
+        <p class="big">{spokenDate(ride.service_date)} {shortSpan(ride.limits.pickup_from, ride.limits.pickup_until)}</p>
         <p>{say('where.trip', { origin: placeName(call, ride.origin), destination: placeName(call, ride.destination) })}</p>
         <Fault fault={fault} />
         <div class="row">
@@ -123,7 +123,7 @@ function OpenReturnLine({ call, sold, onDone }: { call: Call; sold: OpenReturn; 
     })
   return (
     <div class="card">
-      <p>{say('open-return', { from: spokenTime(sold.window_from), until: spokenTime(sold.window_until), n: sold.longest_wait_min })}</p>
+      <p>{say('open-return', { ...spokenSpan(sold.window_from, sold.window_until), n: sold.longest_wait_min })}</p>
       <KeyButton pressed="F" alt text={say('open-return.call')} act={fetch} />
       <Fault fault={fault} />
     </div>
