@@ -20,11 +20,16 @@ RULES: Mapping[str, Text] = {
     "on_duty_day_h": Text("一日の拘束時間", "On duty in a day"),
     "on_duty_week_average_h": Text("拘束時間、4週平均の1週", "On duty in a week, mean of four"),
     "on_duty_month_h": Text("拘束時間、31日の月", "On duty in a month of 31 days"),
+    "on_duty_year_h": Text(
+        "拘束時間、1年(この週を休みなくくり返すとして)", "On duty in a year, this week repeated without leave"
+    ),
+    "on_duty_52_weeks_h": Text("拘束時間、52週", "On duty in 52 weeks"),
     "driving_day_average_h": Text(
         "運転時間、続く2日の平均", "Driving, mean of two days that follow each other"
     ),
     "driving_week_average_h": Text("運転時間、4週平均の1週", "Driving in a week, mean of four"),
     "overtime_month_h": Text("時間外労働、31日の月", "Overtime in a month of 31 days"),
+    "overtime_year_h": Text("時間外労働、1年", "Overtime in a year"),
     "over_14h_days_a_week": Text(
         "拘束14時間を超える日(週の回数)", "Days of more than 14 h on duty, in a week"
     ),

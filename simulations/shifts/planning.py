@@ -10,7 +10,7 @@ from dispatch.domain.fleet import Vehicle
 from dispatch.domain.time import HOUR_S
 from gtfs.service import Service
 from gtfs.service_error import ServiceError
-from simulations.costs import ASSUMED, CostModel
+from simulations.costs import CostModel
 from simulations.measures.definitions import DEFINITIONS
 from simulations.shifts.checker import Margin, margins
 from simulations.shifts.cover import Cover, cheapest_cover, count_vehicles
@@ -18,6 +18,7 @@ from simulations.shifts.driver_hours import DriverHours, driver_hours
 from simulations.shifts.roster import Roster, fewest_drivers, weeks_of
 from simulations.shifts.shift import STEP_S, PlannedShift, list_shifts
 from simulations.shifts.trial import Trial, TrialDays
+from simulations.town_costs import rates_of
 from simulations.variants.ground import service_of
 from simulations.variants.variant import Variant
 
@@ -109,7 +110,7 @@ def plan_shifts(
     days: Sequence[tuple[date, int]],
     level: Level,
     hours: DriverHours | None = None,
-    costs: CostModel = ASSUMED,
+    costs: CostModel | None = None,
     told: Told = lambda _doing, _replayed: None,
 ) -> ShiftPlan:
     """The smallest plan found for a service, tried on these days (date and seed).
@@ -118,6 +119,7 @@ def plan_shifts(
     replayed day.
     """
     rules = hours or driver_hours()
+    prices = costs or rates_of(variant.folder).model
     service = service_of(variant.folder, variant.in_its_season)
     trials = TrialDays(variant, days, level.code)
     doing = "need"
@@ -134,9 +136,9 @@ def plan_shifts(
         possible = [shift for shift in possible if shift.work_s <= most_s]
     needs = trials.needs(service.hours, QUANTILE)
     doing = "cover"
-    cover, needs, too_few = _smallest(trials, possible, needs, level, costs)
+    cover, needs, too_few = _smallest(trials, possible, needs, level, prices)
     doing = "less"
-    shifts, one_less = _trimmed(trials, cover.shifts, level, costs)
+    shifts, one_less = _trimmed(trials, cover.shifts, level, prices)
     roster = fewest_drivers(shifts, _weekdays(service, min(on for on, _ in days)), rules)
     if roster is None:
         raise NoPlan("no driver may drive these shifts under the rules; name another table with --rules")
@@ -146,7 +148,7 @@ def plan_shifts(
         shifts,
         trials.vehicles(shifts),
         vehicles,
-        _yen(shifts, costs),
+        _yen(shifts, prices),
         roster,
         tuple(margins(weeks_of(roster, shifts), rules)),
         trials.try_shifts(shifts),

@@ -9,7 +9,13 @@ from typing import Any
 
 from dispatch.domain.time import DAY_S, HOUR_S
 from simulations.shifts.checker import Duty, Week
-from simulations.shifts.driver_hours import DAYS_OF_MONTH, FULL_WEEK_H, DriverHours
+from simulations.shifts.driver_hours import (
+    DAYS_OF_MONTH,
+    DAYS_OF_YEAR,
+    FULL_WEEK_H,
+    WEEKS_OF_YEAR,
+    DriverHours,
+)
 from simulations.shifts.or_tools import cp_model, solver_of
 from simulations.shifts.shift import AFTER_S, BEFORE_S, HALF_WIDTH_S, PlannedShift
 
@@ -135,11 +141,15 @@ def _limit_week(
         model.add(seconds(on_duty) <= round(hours.on_duty_week_average_h * HOUR_S))
     if hours.driving_week_average_h is not None:
         model.add(seconds(work) <= round(hours.driving_week_average_h * HOUR_S))
-    if hours.on_duty_month_h is not None:
-        _limit_month(model, seconds, on_duty, round(hours.on_duty_month_h * HOUR_S))
-    if hours.overtime_month_h is not None:
-        overtime_s = round(hours.overtime_month_h * HOUR_S * WEEK / DAYS_OF_MONTH)
-        model.add(seconds(work) <= FULL_WEEK_H * HOUR_S + overtime_s)
+    if hours.on_duty_52_weeks_h is not None:
+        model.add(WEEKS_OF_YEAR * seconds(on_duty) <= round(hours.on_duty_52_weeks_h * HOUR_S))
+    for limit_h, in_days in ((hours.on_duty_month_h, DAYS_OF_MONTH), (hours.on_duty_year_h, DAYS_OF_YEAR)):
+        if limit_h is not None:
+            _limit_days(model, seconds, on_duty, in_days, round(limit_h * HOUR_S))
+    for limit_h, in_days in ((hours.overtime_month_h, DAYS_OF_MONTH), (hours.overtime_year_h, DAYS_OF_YEAR)):
+        if limit_h is not None:
+            overtime_s = round(limit_h * HOUR_S * WEEK / in_days)
+            model.add(seconds(work) <= FULL_WEEK_H * HOUR_S + overtime_s)
     for day in days:
         following = (day + 1) % WEEK
         if following not in days:
@@ -150,9 +160,9 @@ def _limit_week(
             _rest_between(model, mine, shifts, (day, following), round(hours.rest_h * HOUR_S))
 
 
-def _limit_month(model: Any, seconds: Any, on_duty: Sequence[int], most_s: int) -> None:
-    """Four whole weeks and any three days that follow each other are the longest month."""
-    whole, rest = divmod(DAYS_OF_MONTH, WEEK)
+def _limit_days(model: Any, seconds: Any, on_duty: Sequence[int], in_days: int, most_s: int) -> None:
+    """The longest month is four whole weeks and any three days that follow each other, a year 52 and two."""
+    whole, rest = divmod(in_days, WEEK)
     for first in range(WEEK):
         last_days = tuple((first + day) % WEEK for day in range(rest))
         model.add(whole * seconds(on_duty) + seconds(on_duty, last_days) <= most_s)
