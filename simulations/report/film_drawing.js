@@ -16,13 +16,13 @@ const M_PER_DEGREE = 111_320
 
 /**
  * Vehicles with how many they carry, at the stops how many wait or were not fetched, and snow and closed roads beneath.
+ * The sheet is clear.
  * @param {CanvasRenderingContext2D} pen
  * @param {import('./reel.js').Scene} scene
  * @param {Sheet} sheet
  */
 export function drawScene(pen, scene, sheet) {
-  const { width, height, font, colours, project } = sheet
-  pen.clearRect(0, 0, width, height)
+  const { font, colours, project } = sheet
   if (scene.weather !== undefined) drawWeather(pen, scene.weather, sheet)
   pen.textAlign = 'center'
   pen.textBaseline = 'middle'

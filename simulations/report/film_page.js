@@ -40,6 +40,33 @@ function told({ vehicles, persons, weather }) {
   )
 }
 
+/**
+ * Roads and stops as they stand in the page, drawn upon a sheet of a width; on paper what lies beneath a sheet is not seen.
+ * @param {number} width @param {number} height @param {number} scale
+ */
+function groundOf(width, height, scale) {
+  const sheet = Object.assign(document.createElement('canvas'), { width, height })
+  const pen = sheet.getContext('2d')
+  if (pen === null) return sheet
+  pen.fillStyle = '#fbfcfa'
+  pen.fillRect(0, 0, width, height)
+  pen.scale(scale, scale)
+  for (const part of document.querySelectorAll('#ground path, #ground text')) {
+    const style = getComputedStyle(part)
+    pen.lineWidth = Number.parseFloat(style.strokeWidth)
+    pen.lineCap = /** @type {CanvasLineCap} */ (style.strokeLinecap)
+    pen.strokeStyle = style.stroke
+    pen.setLineDash(style.strokeDasharray === 'none' ? [] : style.strokeDasharray.split(',').map(Number.parseFloat))
+    if (part instanceof SVGPathElement) pen.stroke(new Path2D(part.getAttribute('d') ?? ''))
+    else {
+      pen.fillStyle = style.fill
+      pen.font = `${style.fontSize} ${style.fontFamily}`
+      pen.fillText(part.textContent ?? '', Number(part.getAttribute('x')), Number(part.getAttribute('y')))
+    }
+  }
+  return sheet
+}
+
 /** @param {Element} figure @param {import('./reel.js').Film} film @param {Frame} frame */
 function screenOf(figure, film, frame) {
   const reel = reelOf(film)
@@ -47,15 +74,20 @@ function screenOf(figure, film, frame) {
   const caption = get(figure, 'figcaption', HTMLElement)
   const style = getComputedStyle(sheet)
   const colours = /** @type {Colours} */ (/** @type {unknown} */ (Object.fromEntries(COLOURS.map((name) => [name, style.getPropertyValue(`--film-${name}`)]))))
+  let ground = document.createElement('canvas')
   return (/** @type {number} */ at_s, /** @type {boolean} */ quiet) => {
     const scene = reel(at_s)
     const { clientWidth: width, clientHeight: height } = sheet
     const dense = Math.max(devicePixelRatio, 2) // sharp on paper too
-    if (sheet.width !== Math.round(width * dense)) Object.assign(sheet, { width: Math.round(width * dense), height: Math.round(height * dense) })
     const pen = sheet.getContext('2d')
     if (pen === null) return
     const scale = width / frame.width
+    if (sheet.width !== Math.round(width * dense)) {
+      Object.assign(sheet, { width: Math.round(width * dense), height: Math.round(height * dense) })
+      ground = groundOf(sheet.width, sheet.height, dense * scale)
+    }
     pen.setTransform(dense, 0, 0, dense, 0, 0)
+    pen.drawImage(ground, 0, 0, width, height)
     drawScene(pen, scene, {
       width,
       height,
@@ -118,5 +150,4 @@ Object.assign(scrub, { min: from_s, max: until_s, step: STEP_S })
 scrub.addEventListener('input', () => show(Number(scrub.value)))
 play.addEventListener('click', () => run(!playing))
 addEventListener('resize', () => show(at_s))
-addEventListener('beforeprint', () => show(at_s))
 show(at_s)

@@ -83,11 +83,14 @@ def test_what_cp_sat_plans_passes_the_checker(data: st.DataObject) -> None:
     possible = list_shifts(TimeWindow(6 * HOUR_S, 22 * HOUR_S), 13 * HOUR_S)
     possible = [shift for shift in possible if shift.work_s <= 9 * HOUR_S]
     chosen = data.draw(st.lists(st.sampled_from(possible), min_size=1, max_size=3))
-    days = sorted(data.draw(st.sets(st.integers(0, 6), min_size=1)))
-    roster = fewest_drivers(chosen, days, BUS)
+    some = st.sets(st.integers(0, len(chosen) - 1))
+    driven = {
+        day: sorted(on_it) for day, on_it in data.draw(st.dictionaries(st.integers(0, 6), some)).items()
+    }
+    roster = fewest_drivers(chosen, driven, BUS)
     assert roster is not None
     assert sorted((day, number) for week in roster.weeks for day, number in week.items()) == sorted(
-        product(days, range(len(chosen)))
+        (day, number) for day, numbers in driven.items() for number in numbers
     )
     for margin in margins(weeks_of(roster, chosen), BUS):
         assert margin.kept, margin
@@ -99,7 +102,7 @@ def test_no_fewer_drivers_do_by_trying_every_roster() -> None:
     late = PlannedShift(15 * HOUR_S, 22 * HOUR_S, ())
     shifts, days = [early, late], [0, 1, 2, 3]
     strict = BUS.model_copy(update={"driving_week_average_h": 16.0, "continuous_driving_h": None})
-    roster = fewest_drivers(shifts, days, strict)
+    roster = fewest_drivers(shifts, {day: [0, 1] for day in days}, strict)
     assert roster is not None
     assert roster.proven
     drives = list(product(days, range(2)))

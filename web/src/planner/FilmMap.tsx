@@ -75,6 +75,7 @@ function draw(sheet: HTMLCanvasElement, map: Map, scene: Scene, { width, height,
     const { x, y } = map.project([lon, lat])
     return [x, y]
   }
+  pen.clearRect(0, 0, width, height)
   drawScene(pen, scene, { width, height, font, colours, project })
   // For tests, which ask what was drawn.
   Object.assign(sheet, { drawnScene: scene, timesDrawn: ((sheet as { timesDrawn?: number }).timesDrawn ?? 0) + 1 })
