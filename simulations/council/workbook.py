@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 PORTRAIT = 105
 """Broader than so many characters, a sheet lies on its side: it would be too small to read."""
 _LINE_PT = 14
+_PER_WIDTH = 1.15
+"""Widths of columns count characters of 11 points, and ours have 10."""
 _TITLE_AT = re.compile(r"[\\/*?:\[\]]")
 
 
@@ -141,7 +144,7 @@ def _lines(cell: BookCell, width: float) -> int:
     if not cell.alignment.wrap_text or not isinstance(cell.value, str):
         return 1
     broad = sum(1 + (east_asian_width(each) in "WFA") for each in cell.value)
-    return max(1, -(-broad // max(1, int(width) - 3)))
+    return max(1, ceil(broad / max(1.0, _PER_WIDTH * width - 2)))
 
 
 def _lay_out(page: Worksheet, parts: Sequence[Sheet], header: str) -> None:
