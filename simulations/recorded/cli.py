@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from simulations.recorded.dates import option_date
+from simulations.recorded.options import AreaNamed, FirstDate, LastDate, ServiceNamed, option_date
 from simulations.recorded.recorded_day import RecordedDays
 from simulations.recorded.replaying import Replaying, ready_to_replay
 from simulations.recorded.set_against import SetAgainst
@@ -39,16 +39,16 @@ def command(read_database: RecordedDays) -> typer.Typer:
                 help="A day that `simulate` wrote, folders of days, a SQLite file or postgresql+psycopg://...",
             ),
         ],
-        service: Annotated[Path, typer.Option("--service", help="The service folder that recorded them.")],
+        service: ServiceNamed,
         change: Annotated[
             list[str] | None,
             typer.Option("--change", help="KEY=VALUE of service.toml, such as fleet.vehicles=4."),
         ] = None,
         out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out/replay"),
-        area: Annotated[str | None, typer.Option("--area", help="Of a database: which area.")] = None,
+        area: AreaNamed = None,
         on: Annotated[str | None, typer.Option("--date", help="Only this service date.")] = None,
-        first: Annotated[str | None, typer.Option("--from", help="From this service date on.")] = None,
-        last: Annotated[str | None, typer.Option("--to", help="Until this service date.")] = None,
+        first: FirstDate = None,
+        last: LastDate = None,
         seed: Annotated[
             int | None, typer.Option("--seed", min=0, help="Of a simulated day; else as its kpis.json says.")
         ] = None,
