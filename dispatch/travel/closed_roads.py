@@ -46,9 +46,7 @@ def find_between(usual: TravelTensor, road: ClosedRoad) -> PlaceIndex | None:
     return next((place for place in found if place is not None), None)
 
 
-def _between(
-    seconds: NDArray[np.int64], origin: PlaceIndex, destination: PlaceIndex
-) -> PlaceIndex | None:
+def _between(seconds: NDArray[np.int64], origin: PlaceIndex, destination: PlaceIndex) -> PlaceIndex | None:
     before, after = seconds[origin], seconds[:, destination]
     between = (before > 0) & (after > 0) & (before + after == seconds[origin, destination])
     return PlaceIndex(int(between.argmax())) if between.any() else None
