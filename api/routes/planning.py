@@ -15,7 +15,7 @@ from api.once import once
 from api.people.access import require
 from api.people.roles import Permission
 from api.planning.ordering import NoSuchDay, order_of
-from api.problems import Code, FieldFault, Problem, documented
+from api.problems import Code, documented, wrong
 from api.routes.kept_run import KeptRun, as_file, followed, kept_run, list_kept, remove_kept
 from api.routes.planned import OrderingHere, PlanningHere
 from api.rules.in_force import service_on
@@ -97,8 +97,8 @@ def order_run(given: Annotated[RunIn, Body(openapi_examples=RUN_EXAMPLES)], here
     try:
         work = partial(here.planning.laboratory.replay_into, order_of(given.day, service))
     except NoSuchDay as refusal:
-        wrong = FieldFault(field="day.service_date", expected=str(refusal))
-        raise Problem(Code.INVALID, str(refusal), errors=(wrong,)) from refusal
+        expected_ja = "運行日を指定してください。"
+        raise wrong("day.service_date", str(refusal), expected_ja, detail=str(refusal)) from refusal
     return here.order(given.name, given.day, lambda _: work, run_out)
 
 

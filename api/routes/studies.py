@@ -18,7 +18,7 @@ from api.people.access import require
 from api.people.roles import Permission
 from api.planning.apart import Work
 from api.planning.studying import order_of_study, take_driven_days
-from api.problems import Code, FieldFault, Problem, documented
+from api.problems import Code, documented, wrong
 from api.routes.kept_run import KeptRun, as_file, followed, kept_run, list_kept, remove_kept
 from api.routes.planned import OrderingHere, PlanningHere
 from api.site import KeyHere, SiteHere, TownHere
@@ -151,12 +151,10 @@ def study_out(kept: KeptRun) -> StudyOut:
 def _demand_dates(asked: StudyIn, dates: Sequence[date], recorded: Sequence[date], service: Service) -> None:
     absent = [day for day in dates if day not in recorded]
     if absent:
-        raise _wrong("study.dates", f"days that were driven expected, not {absent[0]}")
+        expected = f"days that were driven expected, not {absent[0]}"
+        raise wrong("study.dates", expected, "運行の記録がある日を指定してください。", detail=expected)
     if isinstance(asked, WinterIn):
         for field in ("summer", "winter"):
             if not service.runs_on(getattr(asked, field)):
-                raise _wrong(f"study.{field}", f"a day of service expected, not {getattr(asked, field)}")
-
-
-def _wrong(field: str, expected: str) -> Problem:
-    return Problem(Code.INVALID, expected, errors=(FieldFault(field=field, expected=expected),))
+                expected = f"a day of service expected, not {getattr(asked, field)}"
+                raise wrong(f"study.{field}", expected, "運行日を指定してください。", detail=expected)

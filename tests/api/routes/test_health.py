@@ -49,9 +49,9 @@ def test_codes_that_are_asked_for_as_in_an_attack_are_an_alarm_and_then_stop(ser
     assert "noriai_codes_stopped 0.0" in figures
     assert {ask_code(served, number).status_code for number in range(11, ALWAYS_AN_HOUR)} == {202}
     refused = ask_code(served, ALWAYS_AN_HOUR)
-    assert (refused.status_code, refused.json()["code"]) == (429, "busy")
+    assert (refused.status_code, refused.json()["code"]) == (429, "codes-stopped")
     assert refused.headers["Retry-After"] == "3600"
-    assert "call the office" in refused.json()["detail"]
+    assert "お電話ください" in refused.json()["title_ja"]
     assert len(served.codes) == ALWAYS_AN_HOUR
     figures = served.client.get("/metrics").text
     assert f"noriai_codes_most_an_hour {ALWAYS_AN_HOUR}.0" in figures
