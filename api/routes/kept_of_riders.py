@@ -15,6 +15,7 @@ from api.desk.ride_rows import list_history
 from api.desk.town import Town
 from api.forgetting import forget_rider
 from api.once import once
+from api.own_records import list_own_calls, list_own_fares, list_own_notices
 from api.payments.kept_passes import KeptPasses
 from api.people.access import GateHere, require
 from api.people.audit import AuditEntry, write_down
@@ -31,7 +32,6 @@ from api.routes.viewing import audited, viewer_of
 from api.site import KeyHere, Site, SiteHere, TownHere
 from api.storage.receipts import RepeatKey
 from api.wire.mine import OwnDataOut
-from api.wire.own_records import list_own_calls, list_own_fares, list_own_notices
 from api.wire.paid import pass_out
 from api.wire.past import past_ride
 from api.wire.standing import no_show
