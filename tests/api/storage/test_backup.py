@@ -111,10 +111,8 @@ def test_a_backup_is_taken_while_bookings_go_on(town: Town, database: Database, 
 def test_an_older_version_is_backed_up_as_it_is_before_it_is_brought_up_to_date(
     address: str | URL, empty: Database, tmp_path: Path
 ) -> None:
-    older, looked = (
-        open_database(address),
-        {"at": NOON, "account": "staff:a", "role": "operator", "how": "id"},
-    )
+    older = open_database(address)
+    looked = {"at": NOON, "account": "staff:a", "role": "operator", "how": "id"}
     with older.write(within_s=None) as connection:
         command.upgrade(migration_config(connection), "0007")  # before there were payments
         look = insert(LOOK_UP).values(rider_id="r", purpose="booking", address="", **looked)
