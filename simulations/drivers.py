@@ -40,8 +40,8 @@ class Pace(Protocol):
         """Times as long as believed a leg takes."""
         ...
 
-    def find_arrival_s(self, leg: LegBegun) -> int | None:
-        """When a leg is known to end; None where only its factor is."""
+    def find_arrival_s(self, leg: LegBegun, believed_s: int) -> int | None:
+        """When a leg believed to take so long is known to end; None where only its factor is."""
         ...
 
     def longer_s(self, visit: Visit) -> int:
@@ -59,7 +59,7 @@ class DrawnPace:
         """Log-normal, mostly a little shorter."""
         return float(self.rng.lognormal(math.log(MEAN_OF_BELIEVED) - SPREAD**2 / 2, SPREAD))
 
-    def find_arrival_s(self, leg: LegBegun) -> int | None:
+    def find_arrival_s(self, leg: LegBegun, believed_s: int) -> int | None:
         """Nobody knows."""
         return None
 
@@ -174,7 +174,8 @@ class Drivers:
 
     def _begin(self, leg: LegBegun, left_s: int, origin: PlaceIndex) -> None:
         factor = self.pace.factor(leg)
-        known_s = self.pace.find_arrival_s(leg)
+        believed_s = self._roads.seconds(origin, leg.destination, leg.at_s)
+        known_s = self.pace.find_arrival_s(leg, believed_s)
         took_s = round(self._roads_at(left_s).seconds(origin, leg.destination, left_s) * factor)
         reaches_s = left_s + took_s if known_s is None else known_s
         self._legs[leg.vehicle_id] = _Leg(left_s, factor, reaches_s)

@@ -69,6 +69,8 @@ class Scenario:
     """What the dispatcher uses."""
     only_if_needed: frozenset[PlaceIndex] = frozenset()
     """Doors at which only riders who need the door are fetched or brought."""
+    out_of_reach: frozenset[PlaceIndex] = frozenset()
+    """Where riders are that no place is near."""
     fares: Tariff | None = None
     public_places: tuple[PlaceIndex, ...] = ()
     roads: TrueRoads = ()
@@ -96,6 +98,7 @@ class Scenario:
             self.served,
             self.walkable,
             self.only_if_needed,
+            self.out_of_reach,
         )
 
 

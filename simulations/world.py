@@ -8,7 +8,6 @@ from dispatch.domain.commands import Accept, Ask, Cancel, Command, Decline
 from dispatch.domain.events import Asked, Declined, Event, OffersMade, PromiseMade, Refused
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import Offer
-from dispatch.domain.reason import ReasonClass
 from dispatch.domain.request import Request, RequestId, RideId
 from dispatch.domain.time import MINUTE_S
 from dispatch.engine.service_day import ServiceDay
@@ -90,7 +89,7 @@ class World:
             case Refused(refusal=refusal):
                 if refusal.alternatives:
                     yield self._answer(event.request_id, refusal.alternatives, now_s, instead=True)
-                elif refusal.reason.reason_class is ReasonClass.CAPACITY:
+                elif refusal.reason.may_pass:
                     yield from self._ask_again(event.request_id, now_s)
             case Declined():
                 yield from self._ask_again(event.request_id, now_s)

@@ -10,11 +10,14 @@ from pathlib import Path
 from dispatch.domain.commands import Command
 from dispatch.domain.disruptions import ChangeConditions
 from gtfs.network_files import BuiltNetwork
+from gtfs.roads_from_osm import OsmExtractError
 from gtfs.service import Service, read_service
-from gtfs.service_changes import Changes
+from gtfs.service_changes import NO_CHANGES, Changes
+from gtfs.service_error import ServiceError
 from gtfs.service_network import network_of
 from gtfs.service_snow import SnowLevel
-from simulations.scenario import Scenario, scenario_of_service
+from gtfs.streets_with_feed_roads import MapElsewhereError
+from simulations.scenario import Scenario, TrueRoads, scenario_of_service
 from simulations.variants.from_stops import RidesFrom, from_stops
 from simulations.variants.variant import Variant
 from simulations.weather.weather import Weather, weather_of_service
@@ -28,11 +31,23 @@ def service_of(folder: Path, changes: Changes) -> Service:
     return read_service(folder, changes)
 
 
-@lru_cache(maxsize=4)
 def roads_of(folder: Path) -> BuiltNetwork:
     """The network of a service folder."""
-    service = service_of(folder, Changes())
-    return network_of(service.feed, doors=service.doors.places)
+    return _built(folder, NO_CHANGES, None)
+
+
+def network_on(variant: Variant) -> BuiltNetwork:
+    """The network of a variant; raises ServiceError where its feed or its street map cannot be driven on."""
+    return _built(variant.folder, variant.of_network, variant.streets)
+
+
+@lru_cache(maxsize=4)
+def _built(folder: Path, of_network: Changes, streets: Path | None) -> BuiltNetwork:
+    service = service_of(folder, of_network)
+    try:
+        return network_of(service.feed, doors=service.doors.places, osm=streets)
+    except (OsmExtractError, MapElsewhereError) as problem:
+        raise ServiceError(str(problem)) from problem
 
 
 def scenario_of(variant: Variant, on: date, seed: int, drawn_as: date | None = None) -> Scenario:
@@ -50,13 +65,18 @@ def door_to_door(variant: Variant, on: date, seed: int, drawn_as: date | None = 
     Raises ServiceError, ScenarioError and DemandError, all ValueErrors.
     """
     folder, changes = variant.folder, variant.in_its_season
-    askers = service_of(folder, changes.only("demand"))
+    askers = service_of(folder, variant.of_network.and_then(changes.only("demand")))
     service = service_of(folder, changes)
     scenario = scenario_of_service(
-        service, on=on, seed=seed, built=roads_of(folder), askers=askers, drawn_as=drawn_as
+        service, on=on, seed=seed, built=network_on(variant), askers=askers, drawn_as=drawn_as
     )
+    return replace(scenario, roads=true_roads_of(variant))
+
+
+def true_roads_of(variant: Variant) -> TrueRoads:
+    """How the weather of a variant leaves the roads, whatever its dispatcher knows."""
     weather = _weather_file_of(variant)
-    return replace(scenario, roads=weather.truth) if weather else scenario
+    return weather.truth if weather else ()
 
 
 def as_ridden(variant: Variant, scenario: Scenario) -> Scenario:
@@ -81,4 +101,4 @@ def _weather_file_of(variant: Variant) -> Weather | None:
     if words is None:
         return None
     service = service_of(variant.folder, variant.in_its_season)
-    return weather_of_service(words, service, roads_of(variant.folder).times, words.name)
+    return weather_of_service(words, service, network_on(variant).times, words.name)
