@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -51,21 +51,28 @@ class Pace(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DrawnPace:
-    """Legs drawn round what is believed; visits last as planned."""
+    """Legs drawn round what is believed, and visits round what is planned where they are known to vary."""
 
     rng: np.random.Generator
+    spread: float = SPREAD
+    visit_spread_s: float = 0.0
+    stream: Callable[[str], np.random.Generator] | None = None
+    """A stream of its own for each visit: asked twice, it lasts as long."""
 
     def factor(self, leg: LegBegun) -> float:
         """Log-normal, mostly a little shorter."""
-        return float(self.rng.lognormal(math.log(MEAN_OF_BELIEVED) - SPREAD**2 / 2, SPREAD))
+        return float(self.rng.lognormal(math.log(MEAN_OF_BELIEVED) - self.spread**2 / 2, self.spread))
 
     def find_arrival_s(self, leg: LegBegun, believed_s: int) -> int | None:
         """Nobody knows."""
         return None
 
     def longer_s(self, visit: Visit) -> int:
-        """Not at all."""
-        return 0
+        """Normal; nobody takes less than half as long."""
+        if not self.visit_spread_s or self.stream is None or visit.ride_id is None:
+            return 0
+        drawn = self.stream(f"visit {visit.kind} {visit.ride_id}").normal(0.0, self.visit_spread_s)
+        return max(-(visit.service_s // 2), round(drawn))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dispatch.domain.commands import Accept, Ask, Cancel, Command, Decline
 from dispatch.domain.events import Asked, Declined, Event, OffersMade, PromiseMade, Refused
@@ -39,9 +40,9 @@ class World:
         self.asked: dict[RequestId, AskedBy] = {
             arrival.request.request_id: arrival.asked_by for arrival in scenario.arrivals
         }
-        luck = rng_for(scenario.seed, scenario.drawn_on, "roads")
-        drivers = Drivers(scenario.travel, scenario.rules, DrawnPace(luck), scenario.roads)
-        self._duties = Duties(drivers)
+        stream = partial(rng_for, scenario.seed, scenario.drawn_on)
+        pace = DrawnPace(stream("roads"), scenario.spread, scenario.visit_spread_s, stream)
+        self._duties = Duties(Drivers(scenario.travel, scenario.rules, pace, scenario.roads))
         self._requests: dict[RequestId, Request] = {}
         self._tempers: dict[RequestId, Temper] = {}
         self._temper_of_ride: dict[RideId, Temper] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.stats import gamma
 
 from gtfs.service import Service
+from simulations.fitting.intervals import HIGH, LOW, CountedShare, Interval
 
 Float = NDArray[np.float64]
 POLE = "pole"
@@ -24,6 +25,8 @@ class PlaceShares:
     share: Float  # (P,)
     low: Float  # (P,)
     high: Float  # (P,)
+    kinds: Mapping[str, Interval]
+    """Between what the share of all places of a kind together lies."""
 
 
 def kinds_of(service: Service) -> list[str]:
@@ -41,6 +44,8 @@ def fit_places(places: Sequence[int], kinds: Sequence[str]) -> PlaceShares:
     """
     counts = np.bincount(np.asarray(places, np.int64), minlength=len(kinds)).astype(np.float64)
     mean, low, high = (np.zeros(len(kinds)) for _ in range(3))
+    together: dict[str, Interval] = {}
+    total = max(1.0, counts.sum())
     named = np.asarray(kinds)
     for kind in dict.fromkeys(kinds):
         mine = named == kind
@@ -53,6 +58,6 @@ def fit_places(places: Sequence[int], kinds: Sequence[str]) -> PlaceShares:
         firm = np.clip(usual**2 / max(spread, usual**2 / FIRM), LOOSE, FIRM)
         shape, scale = counts[mine] + firm, 1 / (1 + firm / usual)
         mean[mine] = shape * scale
-        low[mine], high[mine] = (gamma.ppf(at, shape, scale=scale) for at in (0.05, 0.95))
-    total = max(1.0, counts.sum())
-    return PlaceShares(mean / total, low / total, high / total)
+        low[mine], high[mine] = (gamma.ppf(at, shape, scale=scale) for at in (LOW, HIGH))
+        together[kind] = CountedShare(float(counts[mine].sum()), float(total)).interval
+    return PlaceShares(mean / total, low / total, np.minimum(1, high / total), together)

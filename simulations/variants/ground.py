@@ -17,6 +17,7 @@ from gtfs.service_error import ServiceError
 from gtfs.service_network import network_of
 from gtfs.service_snow import SnowLevel
 from gtfs.streets_with_feed_roads import MapElsewhereError
+from simulations.fitting.applied import as_fitted, model_of
 from simulations.scenario import Scenario, TrueRoads, scenario_of_service
 from simulations.variants.from_stops import RidesFrom, from_stops
 from simulations.variants.variant import Variant
@@ -68,7 +69,14 @@ def door_to_door(variant: Variant, on: date, seed: int, drawn_as: date | None = 
     askers = service_of(folder, variant.of_network.and_then(changes.only("demand")))
     service = service_of(folder, changes)
     scenario = scenario_of_service(
-        service, on=on, seed=seed, built=network_on(variant), askers=askers, drawn_as=drawn_as
+        service,
+        on=on,
+        seed=seed,
+        built=network_on(variant),
+        askers=askers,
+        drawn_as=drawn_as,
+        snow=variant.snow,
+        said=dict(changes.values).keys(),
     )
     return replace(scenario, roads=true_roads_of(variant))
 
@@ -89,10 +97,20 @@ def weather_of(variant: Variant) -> tuple[tuple[int, Command], ...]:
     weather = _weather_file_of(variant)
     if weather is not None:
         return weather.switched
-    if variant.snow is SnowLevel.NORMAL:
+    return snow_all_day(_as_recorded(variant), variant.snow)
+
+
+def snow_all_day(service: Service, level: SnowLevel) -> tuple[tuple[int, Command], ...]:
+    """A level of snow mode that is switched on before the day begins; nothing for none."""
+    if level is SnowLevel.NORMAL:
         return ()
-    service = service_of(variant.folder, variant.changes)
-    return ((0, ChangeConditions(service.snow[variant.snow], variant.snow.value)),)
+    return ((0, ChangeConditions(service.snow[level], level.value)),)
+
+
+def _as_recorded(variant: Variant) -> Service:
+    """The service in its season, as a fitted model has it where it names one."""
+    service = service_of(variant.folder, variant.in_its_season)
+    return as_fitted(service, model_of(service), dict(variant.in_its_season.values).keys())
 
 
 @lru_cache(maxsize=_KEPT)
@@ -100,5 +118,5 @@ def _weather_file_of(variant: Variant) -> Weather | None:
     words = variant.weather
     if words is None:
         return None
-    service = service_of(variant.folder, variant.in_its_season)
+    service = _as_recorded(variant)
     return weather_of_service(words, service, network_on(variant).times, words.name)

@@ -174,6 +174,7 @@ WRONG: list[Words] = [
     ("simulate", SERVICE, "--demand", "{folder}/absent.toml", "--out", "{folder}/day"),
     ("simulate", SERVICE, "--demand", "{text}", "--out", "{folder}/day"),
     ("simulate", SERVICE, "--demand", "{binary}", "--out", "{folder}/day"),
+    ("simulate", SERVICE, "--snow", "deep", "--out", "{folder}/day"),
     ("fit",),
     ("fit", "{folder}/absent", "--service", SERVICE, "--out", "{folder}/model.toml"),
     ("fit", "{text}", "--service", SERVICE, "--out", "{folder}/model.toml"),

@@ -13,7 +13,7 @@ from dispatch.domain.events import VisitBegun, VisitDone
 from dispatch.domain.route import VisitKind
 from gtfs.service_changes import parse_changes
 from gtfs.service_snow import SnowLevel
-from simulations.fitting.boarding import fit_boarding
+from simulations.fitting.boarding import fit_boarding, list_visits
 from simulations.fitting.fit import NothingToLearn, fit_model
 from simulations.fitting.fitted_model import FittedModel, read_fitted, write_fitted
 from simulations.fitting.from_days import fit_days
@@ -90,10 +90,57 @@ def test_unseen_days_are_foretold_and_the_trust_is_said(
     assert checked is not None
     assert (checked.days, checked.learnt_from) == (4, 16)
     assert checked.off < 0.2
-    assert checked.drive_off is not None
-    assert checked.drive_off_before is not None
-    assert checked.drive_off < checked.drive_off_before, "snow days are no longer a surprise"
+    assert checked.drives is not None
+    assert checked.drives.off < checked.drives.off_before, "snow days are no longer a surprise"
+    assert sum(mean.many for mean in checked.drives.means) == checked.drives.many
     assert "4日" in checked.sentence.ja
+
+
+def test_every_figure_says_how_sure_it_is(fitted: tuple[FittedModel, HeldOut | None]) -> None:
+    demand, sure = fitted[0].demand, fitted[0].intervals
+    assert sure is not None
+    for value, (low, high) in zip(sure.mean_day, sure.half_hours, strict=True):
+        assert low < value < high
+    for shares, pairs in ((demand.origins, sure.origins), (demand.destinations, sure.destinations)):
+        assert shares.keys() == pairs.keys()
+        assert all(
+            pairs[place][0] <= share <= pairs[place][1] for place, share in shares.items() if share > 1e-3
+        )
+    for name, (low, high) in sure.shares.items():
+        assert low <= getattr(demand, name) <= high
+    for level, (low, high) in sure.driving.items():
+        assert low < fitted[0].travel.snow[level] < high
+    homes = sum(share for place, share in demand.origins.items() if place.startswith("home_"))
+    low, high = sure.origin_kinds["home"]
+    assert low < homes < high
+    assert high - low < sum(
+        pair[1] - pair[0] for place, pair in sure.origins.items() if place.startswith("home_")
+    )
+
+
+def test_what_was_never_recorded_is_not_sure_and_more_days_make_surer(
+    fitted: tuple[FittedModel, HeldOut | None], recorded: list[RecordedDay]
+) -> None:
+    sure, few = fitted[0].intervals, fit_days(recorded[:6], NAMIOKA.folder)[0].intervals
+    assert sure is not None
+    assert few is not None
+    low, high = sure.demand_snow["halt"]
+    assert high / low > 4, "no day of a halt was recorded"
+    (snow_low, snow_high), (wednesday_low, wednesday_high) = sure.demand_snow["snow"], sure.weekdays[2]
+    assert wednesday_high / wednesday_low < snow_high / snow_low < high / low
+    widths = [sum(high - low for low, high in each.half_hours) / sum(each.mean_day) for each in (sure, few)]
+    assert widths[0] < widths[1]
+
+
+def test_how_riders_behave_is_recovered(fitted: tuple[FittedModel, HeldOut | None]) -> None:
+    """The days were drawn with 5 % cancelling, 3 % staying away and 10 % coming 2 to 12 minutes late."""
+    demand, sure = fitted[0].demand, fitted[0].intervals
+    assert sure is not None
+    for name, true in (("cancel_share", 0.05), ("no_show_share", 0.03), ("late_share", 0.1)):
+        assert sure.shares[name][0] - 0.01 <= true <= sure.shares[name][1] + 0.01, name
+    assert 2 <= demand.late_min[0] <= demand.late_min[-1] <= 12
+    assert 5 < sum(demand.late_min) / len(demand.late_min) < 9
+    assert fitted[0].travel.visit_spread_s == pytest.approx(0, abs=1), "simulated visits last as planned"
 
 
 def test_repeated_attempts_count_once(recorded: list[RecordedDay]) -> None:
@@ -114,10 +161,13 @@ def test_boarding_that_takes_longer_than_the_rules_is_noticed(recorded: list[Rec
         for event in recorded[0].events
     ]
     rules = replace(service.rules, board_s=service.rules.board_s - 30, wheelchair_s=240)
-    found = fit_boarding([read_day(replace(recorded[0], events=tuple(slow)), places)], rules)
+    visits = list_visits([read_day(replace(recorded[0], events=tuple(slow)), places)])
+    found = fit_boarding(visits, rules)
     assert found.visits == sum(isinstance(e, VisitDone) and e.ride_id is not None for e in slow)
     assert found.board_s["anybody"] == pytest.approx(30, abs=6), "drawn a little to the rules"
     assert found.alight_s["anybody"] == pytest.approx(0, abs=3)
+    low, high = found.board_interval["anybody"]
+    assert low < found.board_s["anybody"] < high
 
 
 def test_days_without_a_request_teach_nothing(recorded: list[RecordedDay]) -> None:
