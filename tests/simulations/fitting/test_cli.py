@@ -30,7 +30,10 @@ def test_a_model_and_its_page_are_written(tmp_path: Path) -> None:
     assert "too few days to check the model" in done.output
     page = out.with_suffix(".html").read_text("utf-8")
     assert "どこまで信じてよいか" in page
-    assert page.count("<svg") == 3
+    assert page.count("<svg") == 5
+    assert "9割の区間" in page
+    assert "home_" not in page
+    assert "見本の家" not in page, "nobody's home is named"
 
 
 @pytest.mark.parametrize(
