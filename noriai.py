@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from typer.main import get_command, get_group
@@ -13,9 +14,6 @@ if TYPE_CHECKING:  # each command imports what it needs, and no other does
     from api.planning.laboratory import Laboratory
     from simulations.council.kept_days import OfficePeriod
     from simulations.recorded.recorded_day import RecordedDay
-
-# A joined command parses its own arguments: here they pass through untouched, `--help` included.
-_PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "allow_interspersed_args": False}
 
 app = typer.Typer(
     name="noriai",
@@ -44,70 +42,6 @@ def _options(
     pass
 
 
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def feed(ctx: typer.Context) -> None:
-    """Check and describe a GTFS-JP feed."""
-    from gtfs.cli_feed import app as feed_app
-
-    get_group(feed_app)(args=ctx.args, prog_name="noriai feed")
-
-
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def network(ctx: typer.Context) -> None:
-    """Build a road network from a feed, or from an OpenStreetMap extract, and measure it."""
-    from gtfs.cli_network import app as network_app
-
-    get_group(network_app)(args=ctx.args, prog_name="noriai network")
-
-
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def simulate(ctx: typer.Context) -> None:
-    """Replay a day of demand on a service folder, or straight from a feed, and write a report."""
-    from simulations.cli import simulate as simulate_a_day
-
-    _run_alone(simulate_a_day, ctx)
-
-
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def compare(ctx: typer.Context) -> None:
-    """Compare two services on the same days and riders: differences, and whether they can be shown."""
-    from simulations.comparing.cli import compare_services
-
-    _run_alone(compare_services, ctx)
-
-
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def sweep(ctx: typer.Context) -> None:
-    """Replay every variant of a grid on the same days: what each costs, and whom it refuses."""
-    from simulations.sweeping.cli import sweep_a_grid
-
-    _run_alone(sweep_a_grid, ctx)
-
-
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def winter(ctx: typer.Context) -> None:
-    """Replay one day in summer and in winter with the same riders, side by side."""
-    from simulations.winter.cli import winter as replay_both
-
-    _run_alone(replay_both, ctx)
-
-
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def replay(ctx: typer.Context) -> None:
-    """Replay recorded days with settings changed, and compare."""
-    from simulations.recorded.cli import command
-
-    get_command(command(_recorded_days))(args=ctx.args, prog_name="noriai replay")
-
-
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def fit(ctx: typer.Context) -> None:
-    """Learn from recorded days who will ask, and how long driving and boarding take."""
-    from simulations.fitting.cli import command
-
-    get_command(command(_recorded_days))(args=ctx.args, prog_name="noriai fit")
-
-
 def _recorded_days(
     database: str, service: Path, area: str | None, first: date | None, last: date | None
 ) -> Iterator["RecordedDay"]:
@@ -117,14 +51,6 @@ def _recorded_days(
 
     for day in read_recorded_days(database, service, area, first, last):
         yield RecordedDay(day.service_date, day.events, day.source, rules=day.rules)
-
-
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def pack(ctx: typer.Context) -> None:
-    """Write the report pack (報告一式) of days, for the council and for subsidies."""
-    from simulations.council.cli import command
-
-    get_command(command(_recorded_days, _office))(args=ctx.args, prog_name="noriai pack")
 
 
 def _office(database: str, area: str | None, first: date, last: date, keys: Path | None) -> "OfficePeriod":
@@ -138,73 +64,6 @@ def _office(database: str, area: str | None, first: date, last: date, keys: Path
     return OfficePeriod(kept.paid_yen, checks, kept.registered, kept.pass_sales_yen)
 
 
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def shifts(ctx: typer.Context) -> None:
-    """Plan the smallest fleet and shifts that keep a level of service."""
-    from simulations.shifts.cli import shifts as plan
-
-    _run_alone(plan, ctx)
-
-
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def init(ctx: typer.Context) -> None:
-    """Make a service's tables and keys, or bring its tables up to date."""
-    from api.cli_data import init as make_ready
-
-    _run_alone(make_ready, ctx)
-
-
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def backup(ctx: typer.Context) -> None:
-    """Back up a service into one file while it runs."""
-    from api.cli_keeping import backup as back_up
-
-    _run_alone(back_up, ctx)
-
-
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def restore(ctx: typer.Context) -> None:
-    """Fill an empty database from a backup."""
-    from api.cli_keeping import bring_back
-
-    _run_alone(bring_back, ctx)
-
-
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def export(ctx: typer.Context) -> None:
-    """Write every table as CSV or Parquet."""
-    from api.cli_keeping import write_tables
-
-    _run_alone(write_tables, ctx)
-
-
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def retention(ctx: typer.Context) -> None:
-    """Let go of what has been kept long enough."""
-    from api.cli_keeping import forget
-
-    _run_alone(forget, ctx)
-
-
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def serve(ctx: typer.Context) -> None:
-    """Run a service: bookings, drivers' tablets and operators over HTTP."""
-    from api.cli_serve import command
-    from simulations.scenario import strategy_on
-
-    get_command(command(strategy_on, _laboratory()))(args=ctx.args, prog_name="noriai serve")
-
-
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def demo(ctx: typer.Context) -> None:
-    """Try it: an embedded service with a lively day, and all four pages."""
-    from api.cli_demo import command
-    from simulations.live.life import life_of
-    from simulations.scenario import strategy_on
-
-    get_command(command(strategy_on, life_of, _laboratory()))(args=ctx.args, prog_name="noriai demo")
-
-
 def _laboratory() -> "Laboratory":
     """What replays days for planners beside a running service."""
     from api.planning.laboratory import Laboratory
@@ -216,50 +75,117 @@ def _laboratory() -> "Laboratory":
     return Laboratory(replay_into, film_of, study_into, write_journal)
 
 
-def _run_alone(command: Callable[..., None], ctx: typer.Context) -> None:
+def _replay() -> typer.Typer:
+    from simulations.recorded.cli import command
+
+    return command(_recorded_days)
+
+
+def _fit() -> typer.Typer:
+    from simulations.fitting.cli import command
+
+    return command(_recorded_days)
+
+
+def _pack() -> typer.Typer:
+    from simulations.council.cli import command
+
+    return command(_recorded_days, _office)
+
+
+def _serve() -> typer.Typer:
+    from api.cli_serve import command
+    from simulations.scenario import strategy_on
+
+    return command(strategy_on, _laboratory())
+
+
+def _demo() -> typer.Typer:
+    from api.cli_demo import command
+    from simulations.live.life import life_of
+    from simulations.scenario import strategy_on
+
+    return command(strategy_on, life_of, _laboratory())
+
+
+class Joined(NamedTuple):
+    """A command of a package: where it is defined, or what makes it of parts of several packages."""
+
+    defined: str | Callable[[], typer.Typer]
+    """`module:name` of a function, or of a group of commands."""
+    help: str
+
+
+COMMANDS = {
+    "feed": Joined("gtfs.cli_feed:app", "Check and describe a GTFS-JP feed."),
+    "network": Joined(
+        "gtfs.cli_network:app",
+        "Build a road network from a feed, or from an OpenStreetMap extract, and measure it.",
+    ),
+    "simulate": Joined(
+        "simulations.cli:simulate",
+        "Replay a day of demand on a service folder, or straight from a feed, and write a report.",
+    ),
+    "compare": Joined(
+        "simulations.comparing.cli:compare_services",
+        "Compare two services on the same days and riders: differences, and whether they can be shown.",
+    ),
+    "sweep": Joined(
+        "simulations.sweeping.cli:sweep_a_grid",
+        "Replay every variant of a grid on the same days: what each costs, and whom it refuses.",
+    ),
+    "winter": Joined(
+        "simulations.winter.cli:winter",
+        "Replay one day in summer and in winter with the same riders, side by side.",
+    ),
+    "replay": Joined(_replay, "Replay recorded days with settings changed, and compare."),
+    "fit": Joined(_fit, "Learn from recorded days who will ask, and how long driving and boarding take."),
+    "pack": Joined(_pack, "Write the report pack (報告一式) of days, for the council and for subsidies."),
+    "shifts": Joined(
+        "simulations.shifts.cli:shifts", "Plan the smallest fleet and shifts that keep a level of service."
+    ),
+    "init": Joined("api.cli_data:init", "Make a service's tables and keys, or bring its tables up to date."),
+    "backup": Joined("api.cli_keeping:backup", "Back up a service into one file while it runs."),
+    "restore": Joined("api.cli_keeping:bring_back", "Fill an empty database from a backup."),
+    "export": Joined("api.cli_keeping:write_tables", "Write every table as CSV or Parquet."),
+    "retention": Joined("api.cli_keeping:forget", "Let go of what has been kept long enough."),
+    "serve": Joined(_serve, "Run a service: bookings, drivers' tablets and operators over HTTP."),
+    "demo": Joined(_demo, "Try it: an embedded service with a lively day, and all four pages."),
+    "sandbox": Joined("api.cli_sandbox:sandbox", "Run a payment provider to practise with: no money moves."),
+    "staff": Joined("api.cli_people:staff_app", "Keep the accounts of staff: add, list, grant, close."),
+    "device": Joined("api.cli_people:device_app", "Keep the tablets in vehicles: add, list, revoke."),
+    "telephone": Joined(
+        "api.cli_telephone:telephone_app", "Let a telephone system announce callers: add, revoke."
+    ),
+    "audit": Joined("api.cli_people:audit_app", "Read who saw which rider."),
+}
+
+
+def command_line_of(name: str) -> Callable[..., object]:
+    """The command of a name, imported now: takes the words after it."""
+    defined = COMMANDS[name].defined
+    if not isinstance(defined, str):
+        return get_command(defined())
+    module, _, named = defined.partition(":")
+    found = getattr(import_module(module), named)
+    if isinstance(found, typer.Typer):
+        return get_group(found)
     alone = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False)
-    alone.command()(command)
-    get_command(alone)(args=ctx.args, prog_name=f"noriai {ctx.info_name}")
+    alone.command()(found)
+    return get_command(alone)
 
 
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def sandbox(ctx: typer.Context) -> None:
-    """Run a payment provider to practise with: no money moves."""
-    from api.cli_sandbox import sandbox as practise
+def _join(name: str, summary: str) -> None:
+    """A joined command parses its own arguments: here they pass through untouched, `--help` included."""
+    untouched = {"allow_extra_args": True, "ignore_unknown_options": True, "allow_interspersed_args": False}
 
-    _run_alone(practise, ctx)
-
-
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def staff(ctx: typer.Context) -> None:
-    """Keep the accounts of staff: add, list, grant, close."""
-    from api.cli_people import staff_app
-
-    get_group(staff_app)(args=ctx.args, prog_name="noriai staff")
+    @app.command(name, help=summary, context_settings=untouched, add_help_option=False)
+    def run(ctx: typer.Context) -> None:
+        command_line_of(name)(args=ctx.args, prog_name=f"noriai {name}")
 
 
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def device(ctx: typer.Context) -> None:
-    """Keep the tablets in vehicles: add, list, revoke."""
-    from api.cli_people import device_app
-
-    get_group(device_app)(args=ctx.args, prog_name="noriai device")
-
-
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def telephone(ctx: typer.Context) -> None:
-    """Let a telephone system announce callers: add, revoke."""
-    from api.cli_telephone import telephone_app
-
-    get_group(telephone_app)(args=ctx.args, prog_name="noriai telephone")
-
-
-@app.command(context_settings=_PASS_ON, add_help_option=False)
-def audit(ctx: typer.Context) -> None:
-    """Read who saw which rider."""
-    from api.cli_people import audit_app
-
-    get_group(audit_app)(args=ctx.args, prog_name="noriai audit")
+for _name, _joined in COMMANDS.items():
+    _join(_name, _joined.help)
 
 
 def main() -> None:

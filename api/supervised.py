@@ -16,6 +16,9 @@ BEGIN_ANEW = 75
 SHORT_LIFE_S = 5.0
 AT_ONCE = 3
 PAUSE_S = 0.5
+SELDOM_LOOKED_THROUGH = (10_000, 10, 50)
+"""Thresholds of the collector: what a service keeps it keeps for the day. To look it all through for rubbish,
+with a thousand who follow, holds every answer up by a quarter of a second, so that is not done often."""
 
 
 def keep_running(serve: Callable[[], int]) -> int:
@@ -30,6 +33,7 @@ def keep_running(serve: Callable[[], int]) -> int:
     short_lives = 0
     gc.collect()
     gc.freeze()  # what is here stays: to look it through for rubbish takes a copy a tenth of a second
+    gc.set_threshold(*SELDOM_LOOKED_THROUGH)
     while True:
         begun = time.monotonic()
         code = child.live(serve)

@@ -6,25 +6,23 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
-from time import monotonic
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import structlog
 
-from api.clock import Clock, moment
+from api.clock import Clock
 from api.desk.hub import Hub, topics
 from api.desk.improver import Improver
 from api.desk.ledger import Ledger, Projection, StorageFailed
 from api.desk.open_day import OpenDay
+from api.desk.open_days import OpenDays
 from api.desk.order import ENGINE, Order, Outcome
 from api.desk.queue import DeskClosed, Job, Jobs
 from api.desk.town import Town
-from api.desk.undone import DayHasGoneOn, DayNotOpen, DayUnread, OutcomeUnknown
-from api.desk.wakes import Wakes
+from api.desk.undone import DayHasGoneOn, OutcomeUnknown
 from api.metrics import Metrics
 from api.storage.database import Database
-from api.storage.journal import DamagedJournal
 from api.storage.receipts import Answer, RepeatKey
 from api.storage.writer import NotTheWriter, Tenure
 from dispatch.domain.commands import Ask, Wake
@@ -34,8 +32,6 @@ from dispatch.engine.dispatcher import Decision
 LOG = structlog.get_logger()
 PATIENCE_S = 10.0
 """After so long the caller is told that the outcome is unknown, and asks again with the same key."""
-READ_AGAIN_S = 0.5
-"""Between two tries to read a day whose storage failed."""
 ASK_AGAIN = "storage failed: ask again with the same Idempotency-Key"
 Seen = TypeVar("Seen")
 
@@ -61,11 +57,7 @@ class Desk:
         self._improver = improver
         self._metrics = metrics
         self._jobs = jobs or Jobs()
-        self._days: dict[date, OpenDay] = {}
-        self._unread: set[date] = set()
-        self._read_again_at = 0.0
-        self._wakes = Wakes()
-        self._midnight = datetime.min
+        self._days = OpenDays(self._ledger, clock, self.hub)
         self._thread = threading.Thread(target=self._serve, name=f"desk {town.area}", daemon=True)
 
     def start(self) -> None:
@@ -73,9 +65,7 @@ class Desk:
 
         Raises StorageFailed, or DamagedJournal: a day that cannot be trusted takes no bookings.
         """
-        self._open_days()
-        for service_date in sorted(self._unread):
-            self._read(service_date)
+        self._days.open()
         self._thread.start()
 
     def stop(self) -> None:
@@ -98,11 +88,11 @@ class Desk:
     @property
     def next_wake(self) -> datetime | None:
         """When the engine will next be woken."""
-        return self._wakes.next
+        return self._days.next_wake
 
     def list_open(self) -> list[date]:
         """The dates that may be booked."""
-        return sorted(self._days)
+        return self._days.list_dates()
 
     def handle(self, order: Order) -> Answer:
         """Carry an order out and return what is told; the events are on stable storage by then."""
@@ -125,8 +115,8 @@ class Desk:
         """Ask a day's dispatcher something, in line with the orders; nothing is changed."""
 
         def look() -> Seen:
-            open_day = self._open(service_date)
-            return view(open_day, self._now_s(open_day))
+            open_day = self._days.get(service_date)
+            return view(open_day, self._days.now_s(open_day))
 
         return self._put(look, question=True)
 
@@ -136,7 +126,7 @@ class Desk:
 
         While the storage fails it is the day as it was last certain.
         """
-        open_day = self._days.get(service_date) or self._open(service_date)
+        open_day = self._days.last_certain(service_date)
         with open_day.reading:
             yield open_day
 
@@ -155,7 +145,7 @@ class Desk:
         job: Job[Any] | None = None
         try:
             while not self._jobs.closed:
-                job = self._jobs.take(self._clock, self._next())
+                job = self._jobs.take(self._clock, self._days.next_due)
                 self._come_up_to_now()
                 if job is not None:
                     job.run()
@@ -165,89 +155,29 @@ class Desk:
         finally:
             self._jobs.close(DeskClosed("a fault of the program has stopped the desk"), job)
 
-    def _next(self) -> datetime:
-        wake = self._wakes.next
-        until = self._midnight if wake is None else min(wake, self._midnight)
-        return min(until, self._clock.now() + timedelta(seconds=READ_AGAIN_S)) if self._unread else until
-
     def _come_up_to_now(self) -> None:
         """What is due comes before the next order; a failed storage holds up neither."""
-        if self._clock.now() > self._midnight:
-            self._open_days()
-        if self._unread and monotonic() >= self._read_again_at:
-            self._read_again()
+        self._days.come_up_to_now()
         try:
-            self._wake_up()
+            for service_date, due_s in self._days.due_wakes():
+                self._carry_out(Order(service_date, Wake(), ENGINE), due_s)
         except OutcomeUnknown:
             LOG.warning("a wake-up is put off", area=self.town.area)
 
-    def _wake_up(self) -> None:
-        for at, service_date in self._wakes.take_before(self._clock.now()):
-            if service_date in self._days:
-                due_s = self.town.seconds(service_date, at)
-                self._carry_out(Order(service_date, Wake(), ENGINE), due_s)
-
-    def _open_days(self) -> None:
-        now = self._clock.now()
-        today = self.town.today(now)
-        self._midnight = moment(today + timedelta(days=1), 0, self.town.zone)
-        for service_date in [each for each in self._days if each < today - timedelta(days=1)]:
-            del self._days[service_date]
-        try:
-            dates = self._ledger.list_dates(now)
-        except StorageFailed:
-            if not self._days:
-                raise
-            dates = list(self.town.list_dates(now))  # at midnight a desk goes on by what its folder says
-        self._unread.update(each for each in dates if each not in self._days)
-
-    def _read(self, service_date: date) -> None:
-        open_day = self._ledger.read(service_date)
-        if open_day.events:
-            self._wakes.put(self._clock.now(), service_date)
-        else:
-            opening = open_day.dispatcher.open_day(self._now_s(open_day))
-            self._ledger.open(open_day, opening.events)
-            self._wake_later(open_day, opening)
-        self._days[service_date] = open_day
-        self._unread.discard(service_date)
-        self.hub.tell(service_date)
-
-    def _read_again(self) -> None:
-        """Read what could not be read, or was lost; whatever fails again is tried again."""
-        try:
-            self._ledger.settle()
-            for service_date in sorted(self._unread):
-                self._read(service_date)
-        except (StorageFailed, DamagedJournal) as fault:
-            LOG.error("days not read", area=self.town.area, fault=str(fault))
-        self._read_again_at = monotonic() + READ_AGAIN_S
-
-    def _open(self, service_date: date) -> OpenDay:
-        found = self._days.get(service_date)
-        if service_date in self._unread:
-            raise DayUnread(f"{service_date}: the storage failed; nothing was done, try again soon")
-        if found is None:
-            raise DayNotOpen(f"{service_date}: no bookings are taken for that date")
-        return found
-
-    def _now_s(self, open_day: OpenDay) -> int:
-        return max(open_day.latest_s, self.town.seconds(open_day.service_date, self._clock.now()))
-
     def _carry_out(self, order: Order, due_s: int | None = None) -> Answer:
         """Decide, commit, fold, tell: in that order."""
-        open_day = self._open(order.service_date)
+        open_day = self._days.get(order.service_date)
         known = None if order.key is None else self._find_told(order.key)
         if known is not None:
             return known
         if order.base_version not in (None, open_day.day.version):
             raise DayHasGoneOn(f"the day went on since version {order.base_version}: preview it again")
-        now_s = self._now_s(open_day) if due_s is None else max(open_day.latest_s, due_s)
+        now_s = self._days.now_s(open_day) if due_s is None else max(open_day.latest_s, due_s)
         if order.happened_s is not None:
             now_s = min(now_s, order.happened_s)
         outcome, decision = self._decide(open_day, order, now_s)
         answer = self._commit(open_day, order, outcome)
-        self._wake_later(open_day, decision)
+        self._days.wake_later(open_day, decision)
         if any(isinstance(event, PromiseMade) for event in outcome.events):
             self._improver.look(open_day, now_s, self._adopt)
         return answer
@@ -282,22 +212,11 @@ class Desk:
             with self._metrics.timed(self.town.area, "commit"):
                 self._ledger.keep(open_day, order, outcome, answer)
         except StorageFailed as fault:
-            self._begin_again(open_day.service_date, fault)
+            LOG.error("storage failed", area=self.town.area, fault=str(fault))
+            self._days.begin_again(open_day.service_date)
             raise OutcomeUnknown(ASK_AGAIN) from fault
         for event in outcome.events:
             self._metrics.committed(self.town.area, type(event).__name__)
         if outcome.events:
             self.hub.tell(open_day.service_date, topics(outcome.events))
         return answer
-
-    def _begin_again(self, service_date: date, fault: StorageFailed) -> None:
-        """Memory may differ from what is stored: read the day anew before anything else is decided."""
-        LOG.error("storage failed", area=self.town.area, fault=str(fault))
-        self._unread.add(service_date)
-        self._ledger.database.reopen()
-        self._read_again()
-
-    def _wake_later(self, open_day: OpenDay, decision: Decision) -> None:
-        if decision.wake_at_s is not None:
-            at = moment(open_day.service_date, decision.wake_at_s, self.town.zone)
-            self._wakes.put(at, open_day.service_date)

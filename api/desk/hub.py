@@ -12,9 +12,9 @@ from itertools import count
 
 from dispatch.domain.events import Event, RouteChanged
 
-TELLING_ONE_S = 0.0004
-"""Four or five times what it takes to tell one who follows a day: most of the time is for those who ask."""
-LONGEST_ROUND_S = 0.5
+TELLING_ONE_S = 0.0006
+"""Eight times what it takes to tell one who follows a day: most of the time is for those who ask."""
+LONGEST_ROUND_S = 0.6
 GOLDEN_RATIO = 0.6180339887
 """Its multiples, wrapped around, lie evenly however many there are."""
 DAY = "day"

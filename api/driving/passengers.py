@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from api.desk.open_day import OpenDay
 from api.desk.ride_book import STILL_TO_CARRY, RideRecord, RideStatus
-from api.payments.cash_due import cash_due
+from api.payments.cash_due import CashDue, cash_due
 from api.payments.kept_payments import RideKey
 from api.people.glimpse import Passenger, passenger
 from api.people.looking import Purpose, Viewer, note_shown
@@ -22,6 +22,7 @@ from api.wire.told import Told
 from dispatch.domain.fleet import VehicleId
 
 TO_CARRY_OR_PAY = (*STILL_TO_CARRY, RideStatus.CARRIED)
+NOTHING = CashDue(0, ())
 
 
 def rides_of(
@@ -66,7 +67,7 @@ def show_passengers(
     rides = [
         record
         for record in rides
-        if record.status is not RideStatus.CARRIED or due.get(record.promise.ride_id, 0) > 0
+        if record.status is not RideStatus.CARRIED or due.get(record.promise.ride_id, NOTHING).yen > 0
     ]
     rider_ids = list(dict.fromkeys(record.promise.rider_id for record in rides))
     known = {each.rider_id: passenger(each) for each in directory.list_riders(connection, rider_ids)}
@@ -84,9 +85,10 @@ def show_passengers(
 
 
 def _passenger_out(
-    record: RideRecord, known: Passenger, told: Told, no_show_wait_s: int, due: Mapping[str, int]
+    record: RideRecord, known: Passenger, told: Told, no_show_wait_s: int, dues: Mapping[str, CashDue]
 ) -> PassengerOut:
     promise = record.promise
+    due = dues.get(promise.ride_id)
     return PassengerOut(
         ride_id=promise.ride_id,
         status=record.status,
@@ -97,5 +99,6 @@ def _passenger_out(
         party=told.party(promise.party),
         limits=told.limits(promise.limits),
         waits_until=told.at(promise.limits.pickup.until_s + no_show_wait_s),
-        cash_due_yen=due.get(promise.ride_id),
+        cash_due_yen=None if due is None else due.yen,
+        cash_receipts=[] if due is None else list(due.receipts),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated
 
@@ -60,15 +61,7 @@ class StaffOut(BaseModel):
     @classmethod
     def of(cls, member: StaffMember) -> StaffOut:
         """An account as it is listed."""
-        grants = [GrantWire(role=each.role, area=each.area) for each in member.grants]
-        return cls(
-            account=member.account,
-            name=member.name,
-            grants=grants,
-            locked_until=member.locked_until,
-            added_at=member.added_at,
-            closed_at=member.closed_at,
-        )
+        return cls.model_validate(member, from_attributes=True)
 
 
 class SecretsOut(BaseModel):
@@ -128,13 +121,7 @@ class DeviceOut(BaseModel):
     @classmethod
     def of(cls, device: Device) -> DeviceOut:
         """A tablet as it is listed."""
-        return cls(
-            device_id=device.device_id,
-            vehicle_id=device.vehicle_id,
-            name=device.name,
-            serves_until=device.serves_until,
-            revoked_at=device.revoked_at,
-        )
+        return cls.model_validate(device, from_attributes=True)
 
 
 class AmendmentIn(BaseModel):
@@ -159,14 +146,7 @@ class AmendmentOut(BaseModel):
     @classmethod
     def of(cls, kept: KeptAmendment) -> AmendmentOut:
         """A version as it is kept."""
-        return cls(
-            number=kept.number,
-            effective_from=kept.effective_from,
-            approved_on=kept.approved_on,
-            words=kept.words,
-            added_at=kept.added_at,
-            added_by=kept.added_by,
-        )
+        return cls.model_validate(kept, from_attributes=True)
 
 
 class AuditEntryOut(BaseModel):
@@ -183,15 +163,7 @@ class AuditEntryOut(BaseModel):
     @classmethod
     def of(cls, number: int, entry: AuditEntry) -> AuditEntryOut:
         """An entry as it is kept."""
-        return cls(
-            number=number,
-            at=entry.at,
-            actor=entry.actor,
-            action=entry.action,
-            subject=entry.subject,
-            reason=entry.reason,
-            address=entry.address,
-        )
+        return cls(number=number, **asdict(entry))
 
 
 class AuditLogOut(BaseModel):
@@ -217,15 +189,7 @@ class LookUpOut(BaseModel):
     @classmethod
     def of(cls, look: LookUp) -> LookUpOut:
         """A look as it is kept."""
-        return cls(
-            at=look.at,
-            account=look.account,
-            role=look.role,
-            how=look.how,
-            rider_id=look.rider_id,
-            purpose=look.purpose,
-            address=look.address,
-        )
+        return cls.model_validate(look, from_attributes=True)
 
 
 class CuriosityOut(BaseModel):

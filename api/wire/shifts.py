@@ -163,6 +163,8 @@ class PassengerOut(BaseModel):
     """When the driver has waited long enough for somebody who does not come."""
     cash_due_yen: int | None
     """To be taken in cash, at most until drop-off; null where the ride is paid otherwise."""
+    cash_receipts: list[str]
+    """The ids of the receipts that are taken off it: a tablet counts those that it knows of besides."""
 
 
 class PassengersOut(BaseModel):

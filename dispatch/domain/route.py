@@ -69,6 +69,11 @@ class Route:
                 return self if number == 0 else replace(self, visits=(visit, *others))
         return None
 
+    def without(self, ride_id: RideId) -> Route:
+        """The route without a ride; the same route where it carries no such ride."""
+        others = tuple(visit for visit in self.visits if visit.ride_id != ride_id)
+        return self if len(others) == len(self.visits) else replace(self, visits=others)
+
     def without_wait(self) -> Route:
         """What binds the vehicle: the route without a place to wait at, which can only be its first visit."""
         waits = self.visits[0].kind is VisitKind.WAIT

@@ -27,6 +27,7 @@ from dispatch.engine.affected_routes import find_barred_home, held_up, paced
 from dispatch.engine.decision import CommandRefused
 from dispatch.engine.fleet_rows import anchor_of
 from dispatch.engine.ground import Ground, Grounds
+from dispatch.engine.missed_promises import missed_promises
 from dispatch.engine.service_day import ServiceDay
 from dispatch.engine.vehicle_state import VehicleState
 from dispatch.travel.travel_times import TravelTimes, TravelTimesError
@@ -93,6 +94,7 @@ def _withdrawn(day: ServiceDay, command: WithdrawVehicle, travel: TravelTimes, n
     for rider in anchor.aboard:
         promise = day.promises[rider.ride_id]
         if promise.destination == place:
+            facts += missed_promises(day, state, VisitKind.ALIGHT, rider.ride_id, now_s)
             facts.append(_set_down(command.vehicle_id, place, rider.ride_id, now_s))
         else:
             stranded.append(replace(promise, origin=place))

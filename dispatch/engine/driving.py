@@ -9,18 +9,17 @@ from dispatch.domain.commands import Arrive, BeginVisit, Depart, FinishVisit, Re
 from dispatch.domain.events import (
     Event,
     PromiseAtRisk,
-    PromiseMissed,
-    PromisePart,
     RiderNoShow,
     VehicleArrived,
     VehicleDeparted,
     VisitBegun,
     VisitDone,
 )
-from dispatch.domain.route import Visit, VisitKind
+from dispatch.domain.route import VisitKind
 from dispatch.domain.time import clock
 from dispatch.engine.decision import CommandRefused
 from dispatch.engine.fleet_rows import leave_s
+from dispatch.engine.missed_promises import missed_promises
 from dispatch.engine.rerouting import Rerouting
 from dispatch.engine.risk_watch import tells_from_s
 from dispatch.engine.service_day import ServiceDay
@@ -111,22 +110,8 @@ def _begin(day: ServiceDay, state: VehicleState, now_s: int) -> Iterator[Event]:
             )
     vehicle_id = state.vehicle.vehicle_id
     yield VisitBegun(now_s, vehicle_id, visit.kind, visit.place, visit.service_s, visit.ride_id)
-    for part, late_s in _missed(day, state, visit, now_s):
-        if visit.ride_id is not None and late_s > 0:
-            yield PromiseMissed(now_s, visit.ride_id, part, late_s)
-
-
-def _missed(
-    day: ServiceDay, state: VehicleState, visit: Visit, now_s: int
-) -> Iterator[tuple[PromisePart, int]]:
-    if visit.ride_id is None:
-        return
-    limits = day.promises[visit.ride_id].limits
-    if visit.kind is VisitKind.BOARD:
-        yield PromisePart.PICKUP, now_s - limits.pickup.until_s
-    else:
-        yield PromisePart.ARRIVAL, now_s - limits.arrive_until_s
-        yield PromisePart.RIDE_TIME, now_s - state.aboard[visit.ride_id] - limits.max_ride_s
+    if visit.ride_id is not None:
+        yield from missed_promises(day, state, visit.kind, visit.ride_id, now_s)
 
 
 def _finish(day: ServiceDay, state: VehicleState, rerouting: Rerouting) -> Iterator[Event]:

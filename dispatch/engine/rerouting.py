@@ -144,8 +144,7 @@ class Rerouting:
     ) -> Route:
         """A vehicle's route less a ride; it goes by way of where it was to wait, if nobody is put off."""
         bound = state.route.without_wait()
-        left = tuple(visit for visit in bound.visits if visit.ride_id != ride_id)
-        route = replace(bound, visits=left)
+        route = bound.without(ride_id)
         if bound is state.route:
             return route
         return self.by_way_of(state.route.visits[0], state, route, promises)

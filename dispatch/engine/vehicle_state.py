@@ -110,13 +110,19 @@ def _arrived(state: VehicleState, event: VehicleArrived) -> VehicleState:
 
 
 def finished(state: VehicleState, event: VisitDone) -> VehicleState:
-    """A vehicle when its visit is over: riders seated or out, free to leave."""
-    aboard = dict(state.aboard)
+    """A vehicle when its visit is over: riders seated or out, free to leave.
+
+    Riders who get out of a van that has broken down at their door never begin that visit.
+    """
+    aboard, route = dict(state.aboard), state.route
     if event.ride_id is not None and event.kind is VisitKind.BOARD:
         aboard[event.ride_id] = event.at_s
     if event.ride_id is not None and event.kind is VisitKind.ALIGHT:
         aboard.pop(event.ride_id, None)
-    return replace(state, current=None, aboard=aboard, free_from_s=event.at_s, leave_s=event.leave_s)
+        route = route.without(event.ride_id)
+    return replace(
+        state, route=route, current=None, aboard=aboard, free_from_s=event.at_s, leave_s=event.leave_s
+    )
 
 
 def _withdrawn(state: VehicleState, event: VehicleWithdrawn) -> VehicleState:

@@ -9,13 +9,13 @@ from typing import Annotated
 
 import typer
 
-from gtfs.service_values import parse_date
 from simulations.council.books import NO_BOOKS, read_books
 from simulations.council.kept_days import ReadOffice, read_kept_period
 from simulations.council.pack import INTERNAL, REPORT, PackError, make_pack
 from simulations.council.period import Period, list_day_folders, read_period
 from simulations.council.workbook import WorkbookMissing
 from simulations.day_facts import FILE
+from simulations.recorded.options import AreaNamed, FirstDate, LastDate, option_date
 from simulations.recorded.recorded_day import RecordedDays
 from simulations.recorded.sources import Wanted
 from simulations.terminal import refuse, terminal
@@ -42,9 +42,9 @@ def command(read_database: RecordedDays, read_office: ReadOffice) -> typer.Typer
         service: Annotated[
             Path | None, typer.Option("--service", help="Of a journal or database: the service folder.")
         ] = None,
-        area: Annotated[str | None, typer.Option("--area", help="Of a database: which area.")] = None,
-        first: Annotated[str | None, typer.Option("--from", help="From this service date on.")] = None,
-        last: Annotated[str | None, typer.Option("--to", help="Until this service date.")] = None,
+        area: AreaNamed = None,
+        first: FirstDate = None,
+        last: LastDate = None,
         keys: Annotated[
             Path | None, typer.Option("--keys", help="Of a database: fill in its check records (点呼).")
         ] = None,
@@ -55,7 +55,7 @@ def command(read_database: RecordedDays, read_office: ReadOffice) -> typer.Typer
         """
         try:
             town = NO_BOOKS if costs is None else read_books(costs)
-            wanted = Wanted(area, _date("--from", first), _date("--to", last))
+            wanted = Wanted(area, option_date("--from", first), option_date("--to", last))
             with TemporaryDirectory() as scratch:
                 if service is None:
                     period = _day_folders(sources, wanted)
@@ -88,10 +88,3 @@ def _day_folders(sources: list[str], wanted: Wanted) -> Period:
     if not days:
         raise PackError(f"{', '.join(sources)}: no day of the dates that are asked for")
     return Period(days)
-
-
-def _date(option: str, text: str | None) -> date | None:
-    try:
-        return None if text is None else parse_date(text)
-    except ValueError as problem:
-        raise PackError(f"{option} {text!r}: {problem}") from problem

@@ -13,7 +13,7 @@ from simulations.fitting.fitted_model import write_fitted
 from simulations.fitting.from_days import fit_days
 from simulations.fitting.page import write_page
 from simulations.learning import require_learning
-from simulations.recorded.dates import option_date
+from simulations.recorded.options import AreaNamed, FirstDate, LastDate, ServiceNamed, option_date
 from simulations.recorded.recorded_day import RecordedDays
 from simulations.recorded.sources import Wanted, read_days
 from simulations.terminal import refuse, terminal
@@ -33,13 +33,13 @@ def command(read_database: RecordedDays) -> typer.Typer:
                 help="Days that `simulate` wrote, folders of days, a SQLite file or postgresql+psycopg://...",
             ),
         ],
-        service: Annotated[Path, typer.Option("--service", help="The service folder that recorded them.")],
+        service: ServiceNamed,
         out: Annotated[Path, typer.Option("--out", help="The model to write, its page beside it.")] = Path(
             "model.toml"
         ),
-        area: Annotated[str | None, typer.Option("--area", help="Of a database: which area.")] = None,
-        first: Annotated[str | None, typer.Option("--from", help="From this service date on.")] = None,
-        last: Annotated[str | None, typer.Option("--to", help="Until this service date.")] = None,
+        area: AreaNamed = None,
+        first: FirstDate = None,
+        last: LastDate = None,
     ) -> None:
         """Learn from recorded days who will ask and how long driving and boarding take.
 

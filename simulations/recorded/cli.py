@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from gtfs.service_changes import Changes
-from simulations.recorded.dates import option_date
+from simulations.recorded.options import AreaNamed, FirstDate, LastDate, ServiceNamed, option_date
 from simulations.recorded.recorded_day import RecordedDays
 from simulations.recorded.replaying import Replaying, ready_to_replay
 from simulations.recorded.set_against import SetAgainst
@@ -42,7 +42,7 @@ def command(read_database: RecordedDays) -> typer.Typer:
                 help="A day that `simulate` wrote, folders of days, a SQLite file or postgresql+psycopg://...",
             ),
         ],
-        service: Annotated[Path, typer.Option("--service", help="The service folder that recorded them.")],
+        service: ServiceNamed,
         change: Annotated[
             list[str] | None,
             typer.Option("--change", help="KEY=VALUE of service.toml, such as fleet.vehicles=4."),
@@ -56,10 +56,10 @@ def command(read_database: RecordedDays) -> typer.Typer:
             typer.Option("--osm", help="Street map to drive on instead: .osm.pbf, .osm or .osm.gz."),
         ] = None,
         out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out/replay"),
-        area: Annotated[str | None, typer.Option("--area", help="Of a database: which area.")] = None,
+        area: AreaNamed = None,
         on: Annotated[str | None, typer.Option("--date", help="Only this service date.")] = None,
-        first: Annotated[str | None, typer.Option("--from", help="From this service date on.")] = None,
-        last: Annotated[str | None, typer.Option("--to", help="Until this service date.")] = None,
+        first: FirstDate = None,
+        last: LastDate = None,
         seed: Annotated[
             int | None, typer.Option("--seed", min=0, help="Of a simulated day; else as its kpis.json says.")
         ] = None,

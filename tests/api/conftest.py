@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import structlog
 from sqlalchemy.engine import URL
 
 from api.desk.town import Town, town_of
@@ -30,6 +31,13 @@ def compiled() -> None:
     """As `noriai serve` does before it takes orders: nobody waits for kernels to be compiled."""
     warm_up()
     warm_up_search(np.random.default_rng(0))
+
+
+@pytest.fixture(autouse=True)
+def log_as_before() -> Iterator[None]:
+    """A command that serves has the log go to where its test looks, and that is closed with the test."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

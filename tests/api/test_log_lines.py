@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
@@ -18,12 +17,6 @@ class Screen(StringIO):
 
 
 RIDER = "成田 ハナ"
-
-
-@pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.mark.parametrize("to", [StringIO(), Screen()], ids=["file", "screen"])

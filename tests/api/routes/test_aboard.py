@@ -73,6 +73,7 @@ def test_a_driver_sees_the_family_name_and_the_needs_and_no_number(served: Serve
         "party": {"seats": 1, "wheelchairs": 0, "walkers": 0},
         "limits": ride["limits"],
         "cash_due_yen": 300,
+        "cash_receipts": [],
     }
     assert "1234" not in seen.text
     assert "はな" not in seen.text
@@ -93,7 +94,9 @@ def test_riders_who_have_paid_and_left_or_ride_another_day_are_not_shown(served:
     assert (owing["status"], owing["cash_due_yen"]) == ("carried", 300)
     cash, token = f"/rides/{DAY}/{ride_id}/cash", served.as_tablet(vehicle)
     for number, yen in enumerate((200, 100)):
-        assert [each["cash_due_yen"] for each in passengers(served, vehicle)] == [300 - 200 * number]
+        (owing,) = passengers(served, vehicle)
+        taken = ["receipt-0"][:number]
+        assert (owing["cash_due_yen"], owing["cash_receipts"]) == (300 - 200 * number, taken)
         receipt = {"receipt_id": f"receipt-{number}", "yen": yen}
         assert served.post(cash, receipt, token=token).status_code == 200
     assert passengers(served, vehicle) == []

@@ -24,7 +24,7 @@ from dispatch.domain.disruptions import (
     VehicleWithdrawn,
     WithdrawVehicle,
 )
-from dispatch.domain.events import Event, OffersMade, PromiseMissed, RideCancelled, VisitDone
+from dispatch.domain.events import Event, OffersMade, PromiseMissed, PromisePart, RideCancelled, VisitDone
 from dispatch.domain.fleet import Break, VehicleId
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.rules import ServiceRules
@@ -99,6 +99,22 @@ def test_a_rider_at_the_door_of_the_destination_gets_out_of_a_broken_van() -> No
     assert [event.ride_id for event in events if isinstance(event, VisitDone)] == [ride]
     assert told.kept == (ride,)
     assert not town.day.promises
+
+
+def test_who_gets_out_of_a_broken_van_too_late_was_not_brought_as_promised() -> None:
+    town = three_vans()
+    ride = town.book("a", 1, 9, NINE, EIGHT)
+    van, late_s = town.day.carried_by[ride], 3 * MINUTE_S
+    drive_on(town, NINE + 60 + 8 * 120 - 1)
+    now_s = town.day.promises[ride].limits.arrive_until_s + late_s
+    town.tell(Arrive(van), now_s)
+    before = town.day.vehicles[van].route
+    events, _ = tell(town, WithdrawVehicle(van, ENGINE), now_s)
+    missed = [event for event in events if isinstance(event, PromiseMissed)]
+    assert (PromisePart.ARRIVAL, late_s) in [(event.part, event.late_s) for event in missed]
+    (out,) = [event for event in events if isinstance(event, VisitDone)]
+    assert ride in before.ride_ids()
+    assert events.index(missed[0]) < events.index(out)
 
 
 def test_where_no_other_van_can_come_in_time_the_promise_is_moved_by_as_little_as_can_be() -> None:

@@ -5,7 +5,7 @@ import { follow, type Stream } from '../service/stream'
 import { exactly, heardTime, recallTime, type Heard } from '../shell/clock'
 import { dateOf } from '../words/times'
 import { foresee, type Manifest } from './ahead'
-import { book, isOpen, shift, type Entry } from './book'
+import { book, shift, type Entry } from './book'
 import { seal, shred, unseal } from './sealed'
 import { tablet, unknown } from './tablet'
 
@@ -16,7 +16,6 @@ interface Day {
   /** When the manifest was heard, by the tablet's own clock. */
   readonly heard_ms: number
   readonly passengers: Readonly<Record<string, Passenger>>
-  readonly passengers_ms: number
   /** By this a tablet that is switched on without reception knows what time it is at the service. */
   readonly time: Heard
 }
@@ -63,7 +62,7 @@ async function hear(manifest: Manifest): Promise<void> {
   const [heard_ms, time] = [Date.now(), heardTime()]
   const before = ahead.peek()?.calls[0]?.place
   await change((before) => {
-    if (before?.manifest.service_date !== manifest.service_date) return { manifest, heard_ms, passengers: {}, passengers_ms: 0, time }
+    if (before?.manifest.service_date !== manifest.service_date) return { manifest, heard_ms, passengers: {}, time }
     return manifest.version < before.manifest.version ? before : { ...before, manifest, heard_ms, time }
   })
   const next = ahead.peek()?.calls[0]?.place
@@ -90,22 +89,21 @@ async function askWhoRides(): Promise<void> {
   const told = await answerOf(service.GET('/api/areas/{area}/vehicles/{vehicle_id}/passengers', { params: { path: { area, vehicle_id } } }))
   await change((before) => {
     if (before === undefined) throw new Error('riders before the manifest')
-    return { ...before, passengers_ms: Date.now(), passengers: Object.fromEntries(told.passengers.map((each) => [each.ride_id, each])) }
+    return { ...before, passengers: Object.fromEntries(told.passengers.map((each) => [each.ride_id, each])) }
   })
 }
 
 /** A rider by the ride, as far as the tablet knows. */
 export const passengerOf = (ride_id: string): Passenger | undefined => day.value?.passengers[ride_id]
 
-/** What is still to be taken in cash for a ride; 0 where nothing is. */
+/** What is still to be taken in cash for a ride; 0 where nothing is. Each receipt counts once, here or there. */
 export function dueOf(ride_id: string): number {
-  const taken = (entry: Entry): number =>
-    entry.deed.what === 'cash' && entry.deed.ride_id === ride_id && isCounted(entry) ? entry.deed.yen : 0
-  return (passengerOf(ride_id)?.cash_due_yen ?? 0) - book.value.reduce((sum, entry) => sum + taken(entry), 0)
+  const rider = passengerOf(ride_id)
+  const counted = new Set(rider?.cash_receipts)
+  const taken = ({ id, deed, progress }: Entry): number =>
+    deed.what === 'cash' && deed.ride_id === ride_id && progress !== 'turned_down' && !counted.has(id) ? deed.yen : 0
+  return (rider?.cash_due_yen ?? 0) - book.value.reduce((sum, entry) => sum + taken(entry), 0)
 }
-
-const isCounted = (entry: Entry): boolean =>
-  isOpen(entry) || (entry.progress === 'done' && (entry.settled_ms ?? 0) >= (day.value?.passengers_ms ?? 0))
 
 /** Riders who have left and not paid yet. */
 export const owing = computed((): Passenger[] => {
