@@ -60,6 +60,27 @@ _WRONG = (
     MapElsewhereError,
     UnreachablePlaceError,
 )
+Requests = Annotated[
+    Path | None, typer.Option("--requests", help="Requests from a CSV, in the columns of requests.csv.")
+]
+Model = Annotated[
+    Path | None, typer.Option("--demand", help="Riders and roads from a model that `noriai fit` wrote.")
+]
+Snow = Annotated[
+    str | None, typer.Option("--snow", help="A level that lies all day: snow, heavy_snow or halt.")
+]
+FeedFile = Annotated[
+    Path | None, typer.Option("--feed", help="A GTFS-JP zip or folder, instead of a service folder.")
+]
+ServiceHours = Annotated[
+    str | None, typer.Option("--hours", help="With --feed: service hours, such as 7:00-19:00.")
+]
+Policies = Annotated[
+    str | None, typer.Option("--dispatch", help="With --feed: policies, such as positioning=expected_demand.")
+]
+StreetMap = Annotated[
+    Path | None, typer.Option("--osm", help="Street map of the area: .osm.pbf, .osm or .osm.gz.")
+]
 
 
 def simulate(
@@ -78,29 +99,14 @@ def simulate(
         int | None,
         typer.Option("--riders", help="How many riders wish to ride; else the service's own."),
     ] = None,
-    requests: Annotated[
-        Path | None, typer.Option("--requests", help="Requests from a CSV, in the columns of requests.csv.")
-    ] = None,
-    demand: Annotated[
-        Path | None, typer.Option("--demand", help="Riders and roads from a model that `noriai fit` wrote.")
-    ] = None,
-    snow: Annotated[
-        str | None, typer.Option("--snow", help="A level that lies all day: snow, heavy_snow or halt.")
-    ] = None,
-    feed: Annotated[
-        Path | None, typer.Option("--feed", help="A GTFS-JP zip or folder, instead of a service folder.")
-    ] = None,
+    requests: Requests = None,
+    demand: Model = None,
+    snow: Snow = None,
+    feed: FeedFile = None,
     vehicles: Annotated[int | None, typer.Option("--vehicles", help="With --feed: how many.")] = None,
-    hours: Annotated[
-        str | None, typer.Option("--hours", help="With --feed: service hours, such as 7:00-19:00.")
-    ] = None,
-    dispatch: Annotated[
-        str | None,
-        typer.Option("--dispatch", help="With --feed: policies, such as positioning=expected_demand."),
-    ] = None,
-    osm: Annotated[
-        Path | None, typer.Option("--osm", help="Street map of the area: .osm.pbf, .osm or .osm.gz.")
-    ] = None,
+    hours: ServiceHours = None,
+    dispatch: Policies = None,
+    osm: StreetMap = None,
 ) -> None:
     """Replay a day of demand and write what happened: events, figures, tables and a report.
 

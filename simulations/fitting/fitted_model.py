@@ -100,6 +100,9 @@ class FittedIntervals(BaseModel):
     origin_kinds: dict[str, Pair]
     """Of all homes together, all hospitals, ..."""
     destination_kinds: dict[str, Pair]
+    origin_areas: dict[str, Pair] = {}
+    """Of the homes nearest to each stop, where there are at least five."""
+    destination_areas: dict[str, Pair] = {}
     shares: dict[str, Pair]
     """Of those who return, ask for a ride now, cancel, ..."""
     driving: dict[str, Pair] = {}

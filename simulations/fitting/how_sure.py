@@ -11,6 +11,7 @@ from simulations.fitting.calendar import WEEKDAYS
 from simulations.fitting.counts import count_days, interval_of_counts
 from simulations.fitting.driving import DrivingModel
 from simulations.fitting.fitted_model import FittedIntervals
+from simulations.fitting.homes import homes_by_stop
 from simulations.fitting.intervals import CountedShare, Interval
 from simulations.fitting.journeys import ObservedDay
 from simulations.fitting.places import PlaceShares, fit_places, kinds_of
@@ -41,6 +42,8 @@ def intervals_of(
         destinations=_by_id(destinations, service),
         origin_kinds=_pairs(origins.kinds),
         destination_kinds=_pairs(destinations.kinds),
+        origin_areas=_areas(origins, service),
+        destination_areas=_areas(destinations, service),
         shares={name: list(each.interval) for name, each in shares.items()},
         driving={level.value: [low, high] for level, (_, low, high) in drives.items()},
         board_more_s=_pairs(boarding.board_interval),
@@ -60,6 +63,13 @@ def ends_of(observed: Sequence[ObservedDay], service: Service) -> tuple[PlaceSha
 def _by_id(shares: PlaceShares, service: Service) -> dict[str, list[float]]:
     known = zip(service.places, shares.share, shares.low.tolist(), shares.high.tolist(), strict=True)
     return {place.place_id: [low, high] for place, share, low, high in known if share > 0}
+
+
+def _areas(shares: PlaceShares, service: Service) -> dict[str, list[float]]:
+    near = homes_by_stop(service).items()
+    return {
+        stop: list(shares.interval_of(homes)) for stop, homes in near if shares.share[list(homes)].sum() > 0
+    }
 
 
 def _pairs(intervals: Mapping[str, Interval]) -> dict[str, list[float]]:

@@ -9,7 +9,7 @@ from simulations.fitting.fitted_model import FittedModel
 from simulations.fitting.held_out import HeldOut
 from simulations.fitting.held_out_times import trust_in_drives, trust_in_visits
 from simulations.fitting.pictures import LEVELS, draw_model, draw_unseen
-from simulations.fitting.sure_figures import list_ends, list_halves
+from simulations.fitting.sure_figures import list_ends, list_halves, list_homes
 from simulations.report.paper import page
 from simulations.report.texts import Text
 
@@ -49,6 +49,7 @@ def write_page(model: FittedModel, checked: HeldOut | None, service: Service, fi
         unseen=[] if checked is None else draw_unseen(checked),
         halves=list_halves(model),
         ends=(origins, destinations),
+        homes=list_homes(model, service),
         shares=SHARES,
         whom=WHOM,
         levels=LEVELS,

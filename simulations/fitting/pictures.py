@@ -11,7 +11,7 @@ from simulations.fitting.calendar import WEEKDAYS
 from simulations.fitting.fitted_model import FittedModel
 from simulations.fitting.held_out import HeldOut
 from simulations.fitting.held_out_times import ForetoldMean
-from simulations.fitting.sure_figures import HOMES, OTHERS, SureFigure, list_halves
+from simulations.fitting.sure_figures import OTHERS, SureFigure, list_halves
 from simulations.report.drawing import svg
 from simulations.report.texts import Text
 
@@ -41,7 +41,7 @@ _FACTOR, _SNOW = Text("道路網の時間の何倍か", "Times the network's own
 _TIMES, _SHARE = Text("平均の何倍か", "Times the mean"), Text("割合(%)", "Share (%)")
 _SECONDS, _WEEKDAY = Text("秒", "Seconds"), Text("曜日", "Weekday")
 _AXES = (_HOUR, _JOURNEYS, _RECORDED, _EXPECTED, _BY_RULES, _BY_NETWORK, _FACTOR, _SNOW, _TIMES, _SHARE)
-_WORDS = (*_AXES, _SECONDS, _WEEKDAY, HOMES, OTHERS, *DAYS, *LEVELS.values(), *VISITS.values())
+_WORDS = (*_AXES, _SECONDS, _WEEKDAY, OTHERS, *DAYS, *LEVELS.values(), *VISITS.values())
 _WIDTH, _HEIGHT, _ROW = 420, 180, 20
 _BLUE, _COLOURS = "#2563a8", ["#1f2933", "#2563a8", "#c2700a"]
 _KNOWN_WELL_ENOUGH = 10.0
@@ -76,7 +76,8 @@ def draw_model(
         (Text("どこへ", "To where"), _ends(destinations)),
         (Text("雪と運転時間", "Snow and driving time"), _bars(levels, _SNOW, _FACTOR)),
     ]
-    return [(title, svg(chart, _WORDS)) for title, chart in drawn]
+    words = (*_WORDS, *(end.name for end in (*origins, *destinations)))
+    return [(title, svg(chart, words)) for title, chart in drawn]
 
 
 def draw_unseen(checked: HeldOut) -> list[Picture]:

@@ -27,6 +27,16 @@ class PlaceShares:
     high: Float  # (P,)
     kinds: Mapping[str, Interval]
     """Between what the share of all places of a kind together lies."""
+    shape: Float  # (P,) of the Gamma of each share
+    scale: Float  # (P,)
+
+    def interval_of(self, places: Sequence[int]) -> Interval:
+        """Between what the share of some places of one kind together lies: of one scale, Gammas add up."""
+        chosen = np.asarray(places, np.int64)
+        low, high = (
+            float(gamma.ppf(at, self.shape[chosen].sum(), scale=self.scale[chosen[0]])) for at in (LOW, HIGH)
+        )
+        return min(1.0, low), min(1.0, high)
 
 
 def kinds_of(service: Service) -> list[str]:
@@ -43,7 +53,7 @@ def fit_places(places: Sequence[int], kinds: Sequence[str]) -> PlaceShares:
     model.
     """
     counts = np.bincount(np.asarray(places, np.int64), minlength=len(kinds)).astype(np.float64)
-    mean, low, high = (np.zeros(len(kinds)) for _ in range(3))
+    shape, scale = np.zeros(len(kinds)), np.ones(len(kinds))
     together: dict[str, Interval] = {}
     total = max(1.0, counts.sum())
     named = np.asarray(kinds)
@@ -56,8 +66,9 @@ def fit_places(places: Sequence[int], kinds: Sequence[str]) -> PlaceShares:
         # how spread they are is not known well itself: rather too loose than too sure
         spread = max(0.0, seen - usual) + seen * np.sqrt(2 / mine.sum())
         firm = np.clip(usual**2 / max(spread, usual**2 / FIRM), LOOSE, FIRM)
-        shape, scale = counts[mine] + firm, 1 / (1 + firm / usual)
-        mean[mine] = shape * scale
-        low[mine], high[mine] = (gamma.ppf(at, shape, scale=scale) for at in (LOW, HIGH))
+        shape[mine], scale[mine] = counts[mine] + firm, 1 / (1 + firm / usual) / total
         together[kind] = CountedShare(float(counts[mine].sum()), float(total)).interval
-    return PlaceShares(mean / total, low / total, np.minimum(1, high / total), together)
+    low, high = (
+        np.where(shape > 0, gamma.ppf(at, np.maximum(shape, 1e-9), scale=scale), 0) for at in (LOW, HIGH)
+    )
+    return PlaceShares(shape * scale, low, np.minimum(1, high), together, shape, scale)

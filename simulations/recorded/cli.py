@@ -12,7 +12,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from gtfs.service_changes import Changes
-from simulations.recorded.options import AreaNamed, FirstDate, LastDate, ServiceNamed, option_date
+from simulations.recorded.options import (
+    AreaNamed,
+    Changed,
+    FirstDate,
+    Instead,
+    LastDate,
+    ServiceNamed,
+    Sources,
+    StreetMap,
+    option_date,
+)
 from simulations.recorded.recorded_day import RecordedDays
 from simulations.recorded.replaying import Replaying, ready_to_replay
 from simulations.recorded.set_against import SetAgainst
@@ -35,26 +45,11 @@ def command(read_database: RecordedDays) -> typer.Typer:
 
     @app.command()
     def replay(
-        sources: Annotated[
-            list[str],
-            typer.Argument(
-                metavar="JOURNAL|DATABASE...",
-                help="A day that `simulate` wrote, folders of days, a SQLite file or postgresql+psycopg://...",
-            ),
-        ],
+        sources: Sources,
         service: ServiceNamed,
-        change: Annotated[
-            list[str] | None,
-            typer.Option("--change", help="KEY=VALUE of service.toml, such as fleet.vehicles=4."),
-        ] = None,
-        instead: Annotated[
-            Path | None,
-            typer.Option("--instead", help="Another service folder or scenario, with stops of its own."),
-        ] = None,
-        osm: Annotated[
-            Path | None,
-            typer.Option("--osm", help="Street map to drive on instead: .osm.pbf, .osm or .osm.gz."),
-        ] = None,
+        change: Changed = None,
+        instead: Instead = None,
+        osm: StreetMap = None,
         out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out/replay"),
         area: AreaNamed = None,
         on: Annotated[str | None, typer.Option("--date", help="Only this service date.")] = None,

@@ -18,7 +18,9 @@ from simulations.fitting.fit import NothingToLearn, fit_model
 from simulations.fitting.fitted_model import FittedModel, read_fitted, write_fitted
 from simulations.fitting.from_days import fit_days
 from simulations.fitting.held_out import HeldOut
+from simulations.fitting.homes import homes_by_stop
 from simulations.fitting.journeys import observe
+from simulations.fitting.sure_figures import list_ends
 from simulations.recorded.read_day import read_day
 from simulations.recorded.recorded_day import RecordedDay
 from simulations.variants.ground import roads_of, scenario_of, service_of
@@ -110,12 +112,30 @@ def test_every_figure_says_how_sure_it_is(fitted: tuple[FittedModel, HeldOut | N
         assert low <= getattr(demand, name) <= high
     for level, (low, high) in sure.driving.items():
         assert low < fitted[0].travel.snow[level] < high
-    homes = sum(share for place, share in demand.origins.items() if place.startswith("home_"))
-    low, high = sure.origin_kinds["home"]
-    assert low < homes < high
-    assert high - low < sum(
-        pair[1] - pair[0] for place, pair in sure.origins.items() if place.startswith("home_")
+    of_home = [place for place in demand.origins if place.startswith("home_")]
+    assert sum(demand.origins[place] for place in of_home) == pytest.approx(1, abs=0.02), (
+        "all set out at home"
     )
+    assert sure.origin_kinds["home"][0] > 0.98, "of many homes together much more is known than of each"
+    assert sum(sure.origins[place][0] for place in of_home) < 0.5
+
+
+def test_homes_are_told_together_by_the_stop_nearby(fitted: tuple[FittedModel, HeldOut | None]) -> None:
+    model, service = fitted[0], service_of(NAMIOKA.folder, NAMIOKA.changes)
+    by_stop = homes_by_stop(service)
+    assert all(len(homes) >= 5 for homes in by_stop.values())
+    assert model.intervals is not None
+    origins, destinations = list_ends(model, service, most=15)
+    assert len(origins) == len(destinations) == 16, "fifteen, and all others"
+    for ends in (origins, destinations):
+        assert sum(end.value for end in ends) == pytest.approx(1, abs=0.02)
+        assert [end.value for end in ends[:-1]] == sorted((end.value for end in ends[:-1]), reverse=True)
+        for end in ends[:-1]:
+            assert end.low is not None
+            assert end.high is not None
+            assert end.low < end.value < end.high
+    assert all("付近の自宅" in end.name.ja for end in origins[:-1])
+    assert not any("home_" in end.name.ja or "見本の家" in end.name.ja for end in (*origins, *destinations))
 
 
 def test_what_was_never_recorded_is_not_sure_and_more_days_make_surer(
