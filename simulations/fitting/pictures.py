@@ -41,7 +41,7 @@ _FACTOR, _SNOW = Text("道路網の時間の何倍か", "Times the network's own
 _TIMES, _SHARE = Text("平均の何倍か", "Times the mean"), Text("割合(%)", "Share (%)")
 _SECONDS, _WEEKDAY = Text("秒", "Seconds"), Text("曜日", "Weekday")
 _AXES = (_HOUR, _JOURNEYS, _RECORDED, _EXPECTED, _BY_RULES, _BY_NETWORK, _FACTOR, _SNOW, _TIMES, _SHARE)
-_WORDS = (*_AXES, _SECONDS, _WEEKDAY, OTHERS, *DAYS, *LEVELS.values(), *VISITS.values())
+_WORDS = (*_AXES, _SECONDS, _WEEKDAY, *DAYS, *LEVELS.values(), *VISITS.values())
 _WIDTH, _HEIGHT, _ROW = 420, 180, 20
 _BLUE, _COLOURS = "#2563a8", ["#1f2933", "#2563a8", "#c2700a"]
 _KNOWN_WELL_ENOUGH = 10.0
@@ -120,9 +120,9 @@ def _bars(figures: Sequence[SureFigure], x: Text, y: Text) -> Layers:
 
 
 def _ends(figures: Sequence[SureFigure]) -> Layers:
-    rows = [{"y": one.name.en, **_ends_of(one, 100.0)} for one in figures]
+    rows = [{"y": one.name.en, **_ends_of(one, 100.0)} for one in figures if one.name != OTHERS]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y("y:N", title=None, sort=None, axis=alt.Axis(labelLimit=200, minExtent=150))
+        y=alt.Y("y:N", title=None, sort=None, axis=alt.Axis(labelLimit=400, minExtent=150))
     )
     bars = base.mark_bar(color=_BLUE, opacity=0.75).encode(x=alt.X("n:Q", title=_SHARE.en))
     ends = base.mark_rule(strokeWidth=3).encode(x=alt.X("low:Q", title=_SHARE.en), x2="high:Q")
