@@ -64,7 +64,7 @@ def test_a_snowy_day_of_a_model_is_simulated(tmp_path: Path) -> None:
     words = [NAMIOKA, "--demand", tmp_path / "model.toml", "--snow", "snow", "--out", tmp_path / "day"]
     done = CliRunner().invoke(app, [str(word) for word in words])
     assert done.exit_code == 0, done.output
-    events = read_journal(tmp_path / "day" / "events.jsonl")
+    events = tuple(read_journal(tmp_path / "day" / "events.jsonl"))
     (changed,) = (event.conditions for event in events if isinstance(event, ConditionsChanged))
     assert changed is not None
     assert (changed.speed, changed.dwell) == (pytest.approx(1 / 1.6), 1.25)
