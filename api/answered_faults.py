@@ -18,9 +18,10 @@ from api.desk.queue import DeskBusy, DeskClosed
 from api.desk.undone import DayHasGoneOn, DayNotOpen, DayUnread, OutcomeUnknown
 from api.disruptions.actions import NothingDone
 from api.driving.masked_calls import CallFailed
+from api.expected import LOOK_AGAIN, expected_in_japanese
 from api.people.devices import NoSuchDevice
 from api.people.passwords import PasswordsBusy, WeakPassword
-from api.people.phone import WrongPhone
+from api.people.phone import EXPECTED_JA, WrongPhone
 from api.people.profile import WrongProfile
 from api.people.refusals import (
     ForgedRequest,
@@ -33,9 +34,10 @@ from api.people.refusals import (
 from api.people.riders import NoSuchRider
 from api.people.sign_in import TooManyCodes
 from api.people.staff import WrongAccount
-from api.problems import COMES_BACK, Code, FieldFault, Problem, answer, language_of
+from api.problems import COMES_BACK, Code, FieldFault, Problem, answer, language_of, wrong
 from api.storage.database_error import UncertainCommit
 from api.storage.receipts import KeyReused
+from dispatch.engine.decision import Breakage
 from dispatch.engine.dispatcher import CommandRefused
 from dispatch.engine.undoing import NothingToUndo
 
@@ -107,14 +109,12 @@ def _problem(fault: Exception) -> Problem:
         case DeskBusy() | TooManyRequests() | TooManyCodes() | PasswordsBusy():
             return Problem(_MEANS[type(fault)], str(fault), retry_s=fault.retry_s)
         case CommandRefused() if fault.breaks:
-            broken = (
-                FieldFault(field=each.ride_id, expected=f"{-(-each.late_s // 60)} min late")
-                for each in fault.breaks
-            )
-            return Problem(Code.WOULD_BREAK, str(fault), errors=tuple(broken))
+            return Problem(Code.WOULD_BREAK, str(fault), errors=tuple(map(_broken, fault.breaks)))
         case WrongPhone():
-            return _wrong("phone", str(fault))
-        case WrongProfile() | WrongAccount() | WeakPassword():
+            return _wrong("phone", str(fault), EXPECTED_JA)
+        case WrongProfile():
+            return _wrong(fault.field, fault.expected, fault.expected_ja)
+        case WrongAccount() | WeakPassword():
             field, _, expected = str(fault).partition(": ")
             return _wrong(field, expected)
         case RequestValidationError():
@@ -123,7 +123,8 @@ def _problem(fault: Exception) -> Problem:
         case OperationalError() | InterfaceError():
             return Problem(Code.UNKNOWN, "the database does not answer", retry_s=1)  # never its statement
         case HTTPException(status_code=400):
-            return _wrong("body", "JSON in UTF-8, nested less deep than a thousand levels, expected")
+            expected = "JSON in UTF-8, nested less deep than a thousand levels, expected"
+            return _wrong("body", expected, "UTF-8 の JSON で、入れ子を千段までにしてください。")
         case HTTPException():
             return Problem(_STATUS.get(fault.status_code, Code.INVALID), str(fault.detail))
         case _ if type(fault) in _MEANS:
@@ -133,16 +134,24 @@ def _problem(fault: Exception) -> Problem:
             return Problem(Code.FAULT)
 
 
-def _wrong(field: str, expected: str) -> Problem:
-    return Problem(Code.INVALID, f"{field}: {expected}", errors=(FieldFault(field=field, expected=expected),))
+def _wrong(field: str, expected: str, expected_ja: str = LOOK_AGAIN) -> Problem:
+    return wrong(field, expected, expected_ja, detail=f"{field}: {expected}")
+
+
+def _broken(promise: Breakage) -> FieldFault:
+    late_min = -(-promise.late_s // 60)
+    late_ja = f"約束の時刻より{late_min}分遅れます。"
+    return FieldFault(field=promise.ride_id, expected=f"{late_min} min late", expected_ja=late_ja)
 
 
 def _field_fault(error: Mapping[str, Any]) -> FieldFault:
+    expected_ja = expected_in_japanese(error["type"], error.get("ctx", {}))
     if error["type"] == "json_invalid":
         expected = f"JSON expected; at character {error['loc'][-1]}: {error['ctx']['error']}"
-        return FieldFault(field="body", expected=expected)
+        return FieldFault(field="body", expected=expected, expected_ja=expected_ja)
     where = ".".join(str(part) for part in error["loc"] if part != "body") or "body"
-    return FieldFault(field=where[:LONGEST_NAME], expected=str(error["msg"]).removeprefix("Value error, "))
+    expected = str(error["msg"]).removeprefix("Value error, ")
+    return FieldFault(field=where[:LONGEST_NAME], expected=expected, expected_ja=expected_ja)
 
 
 def _methods_here(request: Request) -> set[str]:

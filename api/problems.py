@@ -11,6 +11,8 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from api.expected import LOOK_AGAIN
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -66,14 +68,15 @@ class Code(Enum):
 
 
 class FieldFault(BaseModel):
-    """Which field is wrong, and what was expected."""
+    """Which field is wrong, and what was expected: in English, and in Japanese."""
 
     field: str
     expected: str
+    expected_ja: str = LOOK_AGAIN
 
 
 class ProblemOut(BaseModel):
-    """Problem details."""
+    """Problem details, what people read in both languages; `detail` is for logs, in English alone."""
 
     type: str
     code: str
@@ -97,6 +100,18 @@ class Problem(Exception):
     detail: str = ""
     errors: tuple[FieldFault, ...] = ()
     retry_s: int | None = None
+
+
+def wrong(field: str, expected: str, expected_ja: str = LOOK_AGAIN, *, detail: str = "") -> Problem:
+    """The problem of one field that is not as expected."""
+    fault = FieldFault(field=field, expected=expected, expected_ja=expected_ja)
+    return Problem(Code.INVALID, detail, errors=(fault,))
+
+
+def no_such_place(field: str, place_id: str, area: str) -> Problem:
+    """The problem of a field that names no place which is there for whoever asks."""
+    expected = f"a place id of {area} expected, not {place_id!r}; look one up with /places"
+    return wrong(field, expected, "この地区の乗降場所を指定してください。/places で探せます。")
 
 
 def documented(*codes: Code) -> dict[int | str, dict[str, Any]]:

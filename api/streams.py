@@ -15,7 +15,7 @@ from starlette.responses import StreamingResponse
 from api.desk.desk import Desk
 from api.desk.hub import DAY
 from api.desk.open_day import OpenDay
-from api.problems import Code, FieldFault, Problem
+from api.problems import wrong
 from api.site import DeskHere
 from api.wire.fields import ServiceDate
 
@@ -101,6 +101,6 @@ def _version(last_event_id: str | None) -> int:
     if last_event_id is None:
         return 0
     if not last_event_id.isdecimal():
-        fault = FieldFault(field="Last-Event-ID", expected=f"a version expected, not {last_event_id!r}")
-        raise Problem(Code.INVALID, errors=(fault,))
+        expected = f"a version expected, not {last_event_id!r}"
+        raise wrong("Last-Event-ID", expected, "最後に受け取った番号を指定してください。")
     return int(last_event_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.desk.town import Town
 from api.disruptions.day_conditions import DayConditions
 from api.people.roles import Permission
-from api.problems import Code, FieldFault, Problem
+from api.problems import no_such_place, wrong
 from api.wire.disruptions import (
     CloseIn,
     DelayIn,
@@ -75,7 +75,7 @@ def _closed(
     asked: CloseIn | OpenIn, town: Town, where: str
 ) -> tuple[frozenset[PlaceIndex], frozenset[ClosedRoad]]:
     if not asked.places and not asked.roads:
-        raise Problem(Code.INVALID, errors=(FieldFault(field=where, expected="places or roads expected"),))
+        raise wrong(where, "places or roads expected", "乗降場所か道路を1つ以上指定してください。")
     places = frozenset(_place(town, each, f"{where}.places.{n}") for n, each in enumerate(asked.places))
     return places, frozenset(_road(each, town, f"{where}.roads.{n}") for n, each in enumerate(asked.roads))
 
@@ -89,6 +89,5 @@ def _road(asked: RoadIn, town: Town, where: str) -> ClosedRoad:
 def _place(town: Town, place_id: str, field: str) -> PlaceIndex:
     found = town.service.places.find(place_id)
     if found is None:
-        expected = f"a place id of {town.area} expected, not {place_id!r}; look one up with /places"
-        raise Problem(Code.INVALID, errors=(FieldFault(field=field, expected=expected),))
+        raise no_such_place(field, place_id, town.area)
     return found

@@ -8,6 +8,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
 JAPAN = 81
+EXPECTED_JA = "電話番号を市外局番からすべて指定してください(例: 0172-62-1111)。"
 
 
 class WrongPhone(ValueError):

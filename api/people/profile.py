@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import asdict, dataclass, fields, replace
 
-from api.people.phone import WrongPhone, read_phone
+from api.people.phone import EXPECTED_JA, WrongPhone, read_phone
 from dispatch.domain.load import Load
 from gtfs.search_keys import fold
 
@@ -21,10 +21,11 @@ _KANA = re.compile("[ぁ-ゖー]+")
 class WrongProfile(ValueError):
     """A field is not as expected; nothing was changed."""
 
-    def __init__(self, field: str, expected: str) -> None:
+    def __init__(self, field: str, expected: str, expected_ja: str) -> None:
         super().__init__(f"{field}: {expected}")
         self.field = field
         self.expected = expected
+        self.expected_ja = expected_ja
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +78,25 @@ def checked(profile: Profile) -> Profile:
     """The profile with its numbers in one spelling; raises WrongProfile at the first field that is wrong."""
     for field in ("name", "kana"):
         if not getattr(profile, field).strip():
-            raise WrongProfile(field, "not empty")
+            raise WrongProfile(field, "not empty", "必ず入力してください。")
     for field in ("name", "kana", "address", "home_place_id", "notice_address", "fare_class"):
         if len(getattr(profile, field)) > LONGEST_TEXT:
-            raise WrongProfile(field, f"at most {LONGEST_TEXT} characters")
+            raise _too_long(field, LONGEST_TEXT)
     if not _KANA.fullmatch(fold(profile.kana)):
-        raise WrongProfile("kana", "the reading in hiragana or katakana")
+        raise WrongProfile("kana", "the reading in hiragana or katakana", "よみをかなで入力してください。")
     if len(profile.needs.note) > LONGEST_NOTE:
-        raise WrongProfile("needs.note", f"at most {LONGEST_NOTE} characters")
+        raise _too_long("needs.note", LONGEST_NOTE)
     if len(profile.favourites) > MOST_FAVOURITES:
-        raise WrongProfile("favourites", f"at most {MOST_FAVOURITES} favourites")
+        limit_ja = f"登録できるのは{MOST_FAVOURITES}件までです。"
+        raise WrongProfile("favourites", f"at most {MOST_FAVOURITES} favourites", limit_ja)
     for number, favourite in enumerate(profile.favourites):
         if not favourite.name.strip() or len(favourite.name) > LONGEST_TEXT:
-            raise WrongProfile(f"favourites.{number}.name", f"1 to {LONGEST_TEXT} characters")
+            limit_ja = f"1文字以上{LONGEST_TEXT}文字以内で入力してください。"
+            raise WrongProfile(f"favourites.{number}.name", f"1 to {LONGEST_TEXT} characters", limit_ja)
     if profile.language not in LANGUAGES:
-        raise WrongProfile("language", f"one of {', '.join(LANGUAGES)}")
+        raise _none_of("language", LANGUAGES)
     if profile.notice_channel not in NOTICE_CHANNELS:
-        raise WrongProfile("notice_channel", f"one of {', '.join(NOTICE_CHANNELS)}")
+        raise _none_of("notice_channel", NOTICE_CHANNELS)
     contact = _number("contact_phone", profile.contact_phone) if profile.contact_phone else ""
     return replace(profile, phone=_number("phone", profile.phone), contact_phone=contact)
 
@@ -113,8 +116,17 @@ def profile_from_bytes(record: bytes) -> Profile:
     return Profile(**plain, needs=needs, favourites=favourites)
 
 
+def _too_long(field: str, at_most: int) -> WrongProfile:
+    return WrongProfile(field, f"at most {at_most} characters", f"{at_most}文字以内で入力してください。")
+
+
+def _none_of(field: str, known: tuple[str, ...]) -> WrongProfile:
+    listed = ", ".join(known)
+    return WrongProfile(field, f"one of {listed}", f"次のいずれかを指定してください: {listed}")
+
+
 def _number(field: str, typed: str) -> str:
     try:
         return read_phone(typed).e164
     except WrongPhone as problem:
-        raise WrongProfile(field, str(problem)) from problem
+        raise WrongProfile(field, str(problem), EXPECTED_JA) from problem

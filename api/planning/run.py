@@ -48,6 +48,11 @@ class Run(BaseModel):
     because: str = ""
     """Why it failed, in one line."""
 
+    @property
+    def is_study(self) -> bool:
+        """Whether it is more than one day replayed."""
+        return not isinstance(self.asked, DayIn)
+
 
 class Progress(BaseModel):
     """How far a run has come: the time of its day, and how much of what is to be done (requests, days)."""

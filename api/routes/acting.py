@@ -16,7 +16,7 @@ from api.people.principal import Principal
 from api.people.refusals import NoSuchThing
 from api.people.roles import Permission, Role
 from api.people.tables import RIDER
-from api.problems import Code, FieldFault, Problem
+from api.problems import wrong
 from api.site import Site
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import OfferId
@@ -47,7 +47,7 @@ async def acting_for(principal: Principal, rider_id: str | None, town: Town, sit
     by_staff = Role.RIDER not in principal.roles
     if rider_id is None:
         if by_staff:
-            raise Problem(Code.INVALID, errors=(FieldFault(field="rider_id", expected="a rider expected"),))
+            raise wrong("rider_id", "a rider expected", "利用者を指定してください。")
         rider_id = principal.subject
     named = RiderId(rider_id)
     principal.demand_rider(named, town.area, Permission.BOOK_FOR_RIDER)

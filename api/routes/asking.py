@@ -10,7 +10,7 @@ from api.desk.desk import Desk
 from api.desk.order import Outcome
 from api.desk.ride_book import RideBook
 from api.desk.town import Town
-from api.problems import Code, FieldFault, Problem
+from api.problems import no_such_place, wrong
 from api.routes.acting import Acting
 from api.routes.party import persons_of
 from api.site import Site
@@ -57,8 +57,7 @@ def place_of(place_id: str, field: str, rider: Acting, town: Town) -> PlaceIndex
     """A place by its id; a Problem where it is not there, or is a home that is not the rider's to name."""
     found = town.service.places.find(place_id)
     if found is None or not rider.may_name(place_id, town.service.door_kind(found)):
-        expected = f"a place id of {town.area} expected, not {place_id!r}; look one up with /places"
-        raise Problem(Code.INVALID, errors=(FieldFault(field=field, expected=expected),))
+        raise no_such_place(field, place_id, town.area)
     return found
 
 
@@ -122,8 +121,7 @@ def not_open(request_id: RequestId, service_date: date, desk: Desk, site: Site) 
         facts = {"n": str(town.service.rules.booking_open_days), "date": opens.isoformat()}
         refusal = Refusal(request_id, Reason.TOO_EARLY, facts=facts)
     elif service_date < today:
-        fault = FieldFault(field="wish.at", expected="a time that is still to come expected")
-        raise Problem(Code.INVALID, errors=(fault,))
+        raise wrong("wish.at", "a time that is still to come expected", "これからの日時を指定してください。")
     else:
         return None
     return Told(town, service_date).refusal(refusal)

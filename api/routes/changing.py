@@ -15,7 +15,7 @@ from api.payments.ride_fares import note_asked
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import Code, FieldFault, Problem
+from api.problems import wrong
 from api.routes.acting import Acting, acting_for, get_record
 from api.routes.asking import answered, place_of, time_of
 from api.routes.pricing import Paying, paying_as_asked, paying_for
@@ -85,7 +85,8 @@ def _request_instead(
         wished_date, kind, wish_s = time_of(wanted.wish, town, now)
         if wished_date != service_date:
             expected = f"a time of {service_date} expected; for another date ask anew"
-            raise Problem(Code.INVALID, errors=(FieldFault(field="wish.at", expected=expected),))
+            expected_ja = f"{service_date}の時刻を指定してください。ほかの日は新しくお申し込みください。"
+            raise wrong("wish.at", expected, expected_ja)
     origin, destination = before.origin, before.destination
     if wanted.origin is not None:
         origin = place_of(wanted.origin, "origin", rider, town)

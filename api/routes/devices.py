@@ -23,7 +23,7 @@ from api.people.devices import (
 )
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import Code, FieldFault, Problem
+from api.problems import wrong
 from api.routes.viewing import audited
 from api.site import KeyHere, SiteHere, TownHere
 from api.wire.administered import DeviceOut, EnrolmentOut
@@ -136,8 +136,9 @@ def revoke(
 def _vehicle(town: Town, vehicle_id: str) -> VehicleId:
     known = [vehicle.vehicle_id for vehicle in town.service.vehicles]
     if vehicle_id not in known:
-        expected = f"a vehicle of {town.area} expected: {', '.join(known)}"
-        raise Problem(Code.INVALID, errors=(FieldFault(field="vehicle_id", expected=expected),))
+        listed = ", ".join(known)
+        expected_ja = f"この地区の車両を指定してください: {listed}"
+        raise wrong("vehicle_id", f"a vehicle of {town.area} expected: {listed}", expected_ja)
     return VehicleId(vehicle_id)
 
 

@@ -23,7 +23,7 @@ from api.people.looking import Purpose, list_seen, open_profile
 from api.people.principal import Principal
 from api.people.riders import NoSuchRider
 from api.people.roles import Permission
-from api.problems import Code, FieldFault, Problem
+from api.problems import no_such_place, wrong
 from api.routes.viewing import audited, viewer_of
 from api.site import DeskHere, KeyHere, Site, SiteHere, TownHere
 from api.wire.directory import CardOut, GlimpseOut, ProfileWire, RegisteredOut
@@ -166,8 +166,8 @@ def link_proxy(
 ) -> Response:
     """From now on the proxy, a rider of this area too, may book for the rider."""
     if rider_id == proxy_id:
-        fault = FieldFault(field="proxy_id", expected="another rider than the one booked for expected")
-        raise Problem(Code.INVALID, errors=(fault,))
+        expected = "another rider than the one booked for expected"
+        raise wrong("proxy_id", expected, "利用者本人とは別の人を指定してください。")
 
     def effect(connection: Connection) -> None:
         _demand(connection, site, town, RiderId(rider_id), RiderId(proxy_id))
@@ -224,8 +224,7 @@ def _check_places(profile: ProfileWire, town: Town) -> None:
         ]
     for field, place_id in named:
         if town.service.places.find(place_id) is None:
-            expected = f"a place id of {town.area} expected, not {place_id!r}"
-            raise Problem(Code.INVALID, errors=(FieldFault(field=field, expected=expected),))
+            raise no_such_place(field, place_id, town.area)
 
 
 def _demand(connection: Connection, site: Site, town: Town, *rider_ids: RiderId) -> None:

@@ -19,7 +19,7 @@ from api.people.access import require
 from api.people.principal import Principal
 from api.people.refusals import NoSuchThing
 from api.people.roles import Permission
-from api.problems import Code, FieldFault, Problem
+from api.problems import Code, Problem, wrong
 from api.routes.acting import get_record
 from api.rules.in_force import service_on
 from api.site import DeskHere, KeyHere, SiteHere, TownHere
@@ -123,11 +123,11 @@ def sell_pass(
         fares = service_on(site.database, town, bought.first_date).fares
         product = fares.on(bought.first_date.isoformat()).find_product(bought.product_id)
     except ValueError as problem:
-        fault = FieldFault(field="first_date", expected=str(problem))
-        raise Problem(Code.INVALID, errors=(fault,)) from problem
+        expected_ja = "運賃が定められている日を指定してください。"
+        raise wrong("first_date", str(problem), expected_ja) from problem
     if product is None:
-        fault = FieldFault(field="product_id", expected="a pass or coupon book that is on sale expected")
-        raise Problem(Code.INVALID, errors=(fault,))
+        expected = "a pass or coupon book that is on sale expected"
+        raise wrong("product_id", expected, "販売中の定期券・回数券を指定してください。")
 
     def effect(connection: Connection) -> PassOut:
         named = site.people.directory.get(connection, RiderId(rider_id))

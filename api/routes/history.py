@@ -11,7 +11,7 @@ from api.desk.ride_rows import list_history
 from api.people.access import require
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import Code, FieldFault, Problem
+from api.problems import wrong
 from api.site import SiteHere, TownHere
 from api.wire.past import HistoryOut, past_ride
 from dispatch.domain.request import RiderId
@@ -50,6 +50,6 @@ def _cursor(before: str | None) -> tuple[date, str] | None:
     day, _, ride_id = before.partition("/")
     try:
         return date.fromisoformat(day), ride_id
-    except ValueError as wrong:
-        fault = FieldFault(field="before", expected="`next` of the answer before expected")
-        raise Problem(Code.INVALID, errors=(fault,)) from wrong
+    except ValueError as odd:
+        expected = "`next` of the answer before expected"
+        raise wrong("before", expected, "前の応答の `next` を指定してください。") from odd

@@ -16,7 +16,7 @@ from api.people.principal import Principal
 from api.people.refusals import NotAllowed
 from api.people.roles import Permission
 from api.people.staff import EVERYWHERE
-from api.problems import Code, FieldFault, Problem
+from api.problems import wrong
 from api.routes.viewing import audited
 from api.site import SiteHere
 from api.wire.administered import AuditEntryOut, AuditLogOut, CuriosityOut, LookUpOut, LookUpsOut
@@ -81,7 +81,7 @@ def read_look_ups(
     begin = since or end - LAST_DAYS
     if not begin <= end <= begin + LONGEST:
         expected = "a moment before `until`, at most a year, expected"
-        raise Problem(Code.INVALID, errors=(FieldFault(field="since", expected=expected),))
+        raise wrong("since", expected, "`until` より前で、1年以内の日時を指定してください。")
     with site.database.read() as connection:
         looks = [
             look

@@ -20,7 +20,7 @@ from api.people.rate_limits import network_of
 from api.people.refusals import NoSuchThing
 from api.people.roles import Permission, Role
 from api.people.sign_in import CodePurpose
-from api.problems import Code, FieldFault, Problem, documented
+from api.problems import Code, Problem, documented, wrong
 from api.routes.acting import homes_of
 from api.site import KeyHere, Site, SiteHere
 from api.wire.mine import (
@@ -177,4 +177,5 @@ def _demand_places(connection: Connection, named: dict[str, str], principal: Pri
         private = index is not None and service.door_kind(index) is DoorKind.HOME
         if index is None or (private and place_id not in homes):
             expected = f"the id of a stop or landmark, or of a home of yours, expected, not {place_id!r}"
-            raise Problem(Code.INVALID, errors=(FieldFault(field=field, expected=expected),))
+            expected_ja = "停留所・施設か、ご自分の自宅を指定してください。"
+            raise wrong(field, expected, expected_ja)

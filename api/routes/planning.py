@@ -10,26 +10,14 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Response
 from fastapi.responses import FileResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from sqlalchemy import Connection
 
-from api.desk.town import Town
 from api.once import once
 from api.people.access import require
 from api.people.roles import Permission
 from api.planning.ordering import NoSuchDay, order_of
-from api.planning.run import Run
-from api.planning.runs import NoSuchRun, Runs
-from api.problems import Code, FieldFault, Problem, documented
-from api.routes.planned import (
-    OrderingHere,
-    PlanningHere,
-    as_file,
-    find_run,
-    followed,
-    no_such_run,
-    progress_of,
-    result_of,
-)
+from api.problems import Code, documented, wrong
+from api.routes.kept_run import KeptRun, as_file, followed, kept_run, list_kept, remove_kept
+from api.routes.planned import OrderingHere, PlanningHere
 from api.rules.in_force import service_on
 from api.site import KeyHere, SiteHere, TownHere
 from api.wire.planned import (
@@ -57,15 +45,12 @@ class RunFile(StrEnum):
     VISITS = "visits.csv"
 
 
-def run_here(run_id: str, town: TownHere, planning: PlanningHere) -> Run:
+def run_here(run_id: str, town: TownHere, planning: PlanningHere) -> KeptRun:
     """The run of a day in the path."""
-    run = find_run(planning.runs, town, run_id)
-    if not isinstance(run.asked, DayIn):
-        raise no_such_run(run_id)
-    return run
+    return kept_run(planning.runs, town, run_id, study=False)
 
 
-RunHere = Annotated[Run, Depends(run_here)]
+RunHere = Annotated[KeptRun, Depends(run_here)]
 
 
 @router.get("", summary="試算のはじめ / What a planner begins from")
@@ -96,8 +81,7 @@ def get_planning(town: TownHere, site: SiteHere, planning: PlanningHere) -> Plan
 @router.get("/runs", summary="試算の一覧 / The runs")
 def list_runs(town: TownHere, planning: PlanningHere) -> list[RunOut]:
     """Every run that is kept, the latest first."""
-    runs = planning.runs
-    return [run_out(runs, town, run) for run in runs.list_of(town.area) if isinstance(run.asked, DayIn)]
+    return [run_out(kept) for kept in list_kept(planning.runs, town, studies=False)]
 
 
 @router.post(
@@ -113,16 +97,15 @@ def order_run(given: Annotated[RunIn, Body(openapi_examples=RUN_EXAMPLES)], here
     try:
         work = partial(here.planning.laboratory.replay_into, order_of(given.day, service))
     except NoSuchDay as refusal:
-        wrong = FieldFault(field="day.service_date", expected=str(refusal))
-        raise Problem(Code.INVALID, str(refusal), errors=(wrong,)) from refusal
-    runs, town = here.planning.runs, here.town
-    return here.order(given.name, given.day, lambda _: work, lambda run: run_out(runs, town, run))
+        expected_ja = "運行日を指定してください。"
+        raise wrong("day.service_date", str(refusal), expected_ja, detail=str(refusal)) from refusal
+    return here.order(given.name, given.day, lambda _: work, run_out)
 
 
 @router.get("/runs/{run_id}", summary="試算 / One run")
-def get_run(run: RunHere, town: TownHere, planning: PlanningHere) -> RunOut:
+def get_run(kept: RunHere) -> RunOut:
     """How far it has come."""
-    return run_out(planning.runs, town, run)
+    return run_out(kept)
 
 
 @router.get(
@@ -130,10 +113,9 @@ def get_run(run: RunHere, town: TownHere, planning: PlanningHere) -> RunOut:
     summary="試算の進み / A run as it goes on",
     response_class=EventSourceResponse,
 )
-async def follow_run(run: RunHere, town: TownHere, planning: PlanningHere) -> AsyncIterator[ServerSentEvent]:
+async def follow_run(kept: RunHere) -> AsyncIterator[ServerSentEvent]:
     """The run, now and whenever it has come further, until it is over."""
-    runs = planning.runs
-    async for event in followed(lambda: run_out(runs, town, runs.get(town.area, run.run_id)), "run"):
+    async for event in followed(kept, run_out, "run"):
         yield event
 
 
@@ -142,37 +124,27 @@ async def follow_run(run: RunHere, town: TownHere, planning: PlanningHere) -> As
     summary="試算をやめる / Stop a run",
     response_model=RunOut,
 )
-def cancel_run(
-    run: RunHere, town: TownHere, site: SiteHere, planning: PlanningHere, key: KeyHere
-) -> Response:
+def cancel_run(kept: RunHere, site: SiteHere, key: KeyHere) -> Response:
     """A run that is over stays as it is."""
-    runs = planning.runs
-    return once(site, key, lambda _: run_out(runs, town, runs.cancel(town.area, run.run_id)))
+    return once(site, key, lambda _: run_out(kept.cancelled()))
 
 
 @router.delete("/runs/{run_id}", status_code=204, summary="試算を消す / Remove a run")
 def remove_run(run_id: str, town: TownHere, site: SiteHere, planning: PlanningHere, key: KeyHere) -> Response:
     """The run and all that came of it."""
-
-    def effect(_: Connection) -> None:
-        planning.runs.remove(town.area, run_id)
-
-    try:
-        return once(site, key, effect)
-    except NoSuchRun as absent:
-        raise no_such_run(run_id) from absent
+    return remove_kept(planning.runs, town, run_id, site, key, study=False)
 
 
 @router.get("/runs/{run_id}/figures", summary="指標 / Its figures")
-def get_figures(run: RunHere, town: TownHere, planning: PlanningHere) -> FiguresOut:
+def get_figures(kept: RunHere) -> FiguresOut:
     """Every figure with its written definition, and its spread; squares of few needs are not shown."""
-    return FiguresOut.model_validate_json(result_of(planning.runs, town, run, "figures.json").read_bytes())
+    return FiguresOut.model_validate_json(kept.result("figures.json").read_bytes())
 
 
 @router.get("/runs/{run_id}/film", summary="一日の動き / Its film")
-def get_film(run: RunHere, town: TownHere, planning: PlanningHere) -> FilmOut:
+def get_film(kept: RunHere) -> FilmOut:
     """Where vehicles drove and riders waited and rode; homes are shown at the nearest stop."""
-    return FilmOut.model_validate_json(result_of(planning.runs, town, run, "film.json").read_bytes())
+    return FilmOut.model_validate_json(kept.result("film.json").read_bytes())
 
 
 @router.get(
@@ -180,28 +152,24 @@ def get_film(run: RunHere, town: TownHere, planning: PlanningHere) -> FilmOut:
     summary="報告とデータ / The report, and tables to download",
     response_class=FileResponse,
 )
-def get_file(file: RunFile, run: RunHere, town: TownHere, planning: PlanningHere) -> FileResponse:
+def get_file(file: RunFile, kept: RunHere) -> FileResponse:
     """The report as one page, or a table as CSV; homes are told as the nearest stop."""
-    path = result_of(planning.runs, town, run, file.value)
-    name = f"{day_of(run).service_date}-{run.run_id}-{file.value}"
-    return as_file(path, name, to_read=file is RunFile.REPORT)
+    shown = run_out(kept)
+    name = f"{shown.day.service_date}-{shown.run_id}-{file.value}"
+    return as_file(kept.result(file.value), name, to_read=file is RunFile.REPORT)
 
 
-def day_of(run: Run) -> DayIn:
-    """The day of a run that is no study."""
-    assert isinstance(run.asked, DayIn)
-    return run.asked
-
-
-def run_out(runs: Runs, town: Town, run: Run) -> RunOut:
+def run_out(kept: KeptRun) -> RunOut:
     """A run as it goes out."""
+    run = kept.run
+    assert isinstance(run.asked, DayIn)
     return RunOut(
         run_id=run.run_id,
         name=run.name,
-        day=day_of(run),
+        day=run.asked,
         state=run.state.value,
-        ordered_at=run.ordered_at.astimezone(town.zone),
+        ordered_at=run.ordered_at.astimezone(kept.town.zone),
         ordered_by=run.ordered_by,
         because=run.because,
-        progress=progress_of(runs, town, run),
+        progress=kept.progress(),
     )

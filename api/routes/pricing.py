@@ -13,7 +13,7 @@ from api.desk.town import Town
 from api.payments.kept_passes import KeptPasses
 from api.payments.payment import Means
 from api.payments.ride_fares import AskedFare, find_asked, most_yen_of, quote_rides
-from api.problems import Code, FieldFault, Problem
+from api.problems import wrong
 from api.site import Site
 from api.wire.asked import PartyIn
 from api.wire.told import AcceptedOut, AnswerOut, OfferOut, PlaceOut, RideOut
@@ -67,7 +67,7 @@ async def paying_for(
 ) -> Paying:
     """How a request will be paid for; a Problem names a fare class or a means that is not to be had."""
     if means is Means.ONLINE and site.gateways.words.payments is None:
-        raise Problem(Code.INVALID, errors=(FieldFault(field="pay", expected="cash expected here"),))
+        raise wrong("pay", "cash expected here", "ここでは現金払いだけをお使いいただけます。")
     town = _town_on(desk, service_date)
     try:
         known = [fare.fare_class for fare in town.service.fares.on(service_date.isoformat()).classes]
@@ -76,8 +76,10 @@ async def paying_for(
     said = tuple(party.fare_classes)
     odd = [name for name in said if name not in known]
     if odd or len(said) > party.seats + party.wheelchairs:
-        expected = f"at most one of {', '.join(known)} for each person expected"
-        raise Problem(Code.INVALID, errors=(FieldFault(field="party.fare_classes", expected=expected),))
+        listed = ", ".join(known)
+        expected_ja = f"1人に1つまで、次の運賃区分から指定してください: {listed}"
+        expected = f"at most one of {listed} for each person expected"
+        raise wrong("party.fare_classes", expected, expected_ja)
     usual, passes = await run_in_threadpool(_known_of, rider_id, town, site)
     return Paying(town, AskedFare(said or tuple(name for name in usual if name in known), means), passes)
 

@@ -14,7 +14,7 @@ from api.people.access import require
 from api.people.principal import Principal
 from api.people.refusals import NoSuchThing
 from api.people.roles import Permission
-from api.problems import Code, FieldFault, Problem
+from api.problems import wrong
 from api.routes.acting import Acting, acting_for
 from api.routes.asking import ANSWERED_ANEW, accepted, place_of, refused_before
 from api.routes.party import persons_of, with_party
@@ -131,8 +131,8 @@ def _wanted(asked: OpenReturnIn, rider: Acting, desk: Desk, site: Site) -> tuple
     town = desk.town
     service_date = town.service_date(asked.window.begins)
     if town.service_date(asked.window.ends) != service_date:
-        fault = FieldFault(field="window.until", expected=f"a time of {service_date} expected")
-        raise Problem(Code.INVALID, errors=(fault,))
+        expected_ja = f"{service_date}の時刻を指定してください。"
+        raise wrong("window.until", f"a time of {service_date} expected", expected_ja)
     window = TimeWindow(
         town.seconds(service_date, asked.window.begins), town.seconds(service_date, asked.window.ends)
     )

@@ -14,7 +14,7 @@ from api.people.access import require
 from api.people.audit import write_down
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import Code, FieldFault, Problem
+from api.problems import no_such_place
 from api.routes.acting import own_vehicle
 from api.routes.viewing import audited
 from api.site import KeyHere, SiteHere, TownHere
@@ -41,9 +41,7 @@ def report_roads(
     vehicle = own_vehicle(town, vehicle_id, principal)
     for number, each in enumerate(given.reports):
         if each.place_id is not None and town.service.places.find(each.place_id) is None:
-            expected = f"a place id of {town.area} expected, not {each.place_id!r}"
-            fault = FieldFault(field=f"reports.{number}.place_id", expected=expected)
-            raise Problem(Code.INVALID, errors=(fault,))
+            raise no_such_place(f"reports.{number}.place_id", each.place_id, town.area)
     with site.database.write() as connection:
         now = site.clock.now()
         kept = [hand_in_road_report(connection, town.area, vehicle, each, now) for each in given.reports]

@@ -12,7 +12,7 @@ from api.people.access import require
 from api.people.audit import write_down
 from api.people.principal import Principal
 from api.people.roles import Permission
-from api.problems import Code, FieldFault, Problem
+from api.problems import wrong
 from api.routes.viewing import audited
 from api.rules.amendments import TooLate, add_amendment, list_amendments
 from api.site import KeyHere, SiteHere, TownHere
@@ -60,6 +60,4 @@ def add(
         return once(site, key, effect, 201)
     except (ServiceError, TooLate) as fault:
         field, _, expected = str(fault).partition(": ")
-        raise Problem(
-            Code.INVALID, str(fault), errors=(FieldFault(field=field, expected=expected),)
-        ) from fault
+        raise wrong(field, expected, detail=str(fault)) from fault

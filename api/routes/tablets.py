@@ -8,7 +8,7 @@ from api.people.access import require
 from api.people.devices import enrol, find_device
 from api.people.roles import Permission
 from api.people.tokens import find_session
-from api.problems import Code, FieldFault, Problem
+from api.problems import wrong
 from api.site import SiteHere
 from api.wire.driven_bodies import EnrolBody
 from api.wire.shifts import EnrolledOut
@@ -30,8 +30,8 @@ def enrol_tablet(given: EnrolBody, site: SiteHere) -> EnrolledOut:
         session = None if token is None else find_session(connection, token, now)
         device = None if session is None else find_device(connection, session.subject)
         if token is None or device is None:
-            fault = FieldFault(field="code", expected="a code that was not used and is not older than 30 min")
-            raise Problem(Code.INVALID, errors=(fault,))
+            expected = "a code that was not used and is not older than 30 min"
+            raise wrong("code", expected, "発行から30分以内の、まだ使っていないコードを指定してください。")
     return EnrolledOut(
         token=token, device_id=device.device_id, area=device.area, vehicle_id=device.vehicle_id
     )

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from fastapi.openapi.models import Example
 from pydantic import BaseModel, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from api.driving.steps import ReportKind
 from api.payments.payment import Means
@@ -31,7 +32,8 @@ class PartyIn(BaseModel):
     @model_validator(mode="after")
     def _somebody(self) -> Self:
         if self.seats + self.wheelchairs < 1:
-            raise ValueError("at least one person in seats or wheelchairs expected")
+            expected = "at least one person in seats or wheelchairs expected"
+            raise PydanticCustomError("nobody_rides", expected)
         return self
 
     def load(self) -> Load:
@@ -49,7 +51,8 @@ class WishIn(BaseModel):
     @model_validator(mode="after")
     def _time_unless_now(self) -> Self:
         if (self.kind == "now") is not (self.at is None):
-            raise ValueError("`at`, with its offset from UTC, goes with depart_after and arrive_by alone")
+            expected = "`at`, with its offset from UTC, goes with depart_after and arrive_by alone"
+            raise PydanticCustomError("time_unless_now", expected)
         return self
 
 

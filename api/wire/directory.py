@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from api.people.glimpse import Glimpse
 from api.people.household import LinkKind
@@ -70,7 +71,7 @@ class RiderSearchIn(BaseModel):
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:
         if (self.phone is None) is (self.kana is None):
-            raise ValueError("either phone or kana expected")
+            raise PydanticCustomError("one_of_two", "either phone or kana expected")
         return self
 
 

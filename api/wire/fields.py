@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, Strict
+from pydantic_core import PydanticCustomError
 
 STRICT = ConfigDict(extra="forbid", frozen=True)
 SECRET = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
@@ -20,14 +21,16 @@ def _as_written(value: object) -> object:
     """A date or time as ISO 8601 writes it: a number is not taken for seconds since 1970."""
     number = isinstance(value, int | float)
     if number or (isinstance(value, str) and not (value[:4].isdecimal() and value[4:5] == "-")):
-        raise ValueError("ISO 8601 expected, such as 2026-12-02 or 2026-12-02T09:30+09:00")
+        expected = "ISO 8601 expected, such as 2026-12-02 or 2026-12-02T09:30+09:00"
+        raise PydanticCustomError("iso_8601", expected)
     return value
 
 
 def _within(value: Day) -> Day:
     begin, end = (EARLIEST, LATEST) if isinstance(value, datetime) else (EARLIEST.date(), LATEST.date())
     if not begin <= value <= end:
-        raise ValueError(f"between {EARLIEST.date()} and {LATEST.date()} expected")
+        bounds = {"first": str(EARLIEST.date()), "last": str(LATEST.date())}
+        raise PydanticCustomError("out_of_reach", "between {first} and {last} expected", bounds)
     return value
 
 

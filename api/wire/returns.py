@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from api.payments.payment import Means
 from api.wire.asked import Confirmed, Examples, PartyIn
@@ -24,7 +25,8 @@ class WindowIn(BaseModel):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.begins >= self.ends:
-            raise ValueError("`until` after `from` expected, each with its offset from UTC")
+            expected = "`until` after `from` expected, each with its offset from UTC"
+            raise PydanticCustomError("not_in_order", expected)
         return self
 
 

@@ -151,9 +151,9 @@ class Served:
         headers = self.signed(token) | {"Idempotency-Key": f"test-key-{next(self.keys)}"}
         return self.client.put(self.area + path, json=body, headers=headers)
 
-    def delete(self, path: str, token: str = "") -> httpx.Response:
-        """DELETE under a key of its own."""
-        headers = self.signed(token) | {"Idempotency-Key": f"test-key-{next(self.keys)}"}
+    def delete(self, path: str, token: str = "", key: str | None = None) -> httpx.Response:
+        """DELETE under a key of its own, unless one is given."""
+        headers = self.signed(token) | {"Idempotency-Key": key or f"test-key-{next(self.keys)}"}
         return self.client.delete(self.area + path, headers=headers)
 
     def get(self, path: str, token: str = "") -> httpx.Response:

@@ -11,6 +11,7 @@ import pytest
 
 from api.app import LONGEST_BODY
 from api.desk.town import Town
+from api.expected import LOOK_AGAIN
 from tests.api.served import Served, a_database, at, serving
 
 PROBLEM = "application/problem+json"
@@ -36,6 +37,7 @@ def refused(answer: httpx.Response, status: int, code: str, field: str = "") -> 
     if field:
         assert [each["field"] for each in problem["errors"]] == [field], answer.text
         assert problem["errors"][0]["expected"]
+        assert problem["errors"][0]["expected_ja"] != LOOK_AGAIN
     return problem
 
 

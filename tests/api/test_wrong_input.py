@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from api.app import documented_app
 from api.desk.town import Town
+from api.expected import LOOK_AGAIN
 from api.people.roles import Role
 from api.people.tables import TOKEN
 from api.route_table import RouteEntry, list_routes
@@ -97,3 +98,4 @@ def test_a_route_names_what_is_wrong_and_keeps_nothing(entry: RouteEntry, day: L
 def refused_at(answer: Any, field: str) -> None:
     problem = refused(answer, 422, "invalid")
     assert any(each["field"].startswith(field) for each in problem["errors"]), answer.text
+    assert not [each for each in problem["errors"] if each["expected_ja"] == LOOK_AGAIN], answer.text
