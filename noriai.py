@@ -11,6 +11,8 @@ import typer
 from typer.main import get_command, get_group
 
 if TYPE_CHECKING:  # each command imports what it needs, and no other does
+    from zoneinfo import ZoneInfo
+
     from api.planning.laboratory import Laboratory
     from simulations.council.kept_days import OfficePeriod
     from simulations.recorded.recorded_day import RecordedDay
@@ -53,13 +55,15 @@ def _recorded_days(
         yield RecordedDay(day.service_date, day.events, day.source, rules=day.rules)
 
 
-def _office(database: str, area: str | None, first: date, last: date, keys: Path | None) -> "OfficePeriod":
+def _office(
+    database: str, area: str | None, first: date, last: date, zone: "ZoneInfo", keys: Path | None
+) -> "OfficePeriod":
     """What a service's office keeps beside the events of its days."""
-    from api.office_facts import read_office
+    from api.office_facts import KeptPeriod, read_office
     from simulations.council.kept_days import OfficePeriod
     from simulations.council.office_records import CheckRecord
 
-    kept = read_office(database, area, first, last, keys)
+    kept = read_office(database, area, KeptPeriod(first, last, zone), keys)
     checks = {day: tuple(CheckRecord(**record) for record in told) for day, told in kept.checks.items()}
     return OfficePeriod(kept.paid_yen, checks, kept.registered, kept.pass_sales_yen)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 
@@ -39,42 +40,60 @@ class KeptOffice:
     pass_sales_yen: int
 
 
-def read_office(address: str, area: str | None, first: date, last: date, keys: Path | None) -> KeptOffice:
-    """What is kept of an area from one date to another; check records only with the keys, and on record.
+@dataclass(frozen=True, slots=True)
+class KeptPeriod:
+    """From the first date to the last, by the calendar of the service."""
+
+    first: date
+    last: date
+    zone: ZoneInfo
+
+    @property
+    def begins(self) -> datetime:
+        """The midnight with which it begins, where the service is."""
+        return datetime.combine(self.first, time(), self.zone)
+
+    @property
+    def ends(self) -> datetime:
+        """The midnight with which it is over."""
+        return datetime.combine(self.last + timedelta(days=1), time(), self.zone)
+
+
+def read_office(address: str, area: str | None, period: KeptPeriod, keys: Path | None) -> KeptOffice:
+    """What is kept of an area in a period; check records only with the keys, and on record.
 
     Raises NotRecorded and KeyFileError, both ValueErrors.
     """
     with reading(address) as database:
         named = area_named(database, area)
-        checks = _checks(database, named, first, last, keys) if keys is not None else {}
-        return replace(office_of(database, named, first, last), checks=checks)
+        checks = _checks(database, named, period, keys) if keys is not None else {}
+        return replace(office_of(database, named, period), checks=checks)
 
 
-def office_of(database: Database, area: str, first: date, last: date) -> KeptOffice:
+def office_of(database: Database, area: str, period: KeptPeriod) -> KeptOffice:
     """What is kept of an area, without its check records, which are sealed."""
     with database.read() as connection:
-        ends = datetime.combine(last + timedelta(days=1), time(), UTC)
+        ends = period.ends.astimezone(UTC)  # as moments are kept
         registered = select(func.count()).where(RIDER.c.area == area, RIDER.c.registered_at < ends)
         return KeptOffice(
-            paid_yen=_paid(connection, area, first, last),
+            paid_yen=_paid(connection, area, period),
             checks={},
             registered=connection.execute(registered).scalar_one(),
-            pass_sales_yen=_pass_sales(connection, area, first, last),
+            pass_sales_yen=_pass_sales(connection, area, period),
         )
 
 
-def _paid(connection: Connection, area: str, first: date, last: date) -> dict[tuple[str, str], int]:
+def _paid(connection: Connection, area: str, period: KeptPeriod) -> dict[tuple[str, str], int]:
     paid: dict[tuple[str, str], int] = defaultdict(int)
-    between = PAYMENT.c.service_date.between(first.isoformat(), last.isoformat())
+    between = PAYMENT.c.service_date.between(period.first.isoformat(), period.last.isoformat())
     for row in connection.execute(select(PAYMENT).where(PAYMENT.c.area == area, between)):
         paid[row.service_date, row.ride_id] += row.captured_yen - row.refunded_yen
     return dict(paid)
 
 
-def _pass_sales(connection: Connection, area: str, first: date, last: date) -> int:
-    """Passes sold from the first to the last date, by the days of the machine's calendar in UTC."""
-    from_s = int(datetime.combine(first, time(), UTC).timestamp())
-    until_s = int(datetime.combine(last + timedelta(days=1), time(), UTC).timestamp())
+def _pass_sales(connection: Connection, area: str, period: KeptPeriod) -> int:
+    """What passes that were sold in the period came to."""
+    from_s, until_s = int(period.begins.timestamp()), int(period.ends.timestamp())
     sold = select(func.coalesce(func.sum(RIDER_PASS.c.price_yen), 0)).where(
         RIDER_PASS.c.area == area, RIDER_PASS.c.sold_at_s >= from_s, RIDER_PASS.c.sold_at_s < until_s
     )
@@ -82,8 +101,9 @@ def _pass_sales(connection: Connection, area: str, first: date, last: date) -> i
 
 
 def _checks(
-    database: Database, area: str, first: date, last: date, keys: Path
+    database: Database, area: str, period: KeptPeriod, keys: Path
 ) -> dict[str, list[Mapping[str, str]]]:
+    first, last = period.first, period.last
     vault = Vault(read_key_file(keys))
     require_fitting_keys(database, vault, keys)
     days = (
@@ -95,21 +115,24 @@ def _checks(
     )
     with database.write() as connection:
         found = {
-            day: [_told(record) for record in list_records(connection, vault, area, date.fromisoformat(day))]
+            day: [
+                _told(record, period.zone)
+                for record in list_records(connection, vault, area, date.fromisoformat(day))
+            ]
             for day in connection.execute(days).scalars().all()
         }
         put_on_record(connection, datetime.now(UTC), "pack-checks", f"area {area}", f"{first} to {last}")
     return found
 
 
-def _told(record: RollCallSeenOut) -> Mapping[str, str]:
+def _told(record: RollCallSeenOut, zone: ZoneInfo) -> Mapping[str, str]:
     """A check record as the words of a form."""
     begun, ended = record.begun, record.ended
     part = begun or ended
     told: dict[str, str] = {
         "vehicle_id": record.vehicle_id,
         "shift_part": record.shift_part,
-        "at": f"{record.happened_at:%H:%M}",
+        "at": f"{record.happened_at.astimezone(zone):%H:%M}",
         "driver": _SIGNED,
         "checked_by": _SIGNED,
     }

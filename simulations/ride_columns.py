@@ -131,7 +131,7 @@ def _told_and_done(record: DayRecord, booking: Booking, missed: set[RideId]) -> 
         limits.pickup.from_s,
         limits.pickup.until_s,
         limits.arrive_until_s,
-        int(booking.told_last != booking.promise),
+        int(booking.amended),
         booking.cancelled_s,
         limits.pickup.from_s - record.rules.booking_cutoff_s,
         booking.changed_s,

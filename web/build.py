@@ -20,6 +20,8 @@ MADE_FROM = STATIC / ".made_from"
 PAGES = ("rider", "operator", "driver", "planner")
 OLDEST_NODE = (20, 19)
 NOT_SOURCES = ("node_modules", "__pycache__")
+SHARED = tuple(ROOT / "simulations" / "report" / name for name in ("film_drawing.js", "reel.js"))
+"""What the pages have in common with reports."""
 MADE = WEB / "src" / "service" / "schema.d.ts"
 
 
@@ -59,8 +61,8 @@ def _digest() -> str:
         if path.is_file() and path != MADE and not set(NOT_SOURCES) & set(path.relative_to(WEB).parts)
     )
     content = sha256()
-    for path in files:
-        content.update(path.relative_to(WEB).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in (*files, *SHARED):
+        content.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return content.hexdigest()
 
 

@@ -33,7 +33,8 @@ const inShell: Plugin = {
 export default defineConfig({
   plugins: [inShell],
   // `npm run dev` serves the pages at /rider.html and so on, and hands what is of the service on to it.
-  server: { proxy: { '/api': SERVICE } },
+  // The film of a day is drawn by the same files as in reports.
+  server: { proxy: { '/api': SERVICE }, fs: { allow: ['.', '../simulations/report'] } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../api/static',

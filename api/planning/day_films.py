@@ -30,7 +30,7 @@ class DayFilms:
 
     film_of: FilmOf
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _kept: dict[tuple[str, date], DayFilmOut] = field(default_factory=dict)
+    _kept: dict[tuple[str, date, bool], DayFilmOut] = field(default_factory=dict)
     _shown: dict[str, Sequence[PlaceIndex | None]] = field(default_factory=dict)
 
     def list_days(self, database: Database, town: Town, today: date) -> list[date]:
@@ -49,20 +49,21 @@ class DayFilms:
         """The film of a day as far as it has come; raises DayNotOpen."""
         with desk.reading(service_date) as open_day:
             events, town = tuple(open_day.events), open_day.town
-        return self._made(town, service_date, events).model_copy(update={"now_s": now_s})
+        return self._made(town, service_date, events, over=False).model_copy(update={"now_s": now_s})
 
-    def of_past_day(self, database: Database, town: Town, service_date: date) -> DayFilmOut:
-        """The film of a day that is over, from its journal."""
-        return self._made(town, service_date, tuple(DayJournal(town.area, service_date).read(database)))
+    def of_past_day(self, database: Database, town: Town, service_date: date, today: date) -> DayFilmOut:
+        """The film of a day from its journal: one that is over, or that another process is at."""
+        events = tuple(DayJournal(town.area, service_date).read(database))
+        return self._made(town, service_date, events, over=service_date < today)
 
-    def _made(self, town: Town, service_date: date, events: Sequence[Event]) -> DayFilmOut:
+    def _made(self, town: Town, service_date: date, events: Sequence[Event], *, over: bool) -> DayFilmOut:
         with self._lock:  # who comes meanwhile gets what is being made
-            kept = self._kept.get((town.area, service_date))
+            kept = self._kept.get((town.area, service_date, over))
             if kept is None or kept.version != len(events):
-                film = self.film_of(events, town.service.hours, town, self._shown_in(town))
+                film = self.film_of(events, town.service.hours, town, self._shown_in(town), over=over)
                 kept = DayFilmOut(film=FilmOut.model_validate(film), version=len(events), now_s=None)
                 self._kept = {key: film for key, film in self._kept.items() if key[0] != town.area}
-                self._kept[town.area, service_date] = kept  # the latest of each area: films are large
+                self._kept[town.area, service_date, over] = kept  # the latest of each area: films are large
             return kept
 
     def _shown_in(self, town: Town) -> Sequence[PlaceIndex | None]:

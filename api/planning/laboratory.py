@@ -92,9 +92,18 @@ class FilmOf(Protocol):
     """Tells a day as a film: where vehicles drive, and where riders wait and ride."""
 
     def __call__(
-        self, events: Sequence[Event], hours: TimeWindow, town: Town, shown: Sequence[PlaceIndex | None]
+        self,
+        events: Sequence[Event],
+        hours: TimeWindow,
+        town: Town,
+        shown: Sequence[PlaceIndex | None],
+        *,
+        over: bool,
     ) -> Mapping[str, Any]:
-        """The film; `shown` says at which public place each place is shown."""
+        """The film; `shown` says at which public place each place is shown.
+
+        On a day that is `over` nobody is fetched any more.
+        """
         ...
 
 

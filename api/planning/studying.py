@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from api.desk.town import Town
-from api.office_facts import office_of
+from api.office_facts import KeptPeriod, office_of
 from api.planning.laboratory import DrivenDay, StudyOrder, WriteJournal
 from api.rules.in_force import service_on
 from api.storage.database import Database
@@ -30,7 +30,7 @@ def order_of_study(
     first = today if in_force.runs_on(today) else in_force.next_service_day(today) or in_force.demo_date
     office = None
     if isinstance(asked, CouncilIn):
-        office = office_of(database, town.area, min(asked.dates), max(asked.dates))
+        office = office_of(database, town.area, KeptPeriod(min(asked.dates), max(asked.dates), town.zone))
     changes = changes_in_force(town.service, in_force)
     return StudyOrder(town.service.folder.resolve(), changes, asked, first, driven, office)
 

@@ -37,12 +37,13 @@ def get_day_film(
 ) -> DayFilmOut:
     """Vehicles by road between the places at which they are shown, riders at stops; nobody is named."""
     now = site.clock.now()
-    if service_date not in planning.films.list_days(site.database, town, town.today(now)):
+    today = town.today(now)
+    if service_date not in planning.films.list_days(site.database, town, today):
         raise Problem(Code.NOT_FOUND, f"{service_date}: nothing was driven on that day")
     desk = site.desks.get(town.area)
     if desk is not None and service_date in desk.list_open():
         return planning.films.of_open_day(desk, service_date, town.seconds(service_date, now))
-    return planning.films.of_past_day(site.database, town, service_date)
+    return planning.films.of_past_day(site.database, town, service_date, today)
 
 
 def open_day(service_date: ServiceDate, desk: DeskHere) -> Desk:

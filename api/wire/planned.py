@@ -179,7 +179,7 @@ class FilmedVehicleOut(BaseModel):
 
 
 class FilmedRiderOut(BaseModel):
-    """A party that waits at a stop and rides; moments that have not come are null."""
+    """A party that waits at a stop and rides, or is gone; moments that have not come are null."""
 
     at: Degrees
     persons: int
@@ -187,8 +187,29 @@ class FilmedRiderOut(BaseModel):
     boards_s: int | None
     alights_s: int | None
     gone_s: int | None
+    unmet: bool = False
+    """Gone because the service could not keep its promise, or never came."""
     vehicle: int | None
     """Its number among the vehicles."""
+
+
+class FilmedSlowOut(BaseModel):
+    """Places near which roads are driven at `speed` times what they are elsewhere."""
+
+    speed: float
+    at: list[Degrees]
+
+
+class FilmedWeatherOut(BaseModel):
+    """From when the dispatcher planned with what weather; closed ways are numbers of ways."""
+
+    from_s: int
+    level: str
+    speed: float
+    halted: bool
+    closed_ways: list[int]
+    closed_at: list[Degrees]
+    slow: list[FilmedSlowOut]
 
 
 class FilmOut(BaseModel):
@@ -199,6 +220,8 @@ class FilmOut(BaseModel):
     vehicles: list[FilmedVehicleOut]
     ways: list[list[Degrees]]
     riders: list[FilmedRiderOut]
+    weather: list[FilmedWeatherOut] = []
+    """In order; before the first it is a usual day."""
 
 
 class DayFilmOut(BaseModel):

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from simulations.comparing.differences import Difference, differences_of
-from simulations.costs import ASSUMED, CostModel, money_of
+from simulations.costs import money_of
 from simulations.measures.definitions import DEFINITIONS, OF_MONEY, Definition
+from simulations.town_costs import TownRates, rates_of
 from simulations.variants.day import OF_THE_MACHINE, DayOfVariant, Figures, figures_of_day
 from simulations.variants.ground import service_of
 from simulations.variants.many_days import each_done
@@ -57,6 +58,11 @@ class Comparison:
         return tuple(sorted({day.seed for day in self.days}))
 
     @property
+    def rates(self) -> tuple[TownRates, TownRates]:
+        """What a day of A and a day of B are reckoned by; raises ServiceError."""
+        return rates_of(self.a.folder), rates_of(self.b.folder)
+
+    @property
     def shown(self) -> tuple[Difference, ...]:
         """The differences that can be shown."""
         return tuple(one for one in self.differences if one.shown)
@@ -80,7 +86,6 @@ def compare(
     *,
     executor: Executor | None = None,
     watch: Watch = lambda done, total: None,
-    costs: CostModel = ASSUMED,
     chance_of_b: int | None = None,
 ) -> Comparison:
     """Replay both on each date and seed, asked by the riders of A as B's changes of demand change them.
@@ -89,6 +94,7 @@ def compare(
     Raises ServiceError, ScenarioError and DemandError, all ValueErrors.
     """
     service_of(a.folder, a.changes), service_of(b.folder, b.changes)  # wrong input is told before any day
+    prices = {one.folder: rates_of(one.folder).model for one in (a, b)}
     asking = riders_for(a, b)
     pairs = {
         (on, seed): (
@@ -104,7 +110,7 @@ def compare(
     found: dict[DayOfVariant, Figures] = {}
     watch(0, len(orders))
     for order, figures in each_done(executor, figures_of_day, orders):
-        found[order] = {**figures, **money_of(figures, costs)}
+        found[order] = {**figures, **money_of(figures, prices[order.variant.folder])}
         watch(len(found), len(orders))
     days = (PairOfDays(*when, found[of_a], found[of_b]) for when, (of_a, of_b) in pairs.items())
     return comparison_of(a, b, tuple(days))

@@ -8,7 +8,7 @@ from html import escape
 from simulations.comparing.differences import Difference
 from simulations.comparing.verdicts import amount
 
-_ROW, _NAMES, _WIDTH, _NUMBERS = 30, 250, 420, 210
+_ROW, _NAMES, _WIDTH, _NUMBERS = 30, 250, 400, 270
 _HALF = _WIDTH / 2
 
 

@@ -11,9 +11,9 @@ from simulations.comparing.comparison import COMPARED, Comparison
 from simulations.comparing.differences import Difference
 from simulations.comparing.interval_chart import draw_intervals
 from simulations.comparing.verdicts import amount, verdict
-from simulations.costs import ASSUMED, CostModel
 from simulations.report.paper import page
 from simulations.report.texts import UNITS
+from simulations.town_costs import TownRates
 from simulations.variants.ground import service_of
 
 HEADLINES = (
@@ -36,7 +36,7 @@ SAID = ("verdict_ja", "verdict_en", "definition_ja", "definition_en")
 WRITTEN = (*COLUMNS, *TESTED, *SAID)
 
 
-def write_comparison(comparison: Comparison, out: Path, costs: CostModel = ASSUMED) -> None:
+def write_comparison(comparison: Comparison, out: Path) -> None:
     """Write compare.csv, compare.json, days.csv and report.html."""
     out.mkdir(parents=True, exist_ok=True)
     rows = [_row(one, comparison) for one in comparison.differences]
@@ -47,11 +47,11 @@ def write_comparison(comparison: Comparison, out: Path, costs: CostModel = ASSUM
         for side, figures in (("a", day.a), ("b", day.b))
     )
     _write_csv(out / "days.csv", ("service_date", "seed", "side", *(one.code for one in COMPARED)), days)
-    (out / "compare.json").write_text(_json(comparison, rows, costs), encoding="utf-8")
-    (out / "report.html").write_text(report_of(comparison, costs), encoding="utf-8")
+    (out / "compare.json").write_text(_json(comparison, rows), encoding="utf-8")
+    (out / "report.html").write_text(report_of(comparison), encoding="utf-8")
 
 
-def report_of(comparison: Comparison, costs: CostModel = ASSUMED) -> str:
+def report_of(comparison: Comparison) -> str:
     """The page, in Japanese and English."""
     told = [_told(one, comparison) for one in comparison.differences]
     return page(
@@ -65,7 +65,7 @@ def report_of(comparison: Comparison, costs: CostModel = ASSUMED) -> str:
         shown=[row for row, one in zip(told, comparison.differences, strict=True) if one.shown],
         chart=draw_intervals([comparison.get(code) for code in HEADLINES]),
         rows=told,
-        costs=costs,
+        rates=_rates(comparison),
     )
 
 
@@ -93,6 +93,12 @@ def _told(one: Difference, comparison: Comparison) -> dict[str, object]:
     }
 
 
+def _rates(comparison: Comparison) -> list[tuple[str, TownRates]]:
+    """The prices of both sides, told once where they are the same."""
+    a, b = comparison.rates
+    return [("", a)] if a == b else [("A", a), ("B", b)]
+
+
 def _row(one: Difference, comparison: Comparison) -> list[object]:
     said, told = verdict(one, tested(comparison)), one.definition
     return [
@@ -103,14 +109,14 @@ def _row(one: Difference, comparison: Comparison) -> list[object]:
     ]
 
 
-def _json(comparison: Comparison, rows: Iterable[Sequence[object]], costs: CostModel) -> str:
+def _json(comparison: Comparison, rows: Iterable[Sequence[object]]) -> str:
     sides = {"a": comparison.a, "b": comparison.b}
     content = {
         **{side: {"name": one.name, "changes": str(one)} for side, one in sides.items()},
         "dates": [on.isoformat() for on in comparison.dates],
         "seeds": comparison.seeds,
         "same_riders": comparison.same_riders,
-        "costs": costs.model_dump(),
+        "costs": {side: rates.model.model_dump() for side, rates in zip("ab", comparison.rates, strict=True)},
         "differences": [dict(zip(WRITTEN, row, strict=True)) for row in rows],
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

@@ -4,56 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated
 
-from pydantic import BaseModel, Field
-
-from gtfs.service_values import STRICT, Text
-from gtfs.toml_words import read_words
-from simulations.costs import ASSUMED, CostModel, DayWork
-
-Yen = Annotated[int, Field(ge=0, le=1_000_000_000_000)]
-
-
-class BookedCosts(BaseModel):
-    """The cost statement (損益明細表) of the period, in yen, as the town's books say."""
-
-    model_config = STRICT
-    personnel_yen: Yen = 0
-    fuel_yen: Yen = 0
-    repair_yen: Yen = 0
-    depreciation_yen: Yen = 0
-    insurance_yen: Yen = 0
-    facility_yen: Yen = 0
-    system_yen: Yen = 0
-    admin_yen: Yen = 0
-    other_yen: Yen = 0
-
-
-class Plan(BaseModel):
-    """What the subsidy's plan says of the line; what is not said is left blank, to be filled in by hand."""
-
-    model_config = STRICT
-    line: Text | None = None
-    operator: Text | None = None
-    licence: Text | None = None
-    trunk: Text | None = None
-    goal: Text | None = None
-    """The quantitative goal, in words."""
-
-
-class TownBooks(BaseModel):
-    """The whole of a costs file."""
-
-    model_config = STRICT
-    rates: CostModel | None = None
-    books: BookedCosts | None = None
-    other_revenue_yen: Yen = 0
-    plan: Plan = Plan()
-
-
-NO_BOOKS = TownBooks()
+from simulations.costs import ASSUMED, DayWork
+from simulations.town_costs import TownBooks
 
 _BOOK_ITEMS = {
     "personnel_yen": "人件費",
@@ -93,16 +46,13 @@ class CostStatement:
     other_revenue_yen: int
     assumed: bool
     """Whether nobody has given figures: the rates are the program's own."""
+    note: str = ""
+    """Where the figures are from, as the town says."""
 
     @property
     def total_yen(self) -> float:
         """The operating cost."""
         return sum(item.yen for item in self.items)
-
-
-def read_books(file: Path) -> TownBooks:
-    """A town's costs file; raises ServiceError in one line."""
-    return read_words(file, TownBooks, "a file of costs", (BookedCosts, CostModel, Plan))
 
 
 def state_costs(town: TownBooks, work: Sequence[DayWork]) -> CostStatement:
@@ -113,11 +63,12 @@ def state_costs(town: TownBooks, work: Sequence[DayWork]) -> CostStatement:
             CostItem(code.removesuffix("_yen"), name, booked[code], "決算・帳簿による額")
             for code, name in _BOOK_ITEMS.items()
         )
-        return CostStatement(items, town.other_revenue_yen, assumed=False)
+        return CostStatement(items, town.other_revenue_yen, assumed=False, note=town.note or "")
     model = town.rates or ASSUMED
     days = [model.parts_yen(day) for day in work]
     rated = tuple(
         CostItem(code, name, sum(day[code] for day in days), basis.format(rate=getattr(model, f"{code}_yen")))
         for code, (name, basis) in _RATE_ITEMS.items()
     )
-    return CostStatement(rated, town.other_revenue_yen, assumed=town.rates is None)
+    note = town.note or ""
+    return CostStatement(rated, town.other_revenue_yen, assumed=town.rates is None, note=note)

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from simulations.council.books import NO_BOOKS, read_books
 from simulations.council.kept_days import ReadOffice, read_kept_period
 from simulations.council.pack import INTERNAL, REPORT, PackError, make_pack
 from simulations.council.period import Period, list_day_folders, read_period
@@ -19,6 +18,7 @@ from simulations.recorded.options import AreaNamed, FirstDate, LastDate, option_
 from simulations.recorded.recorded_day import RecordedDays
 from simulations.recorded.sources import Wanted
 from simulations.terminal import refuse, terminal
+from simulations.town_costs import NO_BOOKS, books_of, read_books
 
 
 def command(read_database: RecordedDays, read_office: ReadOffice) -> typer.Typer:
@@ -37,7 +37,8 @@ def command(read_database: RecordedDays, read_office: ReadOffice) -> typer.Typer
         ],
         out: Annotated[Path, typer.Option("--out", help="Folder to write the pack to; empty or not there.")],
         costs: Annotated[
-            Path | None, typer.Option("--costs", help="The town's costs and plan, TOML; else assumed rates.")
+            Path | None,
+            typer.Option("--costs", help="Costs and plan, TOML; else SERVICE's costs.toml, or assumed."),
         ] = None,
         service: Annotated[
             Path | None, typer.Option("--service", help="Of a journal or database: the service folder.")
@@ -54,7 +55,8 @@ def command(read_database: RecordedDays, read_office: ReadOffice) -> typer.Typer
         Exit code 0: written, 2: the input cannot be used.
         """
         try:
-            town = NO_BOOKS if costs is None else read_books(costs)
+            usual = NO_BOOKS if service is None else books_of(service)
+            town = usual if costs is None else read_books(costs)
             wanted = Wanted(area, option_date("--from", first), option_date("--to", last))
             with TemporaryDirectory() as scratch:
                 if service is None:

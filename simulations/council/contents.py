@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dispatch.domain.request import Channel
 from simulations.costs import DayWork
-from simulations.council.books import CostStatement, TownBooks, state_costs
+from simulations.council.books import CostStatement, state_costs
 from simulations.council.demand_counts import (
     Counts,
     count_demand,
@@ -28,6 +28,7 @@ from simulations.council.ride_counts import (
 )
 from simulations.council.suppression import LEAST, Sum, hidden_counts, is_small
 from simulations.measures.statistics import mean, percent, percentile, share
+from simulations.town_costs import TownBooks
 
 KEPT = ("unmet_needs", "refusals_raw", "passengers", "needs", "requests", "bookings", "promise_kept")
 """Counts that the council asks for first: hidden last."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from dispatch.domain.request import RideId
 from simulations.council.office_records import CheckRecord, list_abnormalities
@@ -18,6 +19,7 @@ from simulations.recorded.recorded_day import RecordedDay, RecordedDays
 from simulations.recorded.sources import Wanted, is_kept_in_database, read_days
 from simulations.runner import record_of
 from simulations.tables import write_tables
+from simulations.variants.ground import service_of
 from simulations.variants.variant import Variant, read_variant
 
 
@@ -37,9 +39,9 @@ class ReadOffice(Protocol):
     """Reads what the office keeps; handed in by the command line, for no simulation sees the service."""
 
     def __call__(
-        self, database: str, area: str | None, first: date, last: date, keys: Path | None
+        self, database: str, area: str | None, first: date, last: date, zone: ZoneInfo, keys: Path | None
     ) -> OfficePeriod:
-        """Dates from first to last; raises ValueError with one clear line."""
+        """Dates from first to last, by the calendar of the zone; raises ValueError with one clear line."""
         ...
 
 
@@ -57,7 +59,8 @@ def read_kept_period(
     recorded = read_days(sources, service, wanted, read_database)
     first, last = recorded[0].service_date, recorded[-1].service_date
     databases = [source for source in sources if is_kept_in_database(source)]
-    offices = [read_office(each, wanted.area, first, last, keys) for each in databases]
+    zone = service_of(variant.folder, variant.changes).timezone
+    offices = [read_office(each, wanted.area, first, last, zone, keys) for each in databases]
     return period_on_record(recorded, variant, offices[0] if offices else None, scratch)
 
 

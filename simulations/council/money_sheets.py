@@ -76,7 +76,9 @@ def feeder_sheet(contents: Contents) -> Sheet:
 
 
 def _notes(contents: Contents) -> tuple[str, ...]:
-    return (ASSUMED_NOTE,) if contents.costs.assumed else ()
+    costs = contents.costs
+    said = (f"経費の出典: {costs.note}",) if costs.note else ()
+    return (ASSUMED_NOTE, *said) if costs.assumed else said
 
 
 def _fare_basis(contents: Contents) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from simulations.council.books import TownBooks
 from simulations.council.contents import Contents, contents_of
 from simulations.council.duty_records import list_duty_records
 from simulations.council.form import write_forms
@@ -19,6 +18,7 @@ from simulations.council.sheet import Cell, Sheet
 from simulations.council.sheets import council_sheets
 from simulations.council.workbook import BookPage, require_workbook, write_workbook
 from simulations.day_facts import FILE
+from simulations.town_costs import TownBooks
 
 REPORT = "報告書"
 TABLES = "表"

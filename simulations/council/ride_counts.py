@@ -114,7 +114,7 @@ def _count_kept(period: Period) -> Counts:
     for day in period.days:
         stood_s = {visit.ride_id: visit.arrived_s for visit in day.visits if visit.kind == VisitKind.BOARD}
         for row in day.rides:
-            owed += row.carried or row.undone_s is not None or _left_early(row)
+            owed += row.carried or row.failed or _left_early(row)
             kept["promise_kept"] += _kept(row, row.picked_up_s, _as_made)
             kept["promise_kept_vehicle"] += _kept(row, stood_s.get(row.ride_id), _as_made)
             kept["promise_kept_as_told"] += _kept(row, row.picked_up_s, _as_told)
@@ -150,7 +150,9 @@ def _left_early(row: RideRow) -> bool:
 
 def _cancelled_late(row: RideRow) -> bool:
     in_time_s = row.cancel_in_time_until_s
-    return row.cancelled_s is not None and in_time_s is not None and row.cancelled_s > in_time_s
+    if row.cancelled_s is None or in_time_s is None or row.failed:
+        return False
+    return row.cancelled_s > in_time_s
 
 
 def _distinct_riders(period: Period) -> int:

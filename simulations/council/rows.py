@@ -66,6 +66,11 @@ class RideRow:
         """Whether the riders were carried to where they wanted."""
         return self.picked_up_s is not None and self.dropped_off_s is not None
 
+    @property
+    def failed(self) -> bool:
+        """Whether it came to nothing because the service could not keep its promise."""
+        return self.undone_s is not None or (self.cancelled_s is not None and bool(self.amended))
+
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from simulations.council.sheet import Cell, Sheet
 
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
 
     BookCell = OwnCell | MergedCell
 
+PORTRAIT = 105
+"""Broader than so many characters, a sheet lies on its side: it would be too small to read."""
+_LINE_PT = 14
+_PER_WIDTH = 1.15
+"""Widths of columns count characters of 11 points, and ours have 10."""
 _TITLE_AT = re.compile(r"[\\/*?:\[\]]")
 
 
@@ -115,9 +122,29 @@ def _style(at: BookCell, *, heading: bool = False, right: bool = False) -> None:
     line = Side(style="thin", color="C9D1D9")
     at.font = Font(name="Yu Gothic", size=10, bold=heading)
     at.border = Border(left=line, right=line, top=line, bottom=line)
-    at.alignment = Alignment(wrap_text=True, vertical="top", horizontal="right" if right else None)
+    across = "right" if right else "left"
+    at.alignment = Alignment(wrap_text=True, vertical="top", horizontal=across, indent=1)
     if heading:
         at.fill = PatternFill("solid", fgColor="EEF3F7")
+
+
+def _make_high_enough(page: Worksheet, across: int) -> None:
+    """Rows as high as what is wrapped in them: not every program works that out when it opens a file."""
+    from openpyxl.utils import get_column_letter
+
+    widths = [page.column_dimensions[get_column_letter(number + 1)].width for number in range(across)]
+    for number, row in enumerate(page.iter_rows(max_col=across), start=1):
+        lines = max(_lines(cell, width) for cell, width in zip(row, widths, strict=True))
+        if lines > 1:
+            page.row_dimensions[number].height = _LINE_PT * lines + 2
+
+
+def _lines(cell: BookCell, width: float) -> int:
+    """In how many lines a cell is wrapped; a character of Japanese is as broad as two of others."""
+    if not cell.alignment.wrap_text or not isinstance(cell.value, str):
+        return 1
+    broad = sum(1 + (east_asian_width(each) in "WFA") for each in cell.value)
+    return max(1, ceil(broad / max(1.0, _PER_WIDTH * width - 2)))
 
 
 def _lay_out(page: Worksheet, parts: Sequence[Sheet], header: str) -> None:
@@ -128,9 +155,12 @@ def _lay_out(page: Worksheet, parts: Sequence[Sheet], header: str) -> None:
     for number in range(across):
         widths = [sheet.columns[number].width for sheet in parts if len(sheet.columns) == across]
         page.column_dimensions[get_column_letter(number + 1)].width = max(widths, default=20) + 2
+    _make_high_enough(page, across)
     page.print_area = f"A1:{get_column_letter(across)}{page.max_row}"
     page.page_setup.paperSize = page.PAPERSIZE_A4
-    wide = across > 5 or any(sheet.wide for sheet in parts)
+    dimensions = page.column_dimensions
+    breadth = sum(dimensions[get_column_letter(number + 1)].width for number in range(across))
+    wide = breadth > PORTRAIT or across > 5 or any(sheet.wide for sheet in parts)
     page.page_setup.orientation = "landscape" if wide else "portrait"
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

@@ -56,7 +56,10 @@ class Booking:
     """When the riders gave it up for another ride, whose promise binds in its stead."""
     no_show_s: int | None
     undone_s: int | None
-    """When the service said that nobody can carry the riders; None unless that is its last word so far."""
+    """When the service said that nobody can carry the riders; None unless that is its last word so far.
+
+    Riders who then give the ride up themselves do not take that word back.
+    """
     instead_of: RideId | None
     """The ride that the riders gave up for this one."""
 
@@ -64,6 +67,19 @@ class Booking:
     def completed(self) -> bool:
         """Whether the riders were carried to where they wanted."""
         return self.boarding_s is not None and self.dropped_off_s is not None
+
+    @property
+    def amended(self) -> bool:
+        """Whether the riders were told something else than they had been promised."""
+        return self.told_last != self.promise
+
+    @property
+    def failed(self) -> bool:
+        """Whether the ride came to nothing because the service could not keep its promise.
+
+        It took the ride back, or the riders gave up a ride that it had to move.
+        """
+        return self.undone_s is not None or (self.cancelled_s is not None and self.amended)
 
     @property
     def persons(self) -> int:
@@ -153,7 +169,6 @@ class _Moments:
                 self.undone.pop(promise.ride_id, None)
             case RideCancelled(ride_id=ride):
                 self.cancelled[ride] = event.at_s
-                self.undone.pop(ride, None)
             case RideChanged(ride_id=ride):
                 self.changed[ride] = event.at_s
                 self.given_up_for[event.request_id] = ride

@@ -20,8 +20,7 @@ def measure_rides(record: DayRecord, history: DayHistory) -> dict[str, float | N
     no_shows = [booking for booking in bookings if booking.no_show_s is not None]
     left_early = sum(not _waited_in_full(record, booking) for booking in no_shows)
     ready_s = {stay.ride_id: stay.arrived_s for stay in history.stays if stay.kind == VisitKind.BOARD}
-    undone = sum(booking.undone_s is not None for booking in bookings)
-    owed = len(carried) + undone + left_early
+    owed = len(carried) + sum(booking.failed for booking in bookings) + left_early
     now_min, ahead_min = waits_min(record, carried)
     detours = list_detours(record, carried)
     missed = {event.ride_id for event in record.events if isinstance(event, PromiseMissed)}
@@ -37,7 +36,7 @@ def measure_rides(record: DayRecord, history: DayHistory) -> dict[str, float | N
         "promise_kept_as_told": percent(
             sum(_kept(one, one.boarding_s, one.told_last) for one in carried), owed
         ),
-        "promises_amended": sum(one.told_last != one.promise for one in bookings),
+        "promises_amended": sum(one.amended for one in bookings),
         "promises_missed": len(missed),
         "detour_mean": mean(detours),
         "detour_p95": percentile(detours, 95),
@@ -99,4 +98,4 @@ def _waited_in_full(record: DayRecord, booking: Booking) -> bool:
 
 def _cancelled_late(record: DayRecord, booking: Booking) -> bool:
     cutoff_s = booking.told_last.limits.pickup.from_s - record.rules.booking_cutoff_s
-    return booking.cancelled_s is not None and booking.cancelled_s > cutoff_s
+    return booking.cancelled_s is not None and booking.cancelled_s > cutoff_s and not booking.failed

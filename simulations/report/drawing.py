@@ -13,6 +13,8 @@ import vl_convert
 from simulations.report.texts import Text
 
 INK = "#1f2933"
+_ROLES = re.compile(r' (?:role|aria-roledescription)="[^"]*"')
+"""The page says what a chart is; marks that claim to be pictures of their own have no words."""
 _TEXT = re.compile(r"<text ([^>]*)>([^<]*)</text>")
 
 
@@ -30,7 +32,7 @@ def svg(chart: alt.Chart | alt.LayerChart | alt.FacetChart, words: Iterable[Text
     drawn = vl_convert.vegalite_to_svg(
         json.dumps(spec), vl_version=".".join(alt.SCHEMA_VERSION[1:].split(".")[:2])
     )
-    return _in_both_languages(str(drawn), {text.en: text for text in words})
+    return _in_both_languages(_ROLES.sub("", str(drawn)), {text.en: text for text in words})
 
 
 def _in_both_languages(drawn: str, words: dict[str, Text]) -> str:

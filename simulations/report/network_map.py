@@ -1,9 +1,9 @@
-"""The report's map: roads by how they are known, stops, doors in bulk, and where unmet needs began."""
+"""The map of reports: roads by how they are known, stops, doors in bulk, and where unmet needs began."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,21 +11,22 @@ from numpy.typing import NDArray
 
 from dispatch.domain.place import Place, PlaceKind
 from gtfs.local_metres import plane_around
+from gtfs.network import Network
 from gtfs.road_graph import RoadGraph, RoadSource
 from simulations.day_record import DayRecord
 from simulations.measures.history import DayHistory
 from simulations.measures.unmet_squares import LEAST, UnmetSquares, list_unmet_squares
 
-_WIDTH = 1000.0
+WIDTH = 1000.0
 _TALLEST = 1150.0
-_EDGE = 14.0
+EDGE = 14.0
 _CELL = 22.0
 _KEPT_PX = 0.7  # bends smaller than this are not drawn
 _DRAWN_M_PER_LAT = 111_320.0
 
-# drawn in this order, the surest on top
+# drawn in this order, the surest on top; connectors are left out, for one leads to every home
 ROAD_CLASSES: tuple[tuple[str, tuple[RoadSource, ...]], ...] = (
-    ("synthetic", (RoadSource.SYNTHETIC, RoadSource.BRIDGE, RoadSource.CONNECTOR)),
+    ("synthetic", (RoadSource.SYNTHETIC, RoadSource.BRIDGE)),
     ("assumed", (RoadSource.ASSUMED_REVERSE, RoadSource.INFERRED_JUNCTION)),
     ("street", (RoadSource.OSM,)),
     ("line", (RoadSource.SHAPE, RoadSource.BUS_VERIFIED)),
@@ -44,15 +45,14 @@ class MapFrame:
 
     def xy(self, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.float64]:  # (S,) -> (S, 2)
         """Drawn positions."""
-        x = _EDGE + (lon - self.west) * self.px_per_lon
-        return np.column_stack([x, _EDGE + (self.north - lat) * self.px_per_lat])
+        x = EDGE + (lon - self.west) * self.px_per_lon
+        return np.column_stack([x, EDGE + (self.north - lat) * self.px_per_lat])
 
 
 def draw_map(record: DayRecord, history: DayHistory) -> str:
     """An SVG of the network; its classes are coloured by the page's style."""
     graph = record.network.graph
     frame = frame_of(graph, record.places.lat, record.places.lon)
-    poles = [place for place in record.places if place.kind is PlaceKind.POLE]
     doors = [place for place in record.places if place.kind is PlaceKind.DOOR]
     parts = _heat(
         frame, list_unmet_squares(record, history, plane_around(record.places.lat, record.places.lon))
@@ -61,13 +61,19 @@ def draw_map(record: DayRecord, history: DayHistory) -> str:
         line = _roads(graph, frame, name)
         parts += [f'<path class="road {name}" d="{line}"/>'] if line else []
     parts += _circles(_cells(frame, doors))
-    dots = "".join(f"M{x:.0f} {y:.0f}h0" for x, y in _positions(frame, poles))
-    parts.append(f'<path class="stop" d="{dots}"/>')
-    parts.append(_scale_bar(frame))
+    parts += [_stops(frame, record.places), _scale_bar(frame)]
     return (
-        f'<svg class="map" viewBox="0 0 {_WIDTH:.0f} {frame.height:.0f}" role="img" '
+        f'<svg class="map" viewBox="0 0 {WIDTH:.0f} {frame.height:.0f}" role="img" '
         f'aria-labelledby="map-caption">{"".join(parts)}</svg>'
     )
+
+
+def draw_ground(network: Network) -> tuple[MapFrame, str]:
+    """Roads and stops to draw upon, as the inside of an SVG as wide as `WIDTH`."""
+    frame = frame_of(network.graph, network.places.lat, network.places.lon)
+    drawn = [(name, _roads(network.graph, frame, name)) for name, _ in ROAD_CLASSES]
+    parts = [f'<path class="road {name}" d="{line}"/>' for name, line in drawn if line]
+    return frame, "".join([*parts, _stops(frame, network.places), _scale_bar(frame)])
 
 
 def frame_of(graph: RoadGraph, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> MapFrame:
@@ -77,15 +83,21 @@ def frame_of(graph: RoadGraph, lat: NDArray[np.float64], lon: NDArray[np.float64
     narrow = float(np.cos(np.radians((south + north) / 2)))
     margin_lon = margin_lat / narrow
     west, east = float(lon.min()) - margin_lon, float(lon.max()) + margin_lon
-    px_per_lat = min((_WIDTH - 2 * _EDGE) / ((east - west) * narrow), _TALLEST / (north - south))
-    spare = (_WIDTH - 2 * _EDGE - (east - west) * narrow * px_per_lat) / 2
+    px_per_lat = min((WIDTH - 2 * EDGE) / ((east - west) * narrow), _TALLEST / (north - south))
+    spare = (WIDTH - 2 * EDGE - (east - west) * narrow * px_per_lat) / 2
     return MapFrame(
         west=west - spare / (narrow * px_per_lat),
         north=north,
         px_per_lon=narrow * px_per_lat,
         px_per_lat=px_per_lat,
-        height=2 * _EDGE + (north - south) * px_per_lat,
+        height=2 * EDGE + (north - south) * px_per_lat,
     )
+
+
+def _stops(frame: MapFrame, places: Iterable[Place]) -> str:
+    poles = [place for place in places if place.kind is PlaceKind.POLE]
+    dots = "".join(f"M{x:.0f} {y:.0f}h0" for x, y in _positions(frame, poles))
+    return f'<path class="stop" d="{dots}"/>'
 
 
 def _roads(graph: RoadGraph, frame: MapFrame, name: str) -> str:
@@ -134,7 +146,7 @@ def _thinned(line: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _inside(line: NDArray[np.float64], frame: MapFrame) -> bool:
     x, y = line[:, 0], line[:, 1]
-    return bool(((x >= 0) & (x <= _WIDTH) & (y >= 0) & (y <= frame.height)).any())
+    return bool(((x >= 0) & (x <= WIDTH) & (y >= 0) & (y <= frame.height)).any())
 
 
 def _drawn(line: NDArray[np.float64]) -> str:

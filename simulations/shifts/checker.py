@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from simulations.shifts.driver_hours import DAYS_OF_MONTH, FULL_WEEK_H, DriverHours
+from simulations.shifts.driver_hours import (
+    DAYS_OF_MONTH,
+    DAYS_OF_YEAR,
+    FULL_WEEK_H,
+    WEEKS_OF_YEAR,
+    DriverHours,
+)
 
 DAY_H = 24.0
 WEEKS = 4
@@ -32,7 +39,7 @@ class Duty:
 
 
 Week = Mapping[int, Duty]
-"""A driver's duties by the day of the week, 0 to 6; the week is repeated."""
+"""A driver's duties by the day of the week, 0 to 6; the week is repeated all year, without a day of leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +64,13 @@ def margins(weeks: Sequence[Week], hours: DriverHours) -> list[Margin]:
     limits = (
         ("on_duty_day_h", hours.on_duty_day_h, _longest_day),
         ("on_duty_week_average_h", hours.on_duty_week_average_h, _week_on_duty),
-        ("on_duty_month_h", hours.on_duty_month_h, _month_on_duty),
+        ("on_duty_month_h", hours.on_duty_month_h, partial(_on_duty_in, DAYS_OF_MONTH)),
+        ("on_duty_year_h", hours.on_duty_year_h, partial(_on_duty_in, DAYS_OF_YEAR)),
+        ("on_duty_52_weeks_h", hours.on_duty_52_weeks_h, lambda week: WEEKS_OF_YEAR * _week_on_duty(week)),
         ("driving_day_average_h", hours.driving_day_average_h, _two_days),
         ("driving_week_average_h", hours.driving_week_average_h, _week_at_work),
-        ("overtime_month_h", hours.overtime_month_h, _month_overtime),
+        ("overtime_month_h", hours.overtime_month_h, partial(_overtime_in, DAYS_OF_MONTH)),
+        ("overtime_year_h", hours.overtime_year_h, partial(_overtime_in, DAYS_OF_YEAR)),
     )
     found = [
         Margin(rule, limit, max((of(week) for week in weeks), default=0.0))
@@ -91,19 +101,15 @@ def _week_at_work(week: Week) -> float:
     return sum(duty.work_h for duty in week.values())
 
 
-def _month_on_duty(week: Week) -> float:
-    return _most_in_a_month({day: duty.on_duty_h for day, duty in week.items()})
+def _on_duty_in(days: int, week: Week) -> float:
+    """In so many days that follow each other, with whichever day of the week they begin."""
+    by_day = {day: duty.on_duty_h for day, duty in week.items()}
+    return max(sum(by_day.get((first + day) % 7, 0.0) for day in range(days)) for first in range(7))
 
 
-def _month_overtime(week: Week) -> float:
-    """Beyond forty hours in each week of a month, and of its last days what they add to a full week."""
-    whole, rest = divmod(DAYS_OF_MONTH, 7)
-    weekly = max(0.0, _week_at_work(week) - FULL_WEEK_H)
-    return weekly * (whole + rest / 7)
-
-
-def _most_in_a_month(by_day: Mapping[int, float]) -> float:
-    return max(sum(by_day.get((first + day) % 7, 0.0) for day in range(DAYS_OF_MONTH)) for first in range(7))
+def _overtime_in(days: int, week: Week) -> float:
+    """Beyond forty hours in each week of so many days, and of the last days what they add to a full week."""
+    return max(0.0, _week_at_work(week) - FULL_WEEK_H) * days / 7
 
 
 def _two_days(week: Week) -> float:

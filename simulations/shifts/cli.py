@@ -13,11 +13,13 @@ from dispatch.policy.or_tools import OptimizerMissing
 from gtfs.service_error import ServiceError
 from gtfs.service_values import parse_date
 from simulations.demand import DemandError
+from simulations.learning import LearningMissing
 from simulations.scenario import ScenarioError
+from simulations.shifts.day_plan import NoPlan
 from simulations.shifts.driver_hours import DEFAULT, driver_hours
-from simulations.shifts.page import write_page
-from simulations.shifts.planning import NoPlan, ShiftPlan, parse_level, plan_shifts
-from simulations.shifts.written import fleet_toml, write_roster
+from simulations.shifts.page import KINDS, write_page
+from simulations.shifts.planning import ShiftPlan, parse_level, plan_shifts
+from simulations.shifts.written import write_fleets, write_roster
 from simulations.terminal import refuse, terminal, warm_kernels
 from simulations.variants.dates import service_days
 from simulations.variants.ground import service_of
@@ -40,6 +42,9 @@ def shifts(
     change: Annotated[
         list[str] | None, typer.Option("--change", help="KEY=VALUE of service.toml; may be repeated.")
     ] = None,
+    same_every_day: Annotated[
+        bool, typer.Option("--same-every-day", help="One plan for weekdays, Saturdays, Sundays and holidays.")
+    ] = False,
     out: Annotated[Path, typer.Option("--out", help="Folder to write the plan to.")] = Path("out/shifts"),
 ) -> None:
     """Plan the smallest fleet and shifts that keep a level of service, with drivers' hours held.
@@ -62,15 +67,16 @@ def shifts(
                 wanted,
                 hours,
                 told=lambda doing, replayed: status.update(f"{doing} … {replayed}"),
+                same_every_day=same_every_day,
             )
         out.mkdir(parents=True, exist_ok=True)
-        (out / "fleet.toml").write_text(fleet_toml(plan, read.places), encoding="utf-8")
+        write_fleets(plan, read.places, out)
         write_roster(plan, out / "roster.csv")
         write_page(plan, read, hours, out / "shifts.html")
     except NoPlan as none:
         typer.echo(str(none), err=True)
         raise typer.Exit(1) from none
-    except (ServiceError, ScenarioError, DemandError, OptimizerMissing) as refusal:
+    except (ServiceError, ScenarioError, DemandError, OptimizerMissing, LearningMissing) as refusal:
         refuse(str(refusal))
     except OSError as problem:
         refuse(f"{out}: cannot be written ({problem.strerror or problem}); give another folder with --out")
@@ -80,13 +86,12 @@ def shifts(
 
 
 def _told(plan: ShiftPlan) -> list[str]:
-    counts = (plan.vehicles, len(plan.shifts), len(plan.roster.weeks))
-    named = ("vehicles (車両)", "shifts a day (勤務)", "drivers (運転者)")
-    return [
-        ", ".join(f"{count} {name}" for count, name in zip(counts, named, strict=True)),
-        f"{plan.level.code}: {plan.trial.level or 0:.1f} %",
-        *(f"  {on.vehicle_id}  {shift}" for on, shift in zip(plan.fleet, plan.shifts, strict=True)),
-    ]
+    told = [f"{plan.vehicles} vehicles (車両), {len(plan.roster.weeks)} drivers (運転者)"]
+    for each in plan.day_plans:
+        kind, shifts = KINDS[each.kind], f"{len(each.shifts)} shifts (勤務)"
+        told.append(f"{kind.en} ({kind.ja}): {shifts}, {plan.level.code} {each.trial.level or 0:.1f} %")
+        told += (f"  {on.vehicle_id}  {shift}" for on, shift in zip(each.fleet, each.shifts, strict=True))
+    return told
 
 
 def _date(text: str) -> date:

@@ -15,8 +15,8 @@ from gtfs.service_values import STRICT, Text
 TABLES = Path(__file__).parent / "driver_hours.toml"
 DEFAULT = "bus_2024"
 Limit = Annotated[float, Field(gt=0, le=10_000)]
-DAYS_OF_MONTH = 31
-"""A month of the longest kind: what holds in it holds in any."""
+DAYS_OF_MONTH, DAYS_OF_YEAR, WEEKS_OF_YEAR = 31, 366, 52
+"""A month and a year of the longest kind: what holds in them holds in any."""
 FULL_WEEK_H = 40
 """Work beyond it is overtime (労働基準法32条)."""
 
@@ -38,6 +38,8 @@ class DriverHours(BaseModel):
     on_duty_week_average_h: Limit | None = None
     """Over four weeks."""
     on_duty_month_h: Limit | None = None
+    on_duty_year_h: Limit | None = None
+    on_duty_52_weeks_h: Limit | None = None
     driving_day_average_h: Limit | None = None
     """Over any two days that follow each other."""
     driving_week_average_h: Limit | None = None
@@ -48,6 +50,7 @@ class DriverHours(BaseModel):
     break_piece_min: int = 10
     """each at least so long."""
     overtime_month_h: Limit | None = None
+    overtime_year_h: Limit | None = None
     uncertain: Annotated[tuple[Text, ...], Field(strict=False)] = ()
 
 

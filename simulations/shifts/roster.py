@@ -9,11 +9,19 @@ from typing import Any
 
 from dispatch.domain.time import DAY_S, HOUR_S
 from simulations.shifts.checker import Duty, Week
-from simulations.shifts.driver_hours import DAYS_OF_MONTH, FULL_WEEK_H, DriverHours
+from simulations.shifts.driver_hours import (
+    DAYS_OF_MONTH,
+    DAYS_OF_YEAR,
+    FULL_WEEK_H,
+    WEEKS_OF_YEAR,
+    DriverHours,
+)
 from simulations.shifts.or_tools import cp_model, solver_of
 from simulations.shifts.shift import AFTER_S, BEFORE_S, HALF_WIDTH_S, PlannedShift
 
 WEEK = 7
+Driven = Mapping[int, Sequence[int]]
+"""For each day of the week, 0 for Monday, the numbers of the shifts that are driven on it."""
 MOST_DAYS = 6
 """A day off in each week (労働基準法35条)."""
 
@@ -27,17 +35,17 @@ class Roster:
     """Whether fewer drivers cannot do it."""
 
 
-def fewest_drivers(shifts: Sequence[PlannedShift], days: Sequence[int], hours: DriverHours) -> Roster | None:
+def fewest_drivers(shifts: Sequence[PlannedShift], driven: Driven, hours: DriverHours) -> Roster | None:
     """A weekly roster in which every shift of every day has a driver; None where nobody may drive one.
 
     All work is taken for driving. Raises OptimizerMissing without the extra.
     """
-    if not shifts or not days:
+    duties = sum(map(len, driven.values()))
+    if not duties:
         return Roster((), True)
-    least = _least_drivers(shifts, days, hours)
     proven = True
-    for drivers in range(least, len(shifts) * len(days) + 1):
-        weeks, known = _roster(shifts, days, hours, drivers)
+    for drivers in range(_least_drivers(shifts, driven, hours), duties + 1):
+        weeks, known = _roster(shifts, driven, hours, drivers)
         if weeks is not None:
             return Roster(weeks, proven)
         proven = proven and known  # fewer were shown not to do, or only not found
@@ -78,29 +86,31 @@ def _longest_stretch(duty: Duty) -> float:
     return max(until_h - from_h for from_h, until_h in duty.stretches)
 
 
-def _least_drivers(shifts: Sequence[PlannedShift], days: Sequence[int], hours: DriverHours) -> int:
+def _least_drivers(shifts: Sequence[PlannedShift], driven: Driven, hours: DriverHours) -> int:
     """No fewer can do: one at a time, a day off a week, and hours of the week."""
-    needed = max(len(shifts), -(-len(shifts) * len(days) // MOST_DAYS))
+    duties = [number for numbers in driven.values() for number in numbers]
+    needed = max(max(map(len, driven.values())), -(-len(duties) // MOST_DAYS))
     if hours.driving_week_average_h is not None:
-        work_s = len(days) * sum(shift.work_s for shift in shifts)
+        work_s = sum(shifts[number].work_s for number in duties)
         needed = max(needed, -(-work_s // round(hours.driving_week_average_h * HOUR_S)))
     return needed
 
 
 def _roster(
-    shifts: Sequence[PlannedShift], days: Sequence[int], hours: DriverHours, drivers: int
+    shifts: Sequence[PlannedShift], driven: Driven, hours: DriverHours, drivers: int
 ) -> tuple[tuple[Mapping[int, int], ...] | None, bool]:
     """A roster of so many drivers, if one was found; and whether it is known that there is none."""
     cp = cp_model()
     model = cp.CpModel()
+    duties = [(day, number) for day, numbers in driven.items() for number in numbers]
     drives = {
-        (driver, day, number): model.new_bool_var(f"{driver} {day} {number}")
-        for driver, day, number in product(range(drivers), days, range(len(shifts)))
+        (driver, *duty): model.new_bool_var(f"{driver} {duty}")
+        for driver, duty in product(range(drivers), duties)
     }
-    for day, number in product(days, range(len(shifts))):
+    for day, number in duties:
         model.add_exactly_one(drives[driver, day, number] for driver in range(drivers))
     for driver in range(drivers):
-        _limit_week(model, [drives, driver], shifts, days, hours)
+        _limit_week(model, [drives, driver], shifts, driven, hours)
         if driver:  # drivers are alike: the earlier work no fewer days
             model.add(_days(drives, driver - 1) >= _days(drives, driver))
     solver = solver_of(cp)
@@ -119,15 +129,15 @@ def _days(drives: Mapping[tuple[int, int, int], Any], driver: int) -> Any:
 
 
 def _limit_week(
-    model: Any, of: list[Any], shifts: Sequence[PlannedShift], days: Sequence[int], hours: DriverHours
+    model: Any, of: list[Any], shifts: Sequence[PlannedShift], driven: Driven, hours: DriverHours
 ) -> None:
     drives, driver = of
     mine = {(day, number): var for (who, day, number), var in drives.items() if who == driver}
-    for day in days:
-        model.add_at_most_one(mine[day, number] for number in range(len(shifts)))
+    for day, numbers in driven.items():
+        model.add_at_most_one(mine[day, number] for number in numbers)
     model.add(sum(mine.values()) <= MOST_DAYS)
 
-    def seconds(of_shift: Sequence[int], on: Sequence[int] = tuple(days)) -> Any:
+    def seconds(of_shift: Sequence[int], on: Sequence[int] = tuple(driven)) -> Any:
         return sum(of_shift[number] * var for (day, number), var in mine.items() if day in on)
 
     on_duty, work = [shift.on_duty_s for shift in shifts], [shift.work_s for shift in shifts]
@@ -135,24 +145,28 @@ def _limit_week(
         model.add(seconds(on_duty) <= round(hours.on_duty_week_average_h * HOUR_S))
     if hours.driving_week_average_h is not None:
         model.add(seconds(work) <= round(hours.driving_week_average_h * HOUR_S))
-    if hours.on_duty_month_h is not None:
-        _limit_month(model, seconds, on_duty, round(hours.on_duty_month_h * HOUR_S))
-    if hours.overtime_month_h is not None:
-        overtime_s = round(hours.overtime_month_h * HOUR_S * WEEK / DAYS_OF_MONTH)
-        model.add(seconds(work) <= FULL_WEEK_H * HOUR_S + overtime_s)
-    for day in days:
+    if hours.on_duty_52_weeks_h is not None:
+        model.add(WEEKS_OF_YEAR * seconds(on_duty) <= round(hours.on_duty_52_weeks_h * HOUR_S))
+    for limit_h, in_days in ((hours.on_duty_month_h, DAYS_OF_MONTH), (hours.on_duty_year_h, DAYS_OF_YEAR)):
+        if limit_h is not None:
+            _limit_days(model, seconds, on_duty, in_days, round(limit_h * HOUR_S))
+    for limit_h, in_days in ((hours.overtime_month_h, DAYS_OF_MONTH), (hours.overtime_year_h, DAYS_OF_YEAR)):
+        if limit_h is not None:
+            overtime_s = round(limit_h * HOUR_S * WEEK / in_days)
+            model.add(seconds(work) <= FULL_WEEK_H * HOUR_S + overtime_s)
+    for day in driven:
         following = (day + 1) % WEEK
-        if following not in days:
+        if following not in driven:
             continue
         if hours.driving_day_average_h is not None:
             model.add(seconds(work, (day, following)) <= round(2 * hours.driving_day_average_h * HOUR_S))
         if hours.rest_h is not None:
-            _rest_between(model, mine, shifts, (day, following), round(hours.rest_h * HOUR_S))
+            _rest_between(model, mine, shifts, driven, (day, following), round(hours.rest_h * HOUR_S))
 
 
-def _limit_month(model: Any, seconds: Any, on_duty: Sequence[int], most_s: int) -> None:
-    """Four whole weeks and any three days that follow each other are the longest month."""
-    whole, rest = divmod(DAYS_OF_MONTH, WEEK)
+def _limit_days(model: Any, seconds: Any, on_duty: Sequence[int], in_days: int, most_s: int) -> None:
+    """The longest month is four whole weeks and any three days that follow each other, a year 52 and two."""
+    whole, rest = divmod(in_days, WEEK)
     for first in range(WEEK):
         last_days = tuple((first + day) % WEEK for day in range(rest))
         model.add(whole * seconds(on_duty) + seconds(on_duty, last_days) <= most_s)
@@ -162,10 +176,11 @@ def _rest_between(
     model: Any,
     mine: Mapping[tuple[int, int], Any],
     shifts: Sequence[PlannedShift],
+    driven: Driven,
     two_days: tuple[int, int],
     rest_s: int,
 ) -> None:
-    for here, there in product(range(len(shifts)), repeat=2):
+    for here, there in product(*(driven[day] for day in two_days)):
         between_s = DAY_S + shifts[there].from_s - BEFORE_S - (shifts[here].until_s + AFTER_S)
         if between_s < rest_s:
             model.add(mine[two_days[0], here] + mine[two_days[1], there] <= 1)

@@ -10,14 +10,22 @@ from pathlib import Path
 from dispatch.domain.fleet import Vehicle
 from dispatch.domain.time import MINUTE_S, TimeWindow, clock
 from gtfs.places import Places
+from simulations.shifts.day_plan import DayPlan
 from simulations.shifts.planning import ShiftPlan
 
 WEEKDAYS = ("月", "火", "水", "木", "金", "土", "日")
 
 
-def fleet_toml(plan: ShiftPlan, places: Places) -> str:
+def fleet_toml(plan: DayPlan, places: Places) -> str:
     """The `[[fleet]]` of the plan, to paste into service.toml in place of the old."""
     return "\n".join(_vehicle(vehicle, places) for vehicle in plan.fleet)
+
+
+def write_fleets(plan: ShiftPlan, places: Places, folder: Path) -> None:
+    """Write fleet.toml, or a file for each kind of day: fleet-weekday.toml and so on."""
+    for each in plan.day_plans:
+        name = "fleet.toml" if each.kind is None else f"fleet-{each.kind}.toml"
+        (folder / name).write_text(fleet_toml(each, places), encoding="utf-8")
 
 
 def write_roster(plan: ShiftPlan, file: Path) -> None:

@@ -6,25 +6,21 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from simulations.council.books import NO_BOOKS, read_books
 from simulations.council.kept_days import OfficePeriod, period_on_record
 from simulations.council.pack import DAY_TABLES, INTERNAL, REPORT, PackError, make_pack
 from simulations.council.workbook import WorkbookMissing
 from simulations.studies.ordered import Ordered, Watch
 from simulations.studies.replay import days_of
+from simulations.town_costs import books_of
 from simulations.variants.variant import Variant
-
-COSTS = "costs.toml"
-"""In the service folder: what the town's books say; without it costs are reckoned by assumed rates."""
 
 
 def carry_out(order: Ordered, out: Path, watch: Watch) -> Path:
     """Make the pack of the days of an order; its report. Tables that name homes are left out."""
-    kept, costs = order.office, order.folder / COSTS
-    office = None
+    kept, office = order.office, None
     if kept is not None:
         office = OfficePeriod(kept.paid_yen, {}, kept.registered, kept.pass_sales_yen)
-    town = read_books(costs) if costs.exists() else NO_BOOKS
+    town = books_of(order.folder)
     with TemporaryDirectory(dir=out.parent) as scratch:
         variant = Variant(order.folder.name, order.folder)
         period = period_on_record(days_of(order), variant, office, Path(scratch))

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from dispatch.policy.or_tools import OptimizerMissing
 from simulations.scenario import ScenarioError
+from simulations.shifts.day_plan import Level
 from simulations.shifts.driver_hours import driver_hours
 from simulations.shifts.page import write_page
-from simulations.shifts.planning import Level, plan_shifts
-from simulations.shifts.written import fleet_toml, write_roster
+from simulations.shifts.planning import plan_shifts
+from simulations.shifts.written import write_fleets, write_roster
 from simulations.studies.ordered import Ordered, Watch, with_levers
 from simulations.variants.dates import service_days
 from simulations.variants.ground import service_of
@@ -33,7 +34,7 @@ def carry_out(order: Ordered, out: Path, watch: Watch) -> Path:
     except OptimizerMissing as missing:
         raise ScenarioError(str(missing)) from missing
     watch(0, plan.replayed, plan.replayed)
-    (out / "fleet.toml").write_text(fleet_toml(plan, service.places), encoding="utf-8")
+    write_fleets(plan, service.places, out)
     write_roster(plan, out / "roster.csv")
     write_page(plan, service, hours, out / PAGE)
     return out / PAGE

@@ -12,6 +12,7 @@ from simulations.sweeping.frontier import summaries_of
 from simulations.sweeping.grid import AS_IS, Grid
 from simulations.sweeping.sweep import sweep
 from simulations.sweeping.written import write_summary
+from simulations.town_costs import rates_of
 from simulations.variants.dates import service_days
 from simulations.variants.ground import service_of
 
@@ -36,7 +37,8 @@ def carry_out(order: Ordered, out: Path, watch: Watch) -> Path:
     variants = tuple(usual.changed(point, str(point) or AS_IS) for point in points)
     services = [service_of(one.folder, one.changes) for one in variants]
     dates = service_days(services, asked.days, order.first_date)
-    grid = Grid(usual.name, variants, axes, dates, tuple(range(1, asked.seeds + 1)))
+    rates, seeds = rates_of(order.folder), tuple(range(1, asked.seeds + 1))
+    grid = Grid(usual.name, variants, axes, dates, seeds, rates.model, rates.note)
     results = sweep(grid, out, watch=lambda done, total: watch(0, done, total))
     write_summary(results, summaries_of(results), out)
     return out / "report.html"

@@ -16,6 +16,7 @@ from gtfs.service_error import ServiceError
 from gtfs.service_values import STRICT, Day, Text
 from gtfs.toml_words import read_words
 from simulations.costs import ASSUMED, CostModel
+from simulations.town_costs import rates_of
 from simulations.variants.dates import service_days
 from simulations.variants.ground import service_of
 from simulations.variants.variant import Variant, read_variant
@@ -42,7 +43,8 @@ class GridWords(BaseModel):
     """For each key of a change the values it takes, in a list; every combination is a variant."""
     variants: _Table
     """Single variants by their names, each a table of changes."""
-    cost: CostModel = ASSUMED
+    cost: CostModel | None = None
+    """None: the rates of the service folder's costs.toml, else assumed ones."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Grid:
     dates: tuple[date, ...]
     seeds: tuple[int, ...]
     cost: CostModel = ASSUMED
+    cost_note: str = ""
+    """Where the prices are from."""
 
     @property
     def label(self) -> str:
@@ -73,7 +77,9 @@ def read_grid(file: Path) -> Grid:
     Raises ServiceError and ScenarioError with one clear line.
     """
     words = read_words(file, GridWords, "a grid file", (CostModel,))
-    usual = read_variant((file.parent / words.service).resolve()).changed(changes_of(words.change))
+    beside = file.parent
+    usual = read_variant((beside / words.service).resolve()).changed(changes_of(words.change), beside=beside)
+    rates = rates_of(usual.folder)
     axes = tuple((key, _values(file, key, values)) for key, values in changes_of(words.axes).values)
     variants = (*_of_axes(file, usual, axes), *_named(file, usual, words.variants))
     seen: dict[Variant, str] = {}
@@ -88,7 +94,8 @@ def read_grid(file: Path) -> Grid:
         axes=axes,
         dates=service_days(services, words.days, words.first_date),
         seeds=tuple(range(1, words.seeds + 1)),
-        cost=words.cost,
+        cost=words.cost or rates.model,
+        cost_note="" if words.cost else rates.note,
     )
 
 
@@ -102,7 +109,7 @@ def _of_axes(file: Path, usual: Variant, axes: tuple[tuple[str, tuple[Value, ...
     made = []
     for point in product(*(values for _, values in axes)):
         own = Changes(tuple(zip(keys, point, strict=True)))
-        made.append(usual.changed(own, str(own) or AS_IS))
+        made.append(usual.changed(own, str(own) or AS_IS, beside=file.parent))
     return made
 
 
@@ -111,7 +118,7 @@ def _named(file: Path, usual: Variant, tables: Mapping[str, Any]) -> list[Varian
     for name, table in tables.items():
         if not isinstance(table, dict):
             raise ServiceError(f"{file}: variants.{name}: a table of changes expected, [variants.{name}]")
-        made.append(usual.changed(changes_of(table), name))
+        made.append(usual.changed(changes_of(table), name, beside=file.parent))
     return made
 
 

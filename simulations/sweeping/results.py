@@ -72,6 +72,7 @@ def describe(grid: Grid, folder: Path) -> None:
         "dates": [on.isoformat() for on in grid.dates],
         "seeds": grid.seeds,
         "cost": grid.cost.model_dump(),
+        "cost_note": grid.cost_note,
         "variants": [
             {
                 "number": number,

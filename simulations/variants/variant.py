@@ -80,15 +80,15 @@ class Variant:
         season = [one for one in self.weather.demand.changes().values if one[0] not in said]
         return self.changes.and_then(Changes(tuple(season)))
 
-    def changed(self, changes: Changes, name: str = "") -> Variant:
-        """The variant with more put differently."""
+    def changed(self, changes: Changes, name: str = "", beside: Path = Path()) -> Variant:
+        """The variant with more put differently; a weather file is looked for from the folder `beside`."""
         values = dict(changes.values)
         level = _one_of(SnowLevel, SNOW, values.pop(SNOW, self.snow))
         rides_from = _one_of(RidesFrom, RIDES_FROM, values.pop(RIDES_FROM, self.rides_from))
         file = values.pop(WEATHER, None)
-        weather = self.weather if file is None else read_weather(Path(str(file)))
+        weather = self.weather if file is None else read_weather(beside / str(file))
         osm = values.pop(STREETS, None)
-        streets = self.streets if osm is None else _existing(Path(str(osm)))
+        streets = self.streets if osm is None else _existing(beside / str(osm))
         together = self.changes.and_then(Changes(tuple(values.items())))
         return Variant(name or self.name, self.folder, together, level, weather, rides_from, streets)
 
@@ -112,7 +112,9 @@ def read_variant(path: Path, changes: Changes = NO_CHANGES) -> Variant:
     words = read_words(path, VariantWords, "a scenario file")
     folder = (path.parent / words.service).resolve()
     weather = _weather(words.weather, path)
-    own = Variant(words.name or path.stem, folder, weather=weather).changed(changes_of(words.change))
+    own = Variant(words.name or path.stem, folder, weather=weather).changed(
+        changes_of(words.change), beside=path.parent
+    )
     return own.changed(changes)
 
 

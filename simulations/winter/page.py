@@ -11,13 +11,16 @@ import altair as alt
 
 from dispatch.domain.disruptions import CallCause, ConditionsChanged
 from dispatch.domain.place import PlaceIndex
-from dispatch.domain.time import TimeWindow, clock
+from dispatch.domain.time import HOUR_S, TimeWindow, clock
+from gtfs.door_shield import shown_places
 from gtfs.service import Service
 from gtfs.service_doors import DoorKind
 from simulations.day_record import DayRecord
+from simulations.film import ShownPlaces, film_of
 from simulations.measures import NOT_KNOWN, Kpi
 from simulations.measures.definitions import Definition
 from simulations.report.drawing import svg
+from simulations.report.film_section import FilmSection, film_section
 from simulations.report.paper import page
 from simulations.report.texts import SAMPLE, UNITS, Text
 from simulations.winter.calls import calls_of, count_moved
@@ -108,6 +111,7 @@ def write_page(days: Sequence[TwoDays], service: Service, sources: Sequence[str]
         kpis=side_by_side(days),
         units=UNITS,
         charts=_charts(days),
+        film=_film(shown, service),
         switched=_switched(shown.winter.record),
         calls=_calls(shown.winter.record, service),
         moved=[len(count_moved(record)) for record in (shown.summer.record, shown.winter.record)],
@@ -115,6 +119,23 @@ def write_page(days: Sequence[TwoDays], service: Service, sources: Sequence[str]
         attribution=shown.winter.record.network.graph.attribution,
     )
     path.write_text(html, encoding="utf-8")
+
+
+def _film(days: TwoDays, service: Service) -> FilmSection:
+    """Both days on one clock; it stands where winter first differs, or in the middle of the morning."""
+    shown = shown_places(service)
+    named = ((_SUMMER, days.summer.record), (_WINTER, days.winter.record))
+    films = [
+        (Text(f"{season.ja} {record.date}", f"{season.en} {record.date}"), _filmed(record, service, shown))
+        for season, record in named
+    ]
+    switched_s = [event.at_s for event in days.winter.record.events if isinstance(event, ConditionsChanged)]
+    opens_s = next((at_s for at_s in switched_s if at_s > service.hours.from_s), 0) + HOUR_S
+    return film_section(films, days.winter.record.network, max(opens_s, service.hours.from_s + 2 * HOUR_S))
+
+
+def _filmed(record: DayRecord, service: Service, shown: ShownPlaces) -> Mapping[str, Any]:
+    return film_of(record.events, service.hours, record, shown)
 
 
 def _charts(days: Sequence[TwoDays]) -> list[tuple[Text, str]]:

@@ -125,19 +125,28 @@ class MadeUpDay:
         self.events.append(OffersMade(EIGHT, RequestId(name), (), 1))
         self.events.append(Declined(EIGHT, RequestId(name)))
 
-    def promise(self, name: str, van: str, pickup_s: int, *, confirmed_s: int = EIGHT) -> None:
+    def promise(
+        self,
+        name: str,
+        van: str,
+        pickup_s: int,
+        *,
+        confirmed_s: int = EIGHT,
+        ride: str | None = None,
+        party: Load | None = None,
+    ) -> None:
+        """The whole party a ride, or a part of it a ride of its own name."""
         request = next(
             e.request for e in self.events if isinstance(e, Asked) and e.request.request_id == name
         )
         direct_s = a_town()[1].seconds(request.origin, request.destination, pickup_s)
         window = TimeWindow(pickup_s, pickup_s + 10 * MINUTE_S)
         limits = RideLimits(window, pickup_s + direct_s + 20 * MINUTE_S, direct_s + 15 * MINUTE_S)
-        ride = RideId(name)
         made = Promise(
-            ride,
+            RideId(ride or name),
             request.request_id,
             request.rider_id,
-            request.party,
+            party or request.party,
             request.origin,
             request.destination,
             limits,

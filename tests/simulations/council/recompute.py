@@ -105,6 +105,11 @@ def _needs(rows: list[dict]) -> Figures:
     }
 
 
+def _failed(row: dict) -> bool:
+    """Taken back by the service, or given up once it was not what had been promised."""
+    return row["undone_s"] is not None or (row["cancelled_s"] is not None and row["amended"] == 1)
+
+
 def _requests(rows: list[dict]) -> Figures:
     asked = [row for row in rows if row["ride"] == 1]
     booked = [row for row in rows if row["confirmed_s"] is not None]
@@ -116,6 +121,7 @@ def _requests(rows: list[dict]) -> Figures:
             sum(
                 row["cancelled_s"] is not None and row["cancelled_s"] > row["cancel_in_time_until_s"]
                 for row in booked
+                if not _failed(row)
             ),
             len(booked),
         ),
@@ -156,8 +162,11 @@ def _rides(rows: list[dict], calls: list[dict]) -> Figures:
     stood = {(one["day"], one["ride_id"]): one["arrived_s"] for one in calls if one["kind"] == "board"}
     carried = [one for one in rows if one["picked_up_s"] is not None and one["dropped_off_s"] is not None]
     absent = [one for one in rows if one["no_show_s"] is not None]
-    undone = [one for one in rows if one["undone_s"] is not None]
-    owed = len(carried) + len(undone) + sum(one["no_show_s"] < one["waits_until_s"] for one in absent)
+    owed = (
+        len(carried)
+        + sum(map(_failed, rows))
+        + sum(one["no_show_s"] < one["waits_until_s"] for one in absent)
+    )
     kept = by_vehicle = as_told = 0
     for one in carried:
         not_early = one["picked_up_s"] >= one["promised_pickup_from_s"]

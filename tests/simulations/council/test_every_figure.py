@@ -16,7 +16,6 @@ from dispatch.domain.time import HOUR_S
 from dispatch.engine.journal import MemoryJournal
 from gtfs.service_changes import parse_changes
 from gtfs.service_snow import SnowLevel
-from simulations.council.books import NO_BOOKS, read_books
 from simulations.council.contents import Contents
 from simulations.council.figures import HIDDEN, NOT_KNOWN
 from simulations.council.pack import DAY_TABLES, INTERNAL, REPORT, TABLES, make_pack
@@ -26,6 +25,7 @@ from simulations.day_record import DayRecord
 from simulations.measures import measure
 from simulations.runner import replay
 from simulations.tables import write_tables
+from simulations.town_costs import NO_BOOKS, read_books
 from simulations.variants.ground import scenario_of, service_of
 from simulations.variants.variant import Variant
 from tests.api.conftest import NAMIOKA

@@ -68,7 +68,8 @@ def _rides(asked: pd.DataFrame, visits: pd.DataFrame, ride_now: set[str]) -> dic
     seated_s = served.request_id.map(boarded.done_s)
     detour = ((served.dropped_off_s - seated_s) / served.direct_s)[served.direct_s > 0]
     no_shows = (asked.outcome == "no_show").sum()
-    owed = len(served) + asked.undone_s.notna().sum()
+    failed = asked.undone_s.notna() | (asked.cancelled_s.notna() & (asked.amended == 1))
+    owed = len(served) + failed.sum()
     return {
         "wait_adv_mean": late_s.mean() / 60,
         "wait_adv_p95": late_s.quantile(0.95) / 60,

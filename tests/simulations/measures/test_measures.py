@@ -26,7 +26,7 @@ from tests.simulations.measures.second_count import count_again
 
 BECAME = (
     *("served", "served", "refused", "declined", "cancelled", "no_show"),
-    *("left_behind", "found_again", "moved", "changed"),
+    *("left_behind", "left_behind_and_cancelled", "moved_and_cancelled", "found_again", "moved", "changed"),
 )
 
 
@@ -62,8 +62,13 @@ def days(draw: st.DrawFn) -> DayRecord:
             day.promise(name, "van-1", pickup_s)
             if became == "cancelled":
                 day.cancel(name, pickup_s - 1)
-            elif became == "left_behind":
-                day.leave_behind(name, pickup_s - 1)
+            elif became in ("left_behind", "left_behind_and_cancelled"):
+                day.leave_behind(name, pickup_s - 2)
+                if became != "left_behind":
+                    day.cancel(name, pickup_s - 1)
+            elif became == "moved_and_cancelled":
+                day.amend(name, 600, pickup_s - 2)
+                day.cancel(name, pickup_s - 1)
             else:
                 by_s = draw(st.integers(60, 1800))
                 name, pickup_s = told_otherwise(day, became, name, pickup_s, by_s)

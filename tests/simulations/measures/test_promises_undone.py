@@ -101,9 +101,52 @@ def test_the_last_word_counts(day: MadeUpDay) -> None:
 
 @pytest.mark.usefixtures("van")
 def test_a_ride_given_up_by_the_rider_is_not_the_operators_doing(day: MadeUpDay) -> None:
+    day.cancel("waiting", TEN + MINUTE_S)
+    record = day.record("van-1")
+    assert kept(record) == (100, 100, 100)
+    assert measure(record).get_value("late_cancel_rate") == 50
+
+
+@pytest.mark.usefixtures("van")
+def test_who_cancels_because_nobody_can_come_was_not_kept_the_promise(day: MadeUpDay, tmp_path: Path) -> None:
     day.leave_behind("waiting", NINE)
-    day.cancel("waiting", NINE + MINUTE_S)
-    assert kept(day.record("van-1")) == (100, 100, 100)
+    day.cancel("waiting", TEN + MINUTE_S)
+    record = day.record("van-1")
+    assert kept(record) == (50, 50, 50)
+    assert measure(record).get_value("late_cancel_rate") == 0
+    write_tables(record, tmp_path)
+    waiting = pd.read_csv(tmp_path / "requests.csv").set_index("request_id").loc["waiting"]
+    assert (waiting.undone_s, waiting.cancelled_s, waiting.outcome) == (NINE, TEN + MINUTE_S, "cancelled")
+
+
+@pytest.mark.usefixtures("van")
+def test_who_cancels_a_ride_that_had_to_be_moved_was_not_kept_the_promise(day: MadeUpDay) -> None:
+    day.amend("waiting", 40 * MINUTE_S, NINE)
+    day.cancel("waiting", TEN + MINUTE_S)
+    record = day.record("van-1")
+    assert kept(record) == (50, 50, 50)
+    assert measure(record).get_value("late_cancel_rate") == 0
+
+
+@pytest.mark.usefixtures("van")
+def test_who_cancels_after_all_is_as_promised_again_gave_it_up_of_their_own_accord(day: MadeUpDay) -> None:
+    day.leave_behind("waiting", NINE)
+    day.find_vehicle("waiting", "van-1", NINE + MINUTE_S)
+    day.cancel("waiting", TEN + MINUTE_S)
+    record = day.record("van-1")
+    assert kept(record) == (100, 100, 100)
+    assert measure(record).get_value("late_cancel_rate") == 50
+
+
+def test_who_is_stranded_and_then_cancels_was_not_served(day: MadeUpDay, van: Van) -> None:
+    van.drive(STATION)
+    van.visit(VisitKind.BOARD, "waiting", not_before_s=TEN)
+    day.leave_behind("waiting", TEN + MINUTE_S, CallCause.STRANDED)
+    day.cancel("waiting", TEN + 2 * MINUTE_S)
+    record = day.record("van-1")
+    assert kept(record) == (50, 50, 50)
+    outcomes = {each.request.request_id: each.outcome for each in read_history(record).inquiries}
+    assert outcomes == {"before": "served", "waiting": "cancelled"}
 
 
 def test_who_found_a_vehicle_and_did_not_come_is_a_no_show(day: MadeUpDay, van: Van) -> None:

@@ -82,6 +82,13 @@ def test_no_home_is_named_on_the_map(page: str) -> None:
     assert "見本医院" not in page
 
 
+def test_no_way_to_a_door_is_drawn(page: str) -> None:
+    """The clinic of the town is joined to its street by a connector, as homes are."""
+    (drawn,) = re.findall(r'<svg class="map".*?</svg>', page, re.DOTALL)
+    assert "road line" in drawn
+    assert "road synthetic" not in drawn
+
+
 def test_synthetic_kilometres_are_told(page: str) -> None:
     assert ROADS[RoadSource.CONNECTOR].ja in page
     assert "推定道路は" in page

@@ -1,6 +1,6 @@
 """Drivers' hours, counted apart from what plans: against counting minute by minute, and against CP-SAT."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise, product
 
 import pytest
@@ -71,6 +71,9 @@ def test_weeks_are_counted_as_laid_out_hour_by_hour(week: dict[int, Duty]) -> No
         sum(b - a for a, b in laid if first * 1440 <= a < (first + 31) * 1440) / 60 for first in range(4)
     ]
     assert nearest([week], "on_duty_month_h") >= max(in_a_month) - 1e-6
+    leap_year = [date(2028, 1, 1) + timedelta(days=number) for number in range(366)]
+    in_a_year = sum(week[day.weekday()].on_duty_h for day in leap_year if day.weekday() in week)
+    assert nearest([week], "on_duty_year_h") >= in_a_year - 1e-6
     assert nearest([week], "on_duty_week_average_h") == pytest.approx(sum(d.on_duty_h for d in week.values()))
 
 
@@ -80,11 +83,14 @@ def test_what_cp_sat_plans_passes_the_checker(data: st.DataObject) -> None:
     possible = list_shifts(TimeWindow(6 * HOUR_S, 22 * HOUR_S), 13 * HOUR_S)
     possible = [shift for shift in possible if shift.work_s <= 9 * HOUR_S]
     chosen = data.draw(st.lists(st.sampled_from(possible), min_size=1, max_size=3))
-    days = sorted(data.draw(st.sets(st.integers(0, 6), min_size=1)))
-    roster = fewest_drivers(chosen, days, BUS)
+    some = st.sets(st.integers(0, len(chosen) - 1))
+    driven = {
+        day: sorted(on_it) for day, on_it in data.draw(st.dictionaries(st.integers(0, 6), some)).items()
+    }
+    roster = fewest_drivers(chosen, driven, BUS)
     assert roster is not None
     assert sorted((day, number) for week in roster.weeks for day, number in week.items()) == sorted(
-        product(days, range(len(chosen)))
+        (day, number) for day, numbers in driven.items() for number in numbers
     )
     for margin in margins(weeks_of(roster, chosen), BUS):
         assert margin.kept, margin
@@ -96,7 +102,7 @@ def test_no_fewer_drivers_do_by_trying_every_roster() -> None:
     late = PlannedShift(15 * HOUR_S, 22 * HOUR_S, ())
     shifts, days = [early, late], [0, 1, 2, 3]
     strict = BUS.model_copy(update={"driving_week_average_h": 16.0, "continuous_driving_h": None})
-    roster = fewest_drivers(shifts, days, strict)
+    roster = fewest_drivers(shifts, {day: [0, 1] for day in days}, strict)
     assert roster is not None
     assert roster.proven
     drives = list(product(days, range(2)))
@@ -124,6 +130,28 @@ def test_no_shift_drives_for_longer_than_four_hours_however_its_breaks_fall(shif
     for duty in worst_duties(shift):
         assert nearest([{0: duty}], "continuous_driving_h") <= 4
         assert all(a < b for a, b in duty.stretches)
+
+
+def test_a_week_that_a_month_bears_may_be_too_long_for_a_year() -> None:
+    """Six days of ten and a half hours on duty: 63 h a week, 283.5 h in the longest month, 3,297 h a year."""
+    long_week = {day: a_day((6, 11), (12, 16)) for day in range(6)}
+    longer_week = {**long_week, 0: a_day((6, 11), (12, 16.8))}
+    assert nearest([long_week], "on_duty_52_weeks_h") == pytest.approx(52 * 63)
+    assert nearest([long_week], "on_duty_year_h") == pytest.approx(52 * 63 + 2 * 10.5)
+    kept = {margin.rule: margin.kept for margin in margins([longer_week], BUS)}
+    assert kept["on_duty_week_average_h"]
+    assert not kept["on_duty_52_weeks_h"]
+    assert not kept["on_duty_year_h"]
+
+
+def test_overtime_that_every_month_bears_may_be_too_much_for_a_year() -> None:
+    week = {day: a_day((8, 12), (13, 17.8)) for day in range(5)}  # 44 h at work
+    assert nearest([week], "overtime_month_h") == pytest.approx(4 * 31 / 7)
+    assert nearest([week], "overtime_year_h") == pytest.approx(4 * 366 / 7)
+    more = {day: a_day((8, 12), (13, 18.5)) for day in range(5)}  # 47.5 h
+    kept = {margin.rule: margin.kept for margin in margins([more], BUS)}
+    assert kept["overtime_month_h"]
+    assert not kept["overtime_year_h"]
 
 
 def test_what_is_not_known_of_a_table_is_not_checked_and_said() -> None:

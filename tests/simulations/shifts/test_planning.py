@@ -12,9 +12,13 @@ from gtfs.service import read_service
 from gtfs.service_error import ServiceError
 from noriai import app
 from simulations.shifts.cover import cheapest_cover, count_vehicles, vehicles_of
-from simulations.shifts.planning import Level, NoPlan, ShiftPlan, parse_level, plan_shifts
+from simulations.shifts.day_kinds import DayKind, kind_driven_on, kind_of
+from simulations.shifts.day_plan import Level, NoPlan
+from simulations.shifts.driver_hours import driver_hours
+from simulations.shifts.page import write_page
+from simulations.shifts.planning import ShiftPlan, parse_level, plan_shifts
 from simulations.shifts.shift import STEP_S, PlannedShift, list_shifts
-from simulations.shifts.written import fleet_toml, roster_rows
+from simulations.shifts.written import fleet_toml, roster_rows, write_fleets
 from simulations.variants.variant import Variant, variant_of
 from tests.gtfs.service_folders import SETTINGS, a_service_folder
 
@@ -36,19 +40,84 @@ def plan(variant: Variant) -> ShiftPlan:
 def test_a_plan_keeps_its_level_and_one_shift_less_does_not(plan: ShiftPlan) -> None:
     assert plan.trial.level is not None
     assert plan.trial.level >= 90
-    assert {less.without for less in plan.one_less} == set(plan.shifts)
-    assert all(less.level is None or less.level < 90 for less in plan.one_less)
-    assert [few.vehicles for few in plan.too_few] == list(range(1, plan.vehicles))
+    (every_day,) = plan.day_plans
+    assert every_day.kind is None
+    assert {less.without for less in every_day.one_less} == set(plan.shifts)
+    assert all(less.level is None or less.level < 90 for less in every_day.one_less)
+    assert [few.vehicles for few in every_day.too_few] == list(range(1, plan.vehicles))
     assert all(margin.kept for margin in plan.margins)
+
+
+@pytest.fixture(scope="module")
+def by_kinds(variant: Variant) -> ShiftPlan:
+    """Of a Wednesday, a Saturday and a Sunday."""
+    few = variant_of(variant.folder, ["demand.riders_per_day=12"])
+    days = [(date(2019, 6, day), 1) for day in (5, 8, 9)]
+    return plan_shifts(few, days, Level("success_within_30", 80.0))
+
+
+def test_each_kind_of_day_has_needs_and_shifts_of_its_own(by_kinds: ShiftPlan) -> None:
+    assert [each.kind for each in by_kinds.day_plans] == list(DayKind)
+    for each in by_kinds.day_plans:
+        assert each.days == 1
+        assert (each.trial.level or 0) >= 80
+        assert len(each.needs) == 20
+    assert by_kinds.shifts == sum((each.shifts for each in by_kinds.day_plans), ())
+    assert by_kinds.replayed >= 3
+
+
+def test_every_day_of_the_week_is_driven_by_the_shifts_of_its_kind(by_kinds: ShiftPlan) -> None:
+    weekday, saturday, holiday = (len(each.shifts) for each in by_kinds.day_plans)
+    driven = [sorted(week[day] for week in by_kinds.roster.weeks if day in week) for day in range(7)]
+    assert driven[:5] == [list(range(weekday))] * 5
+    assert driven[5] == list(range(weekday, weekday + saturday))
+    assert driven[6] == list(range(weekday + saturday, weekday + saturday + holiday))
+    assert all(margin.kept for margin in by_kinds.margins)
+
+
+def test_a_plan_by_kinds_is_written_kind_by_kind(
+    by_kinds: ShiftPlan, variant: Variant, tmp_path: Path
+) -> None:
+    service = read_service(variant.folder)
+    write_fleets(by_kinds, service.places, tmp_path)
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "fleet-holiday.toml",
+        "fleet-saturday.toml",
+        "fleet-weekday.toml",
+    ]
+    write_page(by_kinds, service, driver_hours(), tmp_path / "shifts.html")
+    page = (tmp_path / "shifts.html").read_text(encoding="utf-8")
+    assert all(words in page for words in ("日曜・祝日", "Saturdays", "平日にあたる祝日"))
+    assert page.count('class="timeline"') == 3
+
+
+@pytest.mark.parametrize(
+    ("on", "kind"),
+    [
+        (date(2026, 12, 2), DayKind.WEEKDAY),
+        (date(2026, 12, 5), DayKind.SATURDAY),
+        (date(2026, 12, 6), DayKind.HOLIDAY),
+        (date(2026, 11, 3), DayKind.HOLIDAY),  # 文化の日, a Tuesday
+        (date(2026, 5, 6), DayKind.HOLIDAY),  # 振替休日
+    ],
+)
+def test_a_holiday_is_driven_as_a_sunday(on: date, kind: DayKind) -> None:
+    assert kind_of(on) is kind
+
+
+def test_a_kind_that_was_not_tried_is_driven_as_the_nearest() -> None:
+    assert kind_driven_on(6, [DayKind.WEEKDAY, DayKind.SATURDAY]) is DayKind.SATURDAY
+    assert kind_driven_on(5, [DayKind.WEEKDAY, DayKind.HOLIDAY]) is DayKind.HOLIDAY
+    assert kind_driven_on(0, [DayKind.SATURDAY, DayKind.HOLIDAY]) is DayKind.SATURDAY
 
 
 def test_the_fleet_of_a_plan_can_be_pasted_into_service_toml(plan: ShiftPlan, tmp_path: Path) -> None:
     before, _, rest = SETTINGS.partition("[[fleet]]")
     places = read_service(a_service_folder(tmp_path / "town")).places
-    pasted = before + fleet_toml(plan, places) + "\n[demand]" + rest.partition("[demand]")[2]
+    pasted = before + fleet_toml(plan.day_plans[0], places) + "\n[demand]" + rest.partition("[demand]")[2]
     read = read_service(a_service_folder(tmp_path / "town", settings=pasted))
     assert read.vehicles == plan.fleet
-    assert len(tomllib.loads(fleet_toml(plan, places))["fleet"]) == len(plan.shifts)
+    assert len(tomllib.loads(fleet_toml(plan.day_plans[0], places))["fleet"]) == len(plan.shifts)
 
 
 def test_every_shift_of_every_day_is_in_the_roster_once(plan: ShiftPlan) -> None:

@@ -2,7 +2,7 @@
 import { useComputed, useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { FilmMap } from './FilmMap'
-import { reelOf, type Scene } from './reel'
+import { reelOf, type Scene } from '../../../simulations/report/reel.js'
 import { area } from '../staff/session'
 import { TilesSwitch } from '../staff/TilesSwitch'
 import { clock, type Film } from './state'
@@ -117,11 +117,18 @@ export function FilmView({ films, now_s = null }: FilmViewProps) {
         <li><span class="mark loaded" aria-hidden="true">2</span>{say('film.legend.loaded')}</li>
         <li><span class="mark empty" aria-hidden="true" />{say('film.legend.empty')}</li>
         <li><span class="mark rider" aria-hidden="true">1</span>{say('film.legend.rider')}</li>
+        <li><span class="mark unmet" aria-hidden="true">1</span>{say('film.legend.unmet')}</li>
+        {films.some(({ film }) => (film.weather?.length ?? 0) > 0) ? <li><span class="mark closed" aria-hidden="true">✕</span>{say('film.legend.closed')}</li> : null}
       </ul>
       <p class="soft">{say('film.doors')}</p>
     </section>
   )
 }
+
+const LEVELS = { normal: 'snow.normal', snow: 'snow.snow', heavy_snow: 'snow.heavy_snow', halt: 'snow.halt' } as const
+
+/** What snow is called; a service may have levels of its own. */
+const levelOf = ({ level }: { level: string }): string => (level in LEVELS ? say(LEVELS[level as keyof typeof LEVELS]) : level)
 
 /** What the map shows, in words; not read aloud while it runs. */
 function Told({ scene, quiet }: { scene: Scene; quiet: boolean }) {
@@ -129,6 +136,7 @@ function Told({ scene, quiet }: { scene: Scene; quiet: boolean }) {
   return (
     <figcaption aria-live={quiet ? 'off' : 'polite'}>
       {say('film.told', { driving, ...scene.persons })}
+      {scene.weather === undefined ? null : <> {say('film.weather', { level: levelOf(scene.weather), closed: scene.weather.closed.length + scene.weather.closed_at.length })}</>}
     </figcaption>
   )
 }
