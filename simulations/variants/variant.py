@@ -81,7 +81,7 @@ class Variant:
         return self.changes.and_then(Changes(tuple(season)))
 
     def changed(self, changes: Changes, name: str = "", beside: Path = Path()) -> Variant:
-        """The variant with more put differently; a weather file is looked for from the folder `beside`."""
+        """The variant with more put differently; files it names are looked for from the folder `beside`."""
         values = dict(changes.values)
         level = _one_of(SnowLevel, SNOW, values.pop(SNOW, self.snow))
         rides_from = _one_of(RidesFrom, RIDES_FROM, values.pop(RIDES_FROM, self.rides_from))
