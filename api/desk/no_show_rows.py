@@ -123,18 +123,18 @@ def _list_entries(open_day: OpenDay, outcome: Outcome) -> Iterator[tuple[RideId,
 
 
 def _is_late(open_day: OpenDay, record: RideRecord, at_s: int) -> bool:
-    """Whether the rider, and not a service that was late itself, left the seat empty."""
-    promise = record.promise
-    if record.status is not RideStatus.BOOKED or record.late_s > 0:
+    """Whether the rider left the seat empty, and not a service that was late or had to move the ride."""
+    promise, made = record.promise, _made(open_day, record.promise.ride_id)
+    if record.status is not RideStatus.BOOKED or record.late_s > 0 or promise != made.promise:
         return False
     if at_s < promise.limits.pickup.from_s - LATE_CANCEL_S:
         return False
-    return at_s - _promised_s(open_day, promise.ride_id) > SECOND_THOUGHTS_S
+    return at_s - made.at_s > SECOND_THOUGHTS_S
 
 
-def _promised_s(open_day: OpenDay, ride_id: RideId) -> int:
+def _made(open_day: OpenDay, ride_id: RideId) -> PromiseMade:
     made = (each for each in reversed(open_day.events) if isinstance(each, PromiseMade))
-    return next(event.at_s for event in made if event.promise.ride_id == ride_id)
+    return next(event for event in made if event.promise.ride_id == ride_id)
 
 
 def _is(ride: RideRef) -> ColumnElement[bool]:

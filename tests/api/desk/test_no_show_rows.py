@@ -17,6 +17,7 @@ from api.desk.town import Town
 from api.people.refusals import NoSuchThing
 from api.storage.database import Database
 from dispatch.domain.commands import Cancel
+from dispatch.domain.disruptions import DelayVehicle, WithdrawVehicle
 from dispatch.domain.request import RideId
 from dispatch.domain.time import HOUR_S, MINUTE_S
 from dispatch.policy.no_shows import EntryKind, StandingKind
@@ -58,6 +59,23 @@ def test_who_thinks_again_at_once_took_the_seat_from_nobody(town: Town, database
     ride_id = day.take(day.order(an_ask(town, "r2"), now_s + 6 * MINUTE_S), now_s + 6 * MINUTE_S)
     day.order(Cancel(ride_id), now_s + 11 * MINUTE_S + 1)
     assert kinds(database) == [EntryKind.LATE_CANCEL]
+
+
+def test_who_gives_up_a_ride_that_the_service_had_to_move_is_not_to_blame(
+    town: Town, database: Database
+) -> None:
+    day = KeptDay(town, database)
+    ride_id = day.take(day.order(an_ask(town, "r1")))
+    promised = day.open_day.book.rides[ride_id].promise
+    first, *others = (vehicle.vehicle_id for vehicle in town.service.vehicles)
+    for other in others:
+        day.order(WithdrawVehicle(other, "故障"))
+    now_s = promised.limits.pickup.from_s - 30 * MINUTE_S
+    day.order(DelayVehicle(first, 60 * MINUTE_S, "雪"), now_s)
+    told = day.open_day.book.rides[ride_id].promise
+    assert told.limits.pickup.from_s > promised.limits.pickup.from_s
+    day.order(Cancel(ride_id), now_s + MINUTE_S)
+    assert kinds(database) == []
 
 
 def test_an_appeal_is_made_once_and_heard_and_may_be_thought_over(town: Town, database: Database) -> None:
