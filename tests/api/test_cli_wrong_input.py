@@ -89,6 +89,7 @@ WRONG: list[Words] = [
     ("serve", SERVICE, "--port", "{taken}", *KEPT),
     ("serve", SERVICE, "--host", "no.such.host.invalid", "--port", "0", *KEPT),
     ("serve", SERVICE, "--account-rate", "0", *KEPT),
+    ("serve", SERVICE, "--codes-an-hour", "none", *KEPT),
     ("serve", SERVICE, "--gateways", "{folder}/absent.toml", *KEPT),
     ("serve", SERVICE, "--gateways", "{text}", *KEPT),
     ("serve", SERVICE, "--gateways", "{binary}", *KEPT),
