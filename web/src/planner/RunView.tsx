@@ -4,6 +4,7 @@ import { Fault } from '../parts/Fault'
 import { useAsked, useDoing } from '../parts/asked'
 import { go } from '../shell/route'
 import { say as shared } from '../words/shell'
+import { fullDate } from '../words/times'
 import { Charts, Definitions, Headlines, UnmetMap } from './figures'
 import { FilmView } from './FilmView'
 import { changesOf } from './RunForm'
@@ -57,7 +58,7 @@ function RunTitle({ run }: { run: Run }) {
   return (
     <header class="stack run-title">
       <h1>{run.name}</h1>
-      <p>{say('run.day', { date: run.day.service_date, vehicles: run.day.vehicles, riders: run.day.riders, seed: run.day.seed })}</p>
+      <p>{say('run.day', { date: fullDate(run.day.service_date), vehicles: run.day.vehicles, riders: run.day.riders, seed: run.day.seed })}</p>
       <p>{changes.length === 0 ? say('run.usual') : changes.join('、')}</p>
     </header>
   )

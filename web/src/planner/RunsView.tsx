@@ -6,7 +6,7 @@ import { useAsked } from '../parts/asked'
 import { service } from '../service/client'
 import { follow } from '../service/stream'
 import { go } from '../shell/route'
-import { clockTime, spokenDate } from '../words/times'
+import { clockTime, fullDate, spokenDate } from '../words/times'
 import { changesOf, RunForm } from './RunForm'
 import { area, asked } from '../staff/session'
 import { cancelRun, clock, type Planning, type Run } from './state'
@@ -78,7 +78,7 @@ function RunCard({ run, planning, chosen, put, choose }: CardProps) {
         <h3>{run.state === 'done' ? <a href={`#/runs/${run.run_id}`}>{run.name}</a> : run.name}</h3>
         <span class={`tag ${run.state === 'failed' ? 'bad' : run.state === 'done' ? 'good' : ''}`}>{say(`state.${run.state}`)}</span>
       </div>
-      <p class="soft">{say('run.facts', { date: run.day.service_date, vehicles: run.day.vehicles, riders: run.day.riders, seed: run.day.seed, at: clockTime(run.ordered_at) })}</p>
+      <p class="soft">{say('run.facts', { date: fullDate(run.day.service_date), vehicles: run.day.vehicles, riders: run.day.riders, seed: run.day.seed, at: clockTime(run.ordered_at) })}</p>
       <p>{changes.length === 0 ? say('run.usual') : changes.join('、')}</p>
       {run.state === 'failed' ? <p class="bad">{run.because}</p> : null}
       <RunProgress run={run} put={put} />

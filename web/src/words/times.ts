@@ -59,6 +59,10 @@ export function spokenDate(at: string | Date, room: 'ample' | 'little' = 'ample'
   return language.value === 'ja' ? `${named}(${weekday})` : `${named} (${weekday})`
 }
 
+/** 2026年12月2日(水), where any year may be meant. */
+export const fullDate = (date: string): string =>
+  format({ year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' }).format(new Date(`${date}T12:00:00Z`))
+
 /** The date some days after another. */
 export function daysFrom(date: string, days: number): string {
   const moved = new Date(`${date}T00:00:00Z`)
