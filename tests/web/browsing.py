@@ -34,6 +34,7 @@ TAPPED = "button, a[href], [role=option], input, select, textarea, label.choice"
 NOT_TAPPED = "label.choice *, .maplibregl-ctrl-attrib, .skip"
 """A choice is tapped as a whole; credits are read, not tapped; who skips does so by key."""
 PHONE, TABLET, DESK = (390, 844), (1024, 768), (1280, 900)
+NARROWEST = (320, 640)
 PICTURES = Path(os.environ.get("NORIAI_PICTURES", ROOT / "out" / "pictures"))
 """Where pictures of views are kept, for somebody to look at."""
 AT_ALL_SIZES = "NORIAI_PICTURES" in os.environ
@@ -135,7 +136,7 @@ def demand_accessible_both_ways(page: Page, where: str = "") -> None:
     page.locator("header button[lang=ja]").click()
 
 
-def demand_no_sideways_scroll(page: Page) -> None:
+def demand_fits(page: Page) -> None:
     """Everything fits the width of the screen."""
     wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert wide[0] <= wide[1], f"{wide[0]} px wide on a screen of {wide[1]} px"
@@ -170,21 +171,27 @@ _DRAWN = """layer => {
 def keep_picture(page: Page, name: str) -> None:
     """A picture of the view for somebody to look at."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
     if not AT_ALL_SIZES:
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
         return
-    before, theme = page.viewport_size, page.evaluate("document.documentElement.dataset.theme ?? 'light'")
+    before = page.viewport_size
     assert before is not None
-    for look in ("ja-light", "en-dark"):
-        page.evaluate(_PUT_ON, look.rpartition("-")[2])
+    for language, look in (("ja", "light"), ("en", "dark")):
+        page.emulate_media(color_scheme=look)
         for size, (width, height) in {"phone": PHONE, "tablet": TABLET, "desk": DESK}.items():
             page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(200)  # a map draws itself anew
-            page.screenshot(path=PICTURES / f"{name}-{look}-{size}.png", full_page=True)
+            page.evaluate(_MAPS_DRAWN)
+            page.screenshot(path=PICTURES / f"{name}-{language}-{look}-{size}.png", full_page=True)
         page.evaluate(_OTHER_LANGUAGE)
-    page.evaluate(_PUT_ON, theme)
+    page.emulate_media(color_scheme="light")
     page.set_viewport_size(before)
 
 
-_PUT_ON = "theme => { document.documentElement.dataset.theme = theme }"
+_MAPS_DRAWN = """() => Promise.race([
+  new Promise(late => setTimeout(late, 3000)),
+  Promise.all([...document.querySelectorAll('.town-map[data-ready]')].map(each => new Promise(done => {
+    each.drawnMap.once('idle', done)
+    each.drawnMap.triggerRepaint()
+  }))),
+])"""
 _OTHER_LANGUAGE = "document.querySelector('header button[lang]').click()"
