@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
 from api.pages import PAGES, STATIC
 from api.people.page_sessions import csrf_cookie
@@ -136,10 +136,40 @@ def demand_accessible_both_ways(page: Page, where: str = "") -> None:
     page.locator("header button[lang=ja]").click()
 
 
-def demand_fits(page: Page) -> None:
+def demand_no_sideways_scroll(page: Page) -> None:
     """Everything fits the width of the screen."""
     wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert wide[0] <= wide[1], f"{wide[0]} px wide on a screen of {wide[1]} px"
+
+
+def demand_fits(page: Page) -> None:
+    """No sideways scroll, no text cut off: on this screen, on the narrowest, and with text twice as large."""
+    screen = page.viewport_size
+    assert screen is not None
+    narrowest: ViewportSize = {"width": NARROWEST[0], "height": NARROWEST[1]}
+    for size, text in ((screen, "100%"), (narrowest, "100%"), (screen, "200%")):
+        page.set_viewport_size(size)
+        page.evaluate("text => { document.documentElement.style.fontSize = text }", text)
+        found = page.evaluate(_TOO_WIDE)
+        assert found == [], f"{size['width']} px, text {text}: " + "\n".join(found)
+    page.evaluate("document.documentElement.style.removeProperty('font-size')")
+    page.set_viewport_size(screen)
+
+
+_TOO_WIDE = """() => {
+  const shown = (name, element) => `${name}: ${element.scrollWidth} px in ${element.clientWidth} px`
+  const cut = element => {
+    const { display, overflowX } = getComputedStyle(element), { scrollWidth, clientWidth } = element
+    return display !== 'inline' && !/auto|scroll/.test(overflowX) && scrollWidth > clientWidth + 1
+  }
+  const page = document.documentElement
+  const all = [...document.querySelectorAll('body *:not(input)')]
+    .filter(each => each.checkVisibility() && !each.closest('.town-map, svg, .skip, .seen-by-readers-only'))
+  return [
+    ...(page.scrollWidth > innerWidth ? [shown('the page', page)] : []),
+    ...all.filter(cut).map(each => shown(each.outerHTML.slice(0, 120), each)),
+  ]
+}"""
 
 
 def demand_targets(page: Page, least_px: float) -> None:

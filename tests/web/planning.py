@@ -17,7 +17,7 @@ from tests.web.browsing import (
     DESK,
     Visit,
     demand_accessible,
-    demand_fits,
+    demand_no_sideways_scroll,
     demand_targets,
     visiting,
 )
@@ -65,4 +65,4 @@ def demand_accessible_in_every_look(page: Page, name: str) -> None:
         demand_targets(page, 44)
         page.get_by_role("button", name=other, exact=True).click()
     page.evaluate("document.documentElement.dataset.theme = 'light'")
-    demand_fits(page)
+    demand_no_sideways_scroll(page)

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from api.pages import PAGES
 from tests.api.served import Served
-from tests.web.browsing import DESK, NARROWEST, demand_accessible, demand_fits, visiting
+from tests.web.browsing import DESK, NARROWEST, demand_accessible, demand_no_sideways_scroll, visiting
 
 
 @pytest.mark.parametrize("page_name", PAGES)
@@ -24,7 +24,7 @@ def test_a_page_answers_and_is_accessible_in_both_languages_and_all_colours(
                 page.locator("h1").first.wait_for()
                 assert page.locator("html").get_attribute("lang") == language
                 demand_accessible(page, f"{page_name} {language} {theme}")
-                demand_fits(page)
+                demand_no_sideways_scroll(page)
 
 
 def test_a_page_fits_a_screen_when_its_text_is_twice_as_large(browser: Browser, served: Served) -> None:
@@ -33,4 +33,4 @@ def test_a_page_fits_a_screen_when_its_text_is_twice_as_large(browser: Browser, 
             page = visit.open(f"/{page_name}")
             page.locator("h1").first.wait_for()
             page.evaluate("document.documentElement.style.fontSize = '200%'")
-            demand_fits(page)
+            demand_no_sideways_scroll(page)

@@ -17,7 +17,7 @@ from tests.web.browsing import (
     PHONE,
     TABLET,
     Visit,
-    demand_fits,
+    demand_no_sideways_scroll,
     keep_picture,
     visiting,
 )
@@ -164,10 +164,10 @@ def test_the_page_fits_a_tablet_and_a_telephone(
             page = visit.open("/planner")
             page.set_default_timeout(SLOW_MS)
             page.locator(".run").first.wait_for()
-            demand_fits(page)
+            demand_no_sideways_scroll(page)
             keep_picture(page, f"planner_runs_{name}")
             open_run(page, "車両1台")
-            demand_fits(page)
+            demand_no_sideways_scroll(page)
             keep_picture(page, f"planner_run_{name}")
 
 

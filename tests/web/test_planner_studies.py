@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.browsing import Visit, demand_fits, keep_picture
+from tests.web.browsing import Visit, demand_no_sideways_scroll, keep_picture
 from tests.web.planning import RUN_LASTS_MS, demand_accessible_in_every_look, desk, planned, planner
 
 __all__ = ["desk", "planned", "planner"]
@@ -50,7 +50,7 @@ def test_two_variants_are_compared_and_the_report_is_read_and_taken_home(studies
     report = studies.frame_locator("iframe.study-report")
     expect(report.locator("h1").first).to_be_visible()
     expect(report.locator("body")).to_contain_text("fleet.vehicles=1")
-    demand_fits(studies)
+    demand_no_sideways_scroll(studies)
     keep_picture(studies, "planner-study-report")
     with studies.expect_download() as taken:
         studies.get_by_role("link", name="報告書とデータをすべて受け取る").click()
