@@ -26,6 +26,8 @@ LEAST_TOLD = 0.02
 BEHAVIOUR = ("cancel_share", "no_show_share", "late_share", "late_min")
 """Keys of `[demand]` that a model knows better."""
 SPEEDS = 0.05, 20.0
+FITTED = "+fit"
+"""In the version of travel times that a model made."""
 
 
 def model_of(service: Service) -> FittedModel | None:
@@ -93,7 +95,9 @@ def fitted_times(base: MatrixTravelTimes, network: Network, travel: FittedTravel
     seconds = np.minimum(np.ceil(np.array(slices) - 1e-6), UNREACHABLE_S).astype(np.int64)
     seconds[:, tensor.seconds[0] >= UNREACHABLE_S] = UNREACHABLE_S
     digest = blake2b(travel.model_dump_json().encode(), digest_size=4).hexdigest()
-    return MatrixTravelTimes.of(seconds, tensor.metres, knot_s=knots, version=f"{base.version}+fit{digest}")
+    return MatrixTravelTimes.of(
+        seconds, tensor.metres, knot_s=knots, version=f"{base.version}{FITTED}{digest}"
+    )
 
 
 def fitted_rules(rules: ServiceRules, travel: FittedTravel) -> ServiceRules:

@@ -15,6 +15,7 @@ from gtfs.network_files import BuiltNetwork
 from gtfs.service import Service
 from gtfs.service_changes import NO_CHANGES
 from gtfs.service_snow import SnowLevel
+from simulations.fitting.applied import FITTED
 from simulations.recorded.counterparts import Counterparts
 from simulations.recorded.disrupted import disruption_of
 from simulations.recorded.facts import DayFacts
@@ -82,6 +83,8 @@ def scenario_elsewhere(
 def _scenario(
     recorded: RecordedDay, variant: Variant, service: Service, askers: Service, built: BuiltNetwork
 ) -> Scenario:
+    if FITTED not in recorded.opened.travel_version:  # a running service believes its network
+        service, askers = _without_model(service), _without_model(askers)
     scenario = scenario_of_service(
         service,
         on=recorded.service_date,
@@ -91,6 +94,10 @@ def _scenario(
         askers=askers,
     )
     return replace(scenario, arrivals=(), roads=true_roads_of(variant))
+
+
+def _without_model(service: Service) -> Service:
+    return replace(service, demand=service.demand.model_copy(update={"model": None}))
 
 
 def _described(fleet: Sequence[Vehicle], service: Service) -> list[object]:

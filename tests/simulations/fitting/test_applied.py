@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -21,10 +22,12 @@ from simulations.day_record import DayRecord
 from simulations.fitting.applied import as_fitted, fitted_snow
 from simulations.fitting.drawn_days import FittedRiders
 from simulations.fitting.fitted_model import FittedDemand, FittedFrom, FittedModel, FittedTravel, write_fitted
+from simulations.recorded.decided_anew import decide_anew
+from simulations.recorded.on_ground import scenario_on_record
 from simulations.runner import replay
 from simulations.variants.ground import scenario_of, service_of, weather_of
 from simulations.variants.variant import Variant
-from tests.simulations.recorded.days import NAMIOKA, namioka
+from tests.simulations.recorded.days import NAMIOKA, a_recorded_day, namioka
 
 ON = date(2026, 12, 2)
 SERVICE = service_of(NAMIOKA, namioka().changes)
@@ -171,3 +174,20 @@ def test_usual_conditions_are_in_the_recorded_drives_already() -> None:
     assert told.conditions.speed == 1
     assert as_fitted(winter, None) is winter
     assert isinstance(told.rules, ServiceRules)
+
+
+def test_recorded_days_are_decided_as_they_were_whether_by_the_model_or_by_the_network(
+    tmp_path: Path,
+) -> None:
+    """A running service believes its network and rules, whatever model its folder names for simulations."""
+    folder = tmp_path / "town"
+    shutil.copytree(NAMIOKA, folder)
+    settings = folder / "service.toml"
+    told = settings.read_text("utf-8").replace("[demand]\n", '[demand]\nmodel = "model.toml"\n')
+    settings.write_text(told, encoding="utf-8")
+    travel = FittedTravel(factor=1.3, board_more_s={"anybody": 45.0})
+    write_fitted(a_model(travel), folder / "model.toml")
+    town = Variant("town", folder)
+    for lived in (namioka(), town):
+        recorded = a_recorded_day(lived, 1)
+        assert decide_anew(recorded, scenario_on_record(recorded, town)).whole
