@@ -19,6 +19,7 @@ from api.desk.undone import DayHasGoneOn, DayNotOpen, DayUnread, OutcomeUnknown
 from api.disruptions.actions import NothingDone
 from api.driving.masked_calls import CallFailed
 from api.expected import LOOK_AGAIN, expected_in_japanese
+from api.people.code_traffic import CodesStopped
 from api.people.devices import NoSuchDevice
 from api.people.passwords import PasswordsBusy, WeakPassword
 from api.people.phone import EXPECTED_JA, WrongPhone
@@ -82,6 +83,7 @@ _MEANS: dict[type[Exception], Code] = {
     WeakPassword: Code.INVALID,
     TooManyRequests: Code.TOO_MANY,
     TooManyCodes: Code.TOO_MANY,
+    CodesStopped: Code.CODES_STOPPED,
     PasswordsBusy: Code.TOO_MANY,
 }
 _STATUS = {
@@ -106,7 +108,7 @@ def _problem(fault: Exception) -> Problem:
     match fault:
         case Problem():
             return fault
-        case DeskBusy() | TooManyRequests() | TooManyCodes() | PasswordsBusy():
+        case DeskBusy() | TooManyRequests() | TooManyCodes() | CodesStopped() | PasswordsBusy():
             return Problem(_MEANS[type(fault)], str(fault), retry_s=fault.retry_s)
         case CommandRefused() if fault.breaks:
             return Problem(Code.WOULD_BREAK, str(fault), errors=tuple(map(_broken, fault.breaks)))

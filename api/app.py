@@ -59,6 +59,7 @@ from api.routes import (
     staff_sign_in,
     studies,
     tablets,
+    telephones,
     waitlist,
 )
 from api.site import Site
@@ -78,7 +79,7 @@ PARTS = (
     *(directory, callers, board, hand, disruptions, notices),
     *(tablets, shifts, driving, passengers, roads),
     *(planning, studies, day_films),
-    *(staff, devices, rules, logs, health),
+    *(staff, devices, telephones, rules, logs, health),
 )
 """Modules of routes, in the order in which the documentation shows them."""
 

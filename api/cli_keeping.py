@@ -42,7 +42,6 @@ def backup(
     Exit code 2: the database or the file cannot be used.
     """
     with in_words(), opened(database) as kept:
-        require_current(kept)
         contents = back_up(kept, to)
         with kept.read() as connection:
             erased = list_erased(connection)

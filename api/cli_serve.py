@@ -22,6 +22,7 @@ from api.gateways_file import Gateways, on_the_console, read_gateways_file
 from api.log_lines import log_in_lines
 from api.notices.notifier import Notifier
 from api.people.access import Gate
+from api.people.code_traffic import ALWAYS_AN_HOUR
 from api.people.fitting_keys import require_fitting_keys
 from api.people.keys import read_key_file
 from api.people.rate_limits import Rate, RateLimits, RateRules
@@ -43,6 +44,14 @@ TURN_OF_A_THREAD_S = 0.001
 LAST_WORDS_S = 5
 """How long answers under way may take once the service is stopped."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+CodesNamed = Annotated[
+    int,
+    typer.Option(
+        "--codes-an-hour",
+        min=1,
+        help="One-time codes an hour of the whole service, or three times the usual where that is more.",
+    ),
+]
 
 
 def command(strategy_of: StrategyOfDay, laboratory: Laboratory) -> typer.Typer:
@@ -75,6 +84,7 @@ def command(strategy_of: StrategyOfDay, laboratory: Laboratory) -> typer.Typer:
         address_rate: Annotated[
             int, typer.Option("--address-rate", min=1, help="Requests a minute from one address.")
         ] = RateRules().address.at_most,
+        codes_an_hour: CodesNamed = ALWAYS_AN_HOUR,
     ) -> None:
         """Run the service: bookings, drivers' tablets and operators over HTTP, until it is stopped.
 
@@ -89,7 +99,7 @@ def command(strategy_of: StrategyOfDay, laboratory: Laboratory) -> typer.Typer:
             require_free(host, port)
         warm_up()
         warm_up_search(np.random.default_rng(0))
-        rates = RateRules(account=Rate(account_rate), address=Rate(address_rate))
+        rates = RateRules(Rate(account_rate), address=Rate(address_rate), codes_an_hour=codes_an_hour)
 
         def serve_once() -> int:
             opened = open_for_service(database)
@@ -140,7 +150,7 @@ def _run(
         server.should_exit = True
 
     gate = Gate(database, clock, RateLimits(rates), over_tls=host not in LOOPBACK)
-    site = site_for(towns, database, vault, gateways, notifiers, clock, planning)
+    site = site_for(towns, database, vault, gateways, notifiers, clock, planning, rates.codes_an_hour)
     app = application(site, gate, notifiers, leave)
     server = StreamEndingServer(app, host=host, port=port, timeout_graceful_shutdown=LAST_WORDS_S)
     sys.setswitchinterval(TURN_OF_A_THREAD_S)

@@ -37,6 +37,12 @@ class Metrics:
         self._serving = self._gauge("noriai_desk_serving", "Whether an area's desk takes orders here", "area")
         self._waiting = self._gauge("noriai_desk_waiting", "Orders in an area's line", "area")
         self._codes = self._gauge("noriai_codes_sent_last_hour", "One-time codes sent in the last hour")
+        self._most_codes = self._gauge(
+            "noriai_codes_most_an_hour", "So many codes may be sent in an hour now"
+        )
+        self._stopped = self._gauge(
+            "noriai_codes_stopped", "Whether no more codes are sent until the hour has passed"
+        )
         self._alarming = self._gauge(
             "noriai_codes_alarming", "Whether codes are asked for as in an attack: far more, or left unused"
         )
@@ -61,10 +67,12 @@ class Metrics:
         self._serving.labels(area).set(serving)
         self._waiting.labels(area).set(waiting)
 
-    def codes(self, sent_last_hour: int, *, alarming: bool) -> None:
+    def codes(self, sent_last_hour: int, most_an_hour: int, *, alarming: bool, stopped: bool) -> None:
         """How one-time codes are asked for."""
         self._codes.set(sent_last_hour)
+        self._most_codes.set(most_an_hour)
         self._alarming.set(alarming)
+        self._stopped.set(stopped)
 
     def text(self) -> bytes:
         """Everything, as Prometheus reads it."""

@@ -42,6 +42,11 @@ class Code(Enum):
     )
     LOCKED = 401, "ロック中です。パスワードを入力してください。", "The session is locked: unlock it."
     TOO_MANY = 429, "回数が多すぎます。しばらくしてお試しください。", "Too often: please wait a while."
+    CODES_STOPPED = (
+        429,
+        "ただいま確認番号をお送りできません。お急ぎのときはお電話ください。",
+        "No codes are sent for now: call us, or try again later.",
+    )
     TOO_LARGE = 413, "送られた内容が大きすぎます。分けてお送りください。", "Too much at once: send less."
     NOT_JSON = 415, "application/json で送ってください。", "Send it as application/json."
     FAULT = 500, "システムの不具合です。時間をおいてお試しください。", "A fault of ours: try again later."

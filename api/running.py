@@ -21,6 +21,7 @@ from api.metrics import Metrics
 from api.notices.codes import CodeSender
 from api.notices.notifier import Notifier
 from api.people.access import Gate
+from api.people.code_traffic import ALWAYS_AN_HOUR
 from api.people.entrance import people_of
 from api.people.sealed import Vault
 from api.planning.planning import Planning
@@ -38,9 +39,10 @@ def site_for(
     notifiers: Mapping[str, Notifier],
     clock: Clock,
     planning: Planning | None = None,
+    codes_an_hour: int = ALWAYS_AN_HOUR,
 ) -> Site:
     """A site that leads no area yet."""
-    people = people_of(database, vault, CodeSender(notifiers, clock))
+    people = people_of(database, vault, CodeSender(notifiers, clock), codes_an_hour=codes_an_hour)
     calls = call_gateway_of(gateways)
     return Site(
         *(towns, {}, database, clock, Metrics(), people),

@@ -112,10 +112,10 @@ def recover(recorded: Sequence[RecordedDay], truth: Truth) -> Recovered:
     service, built = service_of(NAMIOKA.folder, NAMIOKA.changes), roads_of(NAMIOKA.folder)
     observed = [observe(read_day(day, built.network.places)) for day in recorded]
     counted = count_days(observed)
-    low, high = interval_of_counts(counted, counted.days)
+    told = interval_of_counts(counted, counted.days)
     hit = [
         bool(from_ <= truth.per_half_hour.get(half, 0.0) <= until)
-        for half, from_, until in zip(counted.half_hours, low, high, strict=True)
+        for half, from_, until in zip(counted.half_hours, told.low, told.high, strict=True)
     ]
     outs = [journey.out.request for day in observed for journey in day.journeys]
     kinds = kinds_of(service)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import count, islice
@@ -44,6 +44,10 @@ class Changes:
     def only(self, section: str) -> Changes:
         """Those of one section of service.toml."""
         return Changes(tuple((key, value) for key, value in self.values if key.startswith(f"{section}.")))
+
+    def among(self, keys: Collection[str]) -> Changes:
+        """Those of some keys."""
+        return Changes(tuple((key, value) for key, value in self.values if key in keys))
 
     def onto(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """The content of a service.toml with the changes made; raises ServiceError where one has no place."""

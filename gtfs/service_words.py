@@ -158,6 +158,8 @@ class DemandSection(BaseModel):
     no_show_share: Share = 0.03
     cancel_share: Share = 0.05
     late_share: Share = 0.1
+    late_min: Annotated[list[Annotated[float, Field(ge=0, le=120)]], Field(min_length=1)] = [2.0, 12.0]
+    """By how many minutes those come late, at even steps from the least to the most."""
     take_alternative_share: Share = 0.6
     ask_again_share: Share = 0.5
     purposes: PurposeShares = PurposeShares()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from dispatch.domain.commands import Command
 from dispatch.domain.time import TimeWindow, clock
 from dispatch.policy.or_tools import OptimizerMissing
 from gtfs.checks import check_feed
@@ -25,6 +26,7 @@ from gtfs.roads_from_feed import NoRoadsError
 from gtfs.roads_from_osm import OsmExtractError
 from gtfs.service import ServiceError, read_service
 from gtfs.service_changes import NO_CHANGES, Changes
+from gtfs.service_snow import SnowLevel
 from gtfs.service_values import parse_date, parse_hours
 from gtfs.service_words import parse_dispatch
 from gtfs.streets_with_feed_roads import MapElsewhereError
@@ -34,6 +36,7 @@ from simulations.demand import DemandError
 from simulations.demand_file import DemandFileError
 from simulations.feed_scenario import scenario_of_feed
 from simulations.file_journal import FileJournal
+from simulations.fitting.applied import as_fitted, model_of
 from simulations.measures import Measures, measure, write_kpis
 from simulations.measures.history import read_history
 from simulations.report import write_report
@@ -41,8 +44,10 @@ from simulations.runner import replay
 from simulations.scenario import Scenario, ScenarioError, scenario_of_service
 from simulations.tables import write_tables
 from simulations.terminal import read_option, refuse, terminal, warm_kernels
+from simulations.variants.ground import snow_all_day
 
 MOST_VEHICLES = 10_000
+Disruptions = Sequence[tuple[int, Command]]
 _WRONG = (
     ServiceError,
     ScenarioError,
@@ -55,6 +60,27 @@ _WRONG = (
     MapElsewhereError,
     UnreachablePlaceError,
 )
+Requests = Annotated[
+    Path | None, typer.Option("--requests", help="Requests from a CSV, in the columns of requests.csv.")
+]
+Model = Annotated[
+    Path | None, typer.Option("--demand", help="Riders and roads from a model that `noriai fit` wrote.")
+]
+Snow = Annotated[
+    str | None, typer.Option("--snow", help="A level that lies all day: snow, heavy_snow or halt.")
+]
+FeedFile = Annotated[
+    Path | None, typer.Option("--feed", help="A GTFS-JP zip or folder, instead of a service folder.")
+]
+ServiceHours = Annotated[
+    str | None, typer.Option("--hours", help="With --feed: service hours, such as 7:00-19:00.")
+]
+Policies = Annotated[
+    str | None, typer.Option("--dispatch", help="With --feed: policies, such as positioning=expected_demand.")
+]
+StreetMap = Annotated[
+    Path | None, typer.Option("--osm", help="Street map of the area: .osm.pbf, .osm or .osm.gz.")
+]
 
 
 def simulate(
@@ -73,26 +99,14 @@ def simulate(
         int | None,
         typer.Option("--riders", help="How many riders wish to ride; else the service's own."),
     ] = None,
-    requests: Annotated[
-        Path | None, typer.Option("--requests", help="Requests from a CSV, in the columns of requests.csv.")
-    ] = None,
-    demand: Annotated[
-        Path | None, typer.Option("--demand", help="Riders and roads from a model that `noriai fit` wrote.")
-    ] = None,
-    feed: Annotated[
-        Path | None, typer.Option("--feed", help="A GTFS-JP zip or folder, instead of a service folder.")
-    ] = None,
+    requests: Requests = None,
+    demand: Model = None,
+    snow: Snow = None,
+    feed: FeedFile = None,
     vehicles: Annotated[int | None, typer.Option("--vehicles", help="With --feed: how many.")] = None,
-    hours: Annotated[
-        str | None, typer.Option("--hours", help="With --feed: service hours, such as 7:00-19:00.")
-    ] = None,
-    dispatch: Annotated[
-        str | None,
-        typer.Option("--dispatch", help="With --feed: policies, such as positioning=expected_demand."),
-    ] = None,
-    osm: Annotated[
-        Path | None, typer.Option("--osm", help="Street map of the area: .osm.pbf, .osm or .osm.gz.")
-    ] = None,
+    hours: ServiceHours = None,
+    dispatch: Policies = None,
+    osm: StreetMap = None,
 ) -> None:
     """Replay a day of demand and write what happened: events, figures, tables and a report.
 
@@ -103,17 +117,23 @@ def simulate(
         if riders is not None and riders < 0:
             raise ScenarioError(f"--riders {riders}: a number of at least 0 expected")
         day = None if on is None else read_option("--date", on, parse_date)
+        level = SnowLevel.NORMAL if snow is None else read_option("--snow", snow, _level)
+        switched: Disruptions = ()
         with _told(console, "Network (道路網)"):
             if service is not None and feed is None:
                 _refuse_with_service({"--vehicles": vehicles, "--hours": hours, "--dispatch": dispatch})
-                asked = partial(scenario_of_service, on=day, seed=seed, riders=riders)
-                scenario = asked(read_service(service, _by_model(demand)), requests=requests, osm=osm)
-            elif feed is not None and service is None and demand is None:
+                asked = partial(scenario_of_service, on=day, seed=seed, riders=riders, snow=level)
+                read = read_service(service, _by_model(demand))
+                scenario = asked(read, requests=requests, osm=osm)
+                switched = snow_all_day(as_fitted(read, model_of(read)), level)
+            elif feed is not None and service is None and demand is None and snow is None:
                 scenario = _of_feed(feed, day, vehicles, hours, seed, riders, requests, osm, dispatch or "")
             else:
-                raise ScenarioError("give a service folder, or --feed FEED without --demand; one of the two")
+                raise ScenarioError(
+                    "give a service folder, or --feed FEED without --demand and --snow; one of the two"
+                )
         out.mkdir(parents=True, exist_ok=True)
-        record = _replay(scenario, out, console)
+        record = _replay(scenario, switched, out, console)
         measures = _write(record, out, console)
     except _WRONG as refusal:
         refuse(str(refusal))
@@ -121,6 +141,12 @@ def simulate(
         refuse(f"{out}: cannot be written ({problem.strerror or problem}); give another folder with --out")
     _print_measures(record, measures, console)
     console.print(f"Report: {escape(str(out / 'report.html'))}", highlight=False, soft_wrap=True)
+
+
+def _level(text: object) -> SnowLevel:
+    if text not in list(SnowLevel):
+        raise ValueError(f"one of {', '.join(SnowLevel)} expected")
+    return SnowLevel(str(text))
 
 
 def _by_model(demand: Path | None) -> Changes:
@@ -188,7 +214,7 @@ def _told(console: Console, what: str) -> Iterator[None]:
         yield
 
 
-def _replay(scenario: Scenario, out: Path, console: Console) -> DayRecord:
+def _replay(scenario: Scenario, switched: Disruptions, out: Path, console: Console) -> DayRecord:
     warm_kernels(console, searches=bool(scenario.strategy.repair or scenario.strategy.improvement))
     events = out / "events.jsonl"
     events.unlink(missing_ok=True)
@@ -210,7 +236,7 @@ def _replay(scenario: Scenario, out: Path, console: Console) -> DayRecord:
             bar.update(task, completed=answered, total=total, description=f"{clock(now_s)} requests (申込)")
 
         try:
-            return replay(scenario, journal, watch)
+            return replay(scenario, journal, watch, switched)
         finally:
             journal.close()
 

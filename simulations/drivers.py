@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -40,8 +40,8 @@ class Pace(Protocol):
         """Times as long as believed a leg takes."""
         ...
 
-    def find_arrival_s(self, leg: LegBegun) -> int | None:
-        """When a leg is known to end; None where only its factor is."""
+    def find_arrival_s(self, leg: LegBegun, believed_s: int) -> int | None:
+        """When a leg believed to take so long is known to end; None where only its factor is."""
         ...
 
     def longer_s(self, visit: Visit) -> int:
@@ -51,21 +51,28 @@ class Pace(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DrawnPace:
-    """Legs drawn round what is believed; visits last as planned."""
+    """Legs drawn round what is believed, and visits round what is planned where they are known to vary."""
 
     rng: np.random.Generator
+    spread: float = SPREAD
+    visit_spread_s: float = 0.0
+    stream: Callable[[str], np.random.Generator] | None = None
+    """A stream of its own for each visit: asked twice, it lasts as long."""
 
     def factor(self, leg: LegBegun) -> float:
         """Log-normal, mostly a little shorter."""
-        return float(self.rng.lognormal(math.log(MEAN_OF_BELIEVED) - SPREAD**2 / 2, SPREAD))
+        return float(self.rng.lognormal(math.log(MEAN_OF_BELIEVED) - self.spread**2 / 2, self.spread))
 
-    def find_arrival_s(self, leg: LegBegun) -> int | None:
+    def find_arrival_s(self, leg: LegBegun, believed_s: int) -> int | None:
         """Nobody knows."""
         return None
 
     def longer_s(self, visit: Visit) -> int:
-        """Not at all."""
-        return 0
+        """Normal; nobody takes less than half as long."""
+        if not self.visit_spread_s or self.stream is None or visit.ride_id is None:
+            return 0
+        drawn = self.stream(f"visit {visit.kind} {visit.ride_id}").normal(0.0, self.visit_spread_s)
+        return max(-(visit.service_s // 2), round(drawn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +181,8 @@ class Drivers:
 
     def _begin(self, leg: LegBegun, left_s: int, origin: PlaceIndex) -> None:
         factor = self.pace.factor(leg)
-        known_s = self.pace.find_arrival_s(leg)
+        believed_s = self._roads.seconds(origin, leg.destination, leg.at_s)
+        known_s = self.pace.find_arrival_s(leg, believed_s)
         took_s = round(self._roads_at(left_s).seconds(origin, leg.destination, left_s) * factor)
         reaches_s = left_s + took_s if known_s is None else known_s
         self._legs[leg.vehicle_id] = _Leg(left_s, factor, reaches_s)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+
 from dispatch.domain.offer import Offer, Promise
 from dispatch.domain.request import Request, RequestId, WishKind
 from dispatch.domain.time import MINUTE_S
@@ -15,6 +17,8 @@ from simulations.demand import rng_for
 ATTEMPT_MARK = "~"
 """Parts the number of a further attempt from the id of the first request."""
 ATTEMPTS = 3
+_LATE_DRAWS = 10 * MINUTE_S
+"""As finely lateness is drawn: usually to the second."""
 _SHIFT_OF_NEXT_WISH_S = 45 * MINUTE_S
 
 
@@ -51,7 +55,7 @@ def temper_of(request_id: RequestId, behaviour: DemandSection, seed: int, servic
     thinks_s = int(rng.integers(15, 91))
     cancels, cancels_at = rng.random() < behaviour.cancel_share, float(rng.uniform(0.1, 0.98))
     stays_away = bool(rng.random() < behaviour.no_show_share)
-    late, late_s = rng.random() < behaviour.late_share, int(rng.integers(2 * MINUTE_S, 12 * MINUTE_S))
+    late, late_s = rng.random() < behaviour.late_share, _late_s(behaviour.late_min, rng)
     return Temper(
         patience_s,
         patience_instead_s,
@@ -62,6 +66,12 @@ def temper_of(request_id: RequestId, behaviour: DemandSection, seed: int, servic
         stays_away,
         late_s if late else 0,
     )
+
+
+def _late_s(steps_min: Sequence[float], rng: np.random.Generator) -> int:
+    """A draw from a distribution told by even steps."""
+    drawn = int(rng.integers(_LATE_DRAWS)) / _LATE_DRAWS
+    return round(float(np.interp(drawn, np.linspace(0, 1, len(steps_min)), steps_min)) * MINUTE_S)
 
 
 def find_acceptable(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -27,12 +27,14 @@ from gtfs.service import Service
 from gtfs.service_dates import service_dates
 from gtfs.service_doors import PURPOSES
 from gtfs.service_network import network_of, walks_to_stops
+from gtfs.service_snow import SnowLevel
 from gtfs.service_words import DemandSection
 from simulations.day_record import Purpose
 from simulations.demand import Arrival, DemandModel, sample_demand
 from simulations.demand_file import read_requests
-from simulations.fitting.drawn_days import FittedRiders, fitted_rules, fitted_times
-from simulations.fitting.fitted_model import read_fitted
+from simulations.drivers import SPREAD
+from simulations.fitting.applied import as_fitted, fitted_times, model_of
+from simulations.fitting.drawn_days import FittedRiders
 from simulations.strategies import Outlook, strategy_of
 
 NEAREST_TRIP_M = 500
@@ -69,10 +71,16 @@ class Scenario:
     """What the dispatcher uses."""
     only_if_needed: frozenset[PlaceIndex] = frozenset()
     """Doors at which only riders who need the door are fetched or brought."""
+    out_of_reach: frozenset[PlaceIndex] = frozenset()
+    """Where riders are that no place is near."""
     fares: Tariff | None = None
     public_places: tuple[PlaceIndex, ...] = ()
     roads: TrueRoads = ()
     """As they truly are, whatever the dispatcher knows; empty where that is what is believed."""
+    spread: float = SPREAD
+    """Of a single drive, see `DrawnPace`."""
+    visit_spread_s: float = 0.0
+    """Of a single boarding or alighting."""
     drawn_as: date | None = None
     """The date whose riders and drivers' luck these are; None: the service date."""
 
@@ -96,6 +104,7 @@ class Scenario:
             self.served,
             self.walkable,
             self.only_if_needed,
+            self.out_of_reach,
         )
 
 
@@ -110,21 +119,23 @@ def scenario_of_service(
     built: BuiltNetwork | None = None,
     askers: Service | None = None,
     drawn_as: date | None = None,
+    snow: SnowLevel = SnowLevel.NORMAL,
+    said: Collection[str] = (),
 ) -> Scenario:
     """The day of a service folder; raises ScenarioError for a day without service.
 
     `built` is its network, where it is at hand. The riders are those of `askers`, a service of the same
     places: so a change of hours or rules is asked of the same people, who wish what they wished before. With
-    `drawn_as` they are those who would ask on that other date.
+    `drawn_as` they are those who would ask on that other date; under `snow` those of a fitted model who go
+    out in it. Keys of service.toml that were `said` besides hold against such a model.
     """
     day = on or service.demo_date
     check_date(day, service.feed, service.no_service)
     built = built or network_of(service.feed, doors=service.doors.places, osm=osm)
     asking = askers or service
-    fitted = None if asking.demand.model is None else read_fitted(asking.folder / asking.demand.model)
+    fitted = model_of(asking)
     times = built.times if fitted is None else fitted_times(built.times, built.network, fitted.travel)
-    if fitted is not None:
-        service = replace(service, rules=fitted_rules(service.rules, fitted.travel))
+    service = as_fitted(service, fitted, said)
     travel = under(times, service.conditions) if service.conditions else times
     places = built.network.places
     model = demand_model(asking, travel)
@@ -132,7 +143,7 @@ def scenario_of_service(
     if requests is not None:
         arrivals = read_requests(requests, places)
     elif fitted is not None:
-        arrivals = FittedRiders(fitted, asking).draw(seed, drawn_as or day, riders)
+        arrivals = FittedRiders(fitted, asking).draw(seed, drawn_as or day, riders, snow)
     else:
         arrivals = sample_demand(model, count, seed, drawn_as or day)
     outlook = Outlook(model, count or len(arrivals), seed, day, travel, service.rules)
@@ -154,6 +165,8 @@ def scenario_of_service(
         drawn_as=drawn_as,
         fares=service.fares,
         public_places=service.public_places,
+        spread=SPREAD if fitted is None else fitted.travel.spread or SPREAD,
+        visit_spread_s=0.0 if fitted is None else fitted.travel.visit_spread_s,
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from dispatch.domain.commands import Accept, Ask, Cancel, Command, Decline
 from dispatch.domain.events import Asked, Declined, Event, OffersMade, PromiseMade, Refused
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.offer import Offer
-from dispatch.domain.reason import ReasonClass
 from dispatch.domain.request import Request, RequestId, RideId
 from dispatch.domain.time import MINUTE_S
 from dispatch.engine.service_day import ServiceDay
@@ -40,9 +40,9 @@ class World:
         self.asked: dict[RequestId, AskedBy] = {
             arrival.request.request_id: arrival.asked_by for arrival in scenario.arrivals
         }
-        luck = rng_for(scenario.seed, scenario.drawn_on, "roads")
-        drivers = Drivers(scenario.travel, scenario.rules, DrawnPace(luck), scenario.roads)
-        self._duties = Duties(drivers)
+        stream = partial(rng_for, scenario.seed, scenario.drawn_on)
+        pace = DrawnPace(stream("roads"), scenario.spread, scenario.visit_spread_s, stream)
+        self._duties = Duties(Drivers(scenario.travel, scenario.rules, pace, scenario.roads))
         self._requests: dict[RequestId, Request] = {}
         self._tempers: dict[RequestId, Temper] = {}
         self._temper_of_ride: dict[RideId, Temper] = {}
@@ -90,7 +90,7 @@ class World:
             case Refused(refusal=refusal):
                 if refusal.alternatives:
                     yield self._answer(event.request_id, refusal.alternatives, now_s, instead=True)
-                elif refusal.reason.reason_class is ReasonClass.CAPACITY:
+                elif refusal.reason.may_pass:
                     yield from self._ask_again(event.request_id, now_s)
             case Declined():
                 yield from self._ask_again(event.request_id, now_s)

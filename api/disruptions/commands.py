@@ -31,6 +31,7 @@ from dispatch.domain.fleet import VehicleId
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.time import MINUTE_S
 from dispatch.engine.service_day import ServiceDay
+from dispatch.travel.closed_roads import find_between
 
 
 def permission_for(asked: DisruptionIn) -> Permission:
@@ -81,9 +82,16 @@ def _closed(
 
 
 def _road(asked: RoadIn, town: Town, where: str) -> ClosedRoad:
-    return ClosedRoad(
+    road = ClosedRoad(
         _place(town, asked.origin, f"{where}.origin"), _place(town, asked.destination, f"{where}.destination")
     )
+    between = find_between(town.travel.tensor(), road)
+    if between is not None:
+        on_the_way = town.service.places[between].name
+        expected = f"neighbours expected; {on_the_way} lies on the way: name the part before it or after it"
+        expected_ja = f"途中に{on_the_way}があります。その手前か先の区間を指定してください。"
+        raise wrong(where, expected, expected_ja)
+    return road
 
 
 def _place(town: Town, place_id: str, field: str) -> PlaceIndex:

@@ -17,7 +17,7 @@ from api.notices.quiet_hours import URGENT
 from api.notices.tables import NOTICE
 from api.notices.templates import NoticeKind
 from api.notices.waiting import NoticeState, facts_kept
-from api.people.phone import read_phone
+from api.people.phone import WrongPhone, read_phone
 from api.people.profile import Profile
 from api.people.riders import Rider, RiderDirectory
 from api.storage.database import Database
@@ -148,11 +148,17 @@ class StoredOutbox:
 
 
 def reached_by(profile: Profile) -> tuple[str, str]:
-    """A rider's channel and address; a landline takes no text message and is called."""
-    channel = profile.notice_channel
+    """A rider's channel and address, "" where there is none; a landline takes no text message and is called.
+
+    The address may be of another channel than the one that is chosen now.
+    """
+    channel, address = profile.notice_channel, profile.notice_address
     if channel not in ("sms", "voice"):
-        return channel, profile.notice_address
-    number = read_phone(profile.notice_address or profile.phone)
+        return channel, address if channel != "email" or "@" in address else ""
+    try:
+        number = read_phone(address or profile.phone)
+    except WrongPhone:
+        number = read_phone(profile.phone)
     return ("voice" if number.landline else channel), number.e164
 
 

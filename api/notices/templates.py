@@ -69,8 +69,8 @@ TEMPLATES: Mapping[NoticeKind, Said] = {
         "Nearly there: {vehicle} reaches {place} in about {arrive_min} min.",
     ),
     NoticeKind.WAITLIST_OFFER: Said(
-        "空きが出ました。{date}{from_s}ごろお迎えできます。{answer_by_s}までにお返事ください。",
-        "A seat is free on {date} at about {from_s}. Please answer by {answer_by_s}.",
+        "空きが出ました。{date}{from_s}ごろお迎えできます。{answer_date}{answer_by_s}までにお返事ください。",
+        "A seat is free on {date} at about {from_s}. Please answer by {answer_by_s} on {answer_date}.",
     ),
     NoticeKind.OPEN_RETURN: Said(
         "お帰りの車をご用意します。ご用が済みましたらお電話ください。{wait_min}分以内にお迎えに参ります。",

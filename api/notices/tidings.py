@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from itertools import takewhile
 
@@ -32,7 +33,7 @@ from dispatch.domain.open_return import OpenReturn
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RideId, RiderId
 from dispatch.domain.route import Route, VisitKind
-from dispatch.domain.time import MINUTE_S
+from dispatch.domain.time import DAY_S, MINUTE_S
 from dispatch.engine.service_day import ServiceDay, apply, copy_day
 
 NEAR_S = 10 * 60
@@ -188,11 +189,18 @@ class _Teller:
         request = self.before.day.requests[made.request_id]
         first = min(made.offers, key=lambda offer: offer.rides[0].limits.pickup.from_s)
         from_s = first.rides[0].limits.pickup.from_s
+        days, answer_by_s = divmod(first.lapses_s, DAY_S)  # the answer is wanted today, whenever the ride is
+        answer_date = (self.outcome.service_date + timedelta(days)).isoformat()
         yield Tiding(
             NoticeKind.WAITLIST_OFFER,
             request.rider_id,
             request.request_id,
-            {"date": self._date, "from_s": from_s, "answer_by_s": first.lapses_s},
+            {
+                "date": self._date,
+                "from_s": from_s,
+                "answer_date": answer_date,
+                "answer_by_s": answer_by_s,
+            },
             ride_s=from_s,
             useful_until_s=first.lapses_s,
         )

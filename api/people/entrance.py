@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from api.people.code_traffic import ALWAYS_AN_HOUR
 from api.people.name_index import NameIndex
 from api.people.passwords import Passwords
 from api.people.riders import RiderDirectory
@@ -26,7 +27,11 @@ class People:
 
 
 def people_of(
-    database: Database, vault: Vault, send_code: SendCode, passwords: Passwords | None = None
+    database: Database,
+    vault: Vault,
+    send_code: SendCode,
+    passwords: Passwords | None = None,
+    codes_an_hour: int = ALWAYS_AN_HOUR,
 ) -> People:
     """The people of a database, behind a vault's keys."""
     directory, passwords = RiderDirectory(vault), passwords or Passwords()
@@ -34,7 +39,7 @@ def people_of(
         vault,
         directory,
         NameIndex(directory),
-        SignIn(directory, send_code),
+        SignIn(directory, send_code, codes_an_hour),
         StaffSignIn(database, vault, passwords),
         passwords,
     )

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import ip_address
 
+from api.people.code_traffic import ALWAYS_AN_HOUR
 from api.people.refusals import TooManyRequests
 
 MOST_KEYS = 100_000
@@ -42,6 +43,8 @@ class RateRules:
     account: Rate = Rate(240)
     phone: Rate = Rate(30)
     address: Rate = Rate(1200)
+    codes_an_hour: int = ALWAYS_AN_HOUR
+    """One-time codes that the whole service may send whatever is usual, see `code_traffic`."""
 
     def rate(self, asker: Asker) -> Rate:
         """The rate of a kind of asker."""

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hmac import compare_digest
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
+from api.people.code_traffic import ALWAYS_AN_HOUR, refuse_while_stopped
 from api.people.phone import Phone, read_phone
 from api.people.riders import RiderDirectory
 from api.people.tables import SIGN_IN_CODE
@@ -19,8 +20,6 @@ from dispatch.domain.request import RiderId
 CODE_DIGITS = 6
 CODE_LIFE = timedelta(minutes=5)
 MOST_TRIES = 5
-TRAFFIC_CODES = 50
-LEAST_VERIFIED = 0.4
 
 
 class CodePurpose(StrEnum):
@@ -82,28 +81,14 @@ class CodeAsked:
     """Sends the code; for a number that nobody registered it does nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeTraffic:
-    """How codes are asked for and used: what an attack on the sign-in looks like."""
-
-    sent_last_hour: int
-    usual_an_hour: float
-    verified_share: float | None
-    """Of the last 50 sent whose time has passed; None while there are fewer."""
-
-    @property
-    def alarming(self) -> bool:
-        """More than three times the usual and more than ten, or too few of them used."""
-        flood = self.sent_last_hour > max(10.0, 3 * self.usual_an_hour)
-        return flood or (self.verified_share is not None and self.verified_share < LEAST_VERIFIED)
-
-
 @dataclass(frozen=True)
 class SignIn:
     """Sends codes to registered numbers and takes them back."""
 
     directory: RiderDirectory
     send: SendCode
+    always_an_hour: int = ALWAYS_AN_HOUR
+    """So many codes the whole service may send within an hour, whatever is usual."""
 
     def ask(
         self,
@@ -114,7 +99,7 @@ class SignIn:
         purpose: CodePurpose = CodePurpose.SIGN_IN,
         language: str = "ja",
     ) -> CodeAsked:
-        """Make a code for a number; raises WrongPhone, TooManyCodes.
+        """Make a code for a number; raises WrongPhone, TooManyCodes, CodesStopped.
 
         A number that nobody registered takes the same steps and gets the same answer, and nothing is sent.
         """
@@ -126,6 +111,7 @@ class SignIn:
         }
         take_turn(connection, "code")  # one at a time, so that two at once are not both the first
         _refuse_too_many(connection, marks, now)
+        refuse_while_stopped(connection, now, self.always_an_hour)
         request_id = vault.token_bytes(16).hex()
         code = f"{int.from_bytes(vault.token_bytes(8), 'big') % 10**CODE_DIGITS:0{CODE_DIGITS}}"
         registered = self.directory.ids_by_phone(connection, number.e164)
@@ -194,23 +180,6 @@ class SignIn:
         return send
 
 
-def code_traffic(connection: Connection, now: datetime) -> CodeTraffic:
-    """How many codes were sent in the last hour, how many are usual, and how many of the last were used."""
-    sent = SIGN_IN_CODE.c.sent.is_(True)
-    hour, day = now - timedelta(hours=1), now - timedelta(days=1)
-    last_hour = _count(connection, sent, SIGN_IN_CODE.c.asked_at > hour)
-    before = _count(connection, sent, SIGN_IN_CODE.c.asked_at > day, SIGN_IN_CODE.c.asked_at <= hour)
-    settled = (
-        select(SIGN_IN_CODE.c.used_at)
-        .where(sent, SIGN_IN_CODE.c.expires_at <= now)
-        .order_by(SIGN_IN_CODE.c.asked_at.desc())
-        .limit(TRAFFIC_CODES)
-    )
-    used = [row.used_at is not None for row in connection.execute(settled)]
-    share = sum(used) / TRAFFIC_CODES if len(used) == TRAFFIC_CODES else None
-    return CodeTraffic(last_hour, before / 23, share)
-
-
 def _refuse_too_many(connection: Connection, marks: dict[str, bytes], now: datetime) -> None:
     waits = []
     for limit in LIMITS:
@@ -228,7 +197,3 @@ def _refuse_too_many(connection: Connection, marks: dict[str, bytes], now: datet
             waits.append(asked[-1] + limit.within - now)
     if waits:
         raise TooManyCodes(int(-(-max(waits).total_seconds() // 1)))
-
-
-def _count(connection: Connection, *which: ColumnElement[bool]) -> int:
-    return int(connection.execute(select(func.count()).select_from(SIGN_IN_CODE).where(*which)).scalar_one())

@@ -129,6 +129,7 @@ SIGN_IN_CODE = Table(
 """One-time codes, as keyed marks; for numbers that nobody registered too, to which none is sent."""
 Index(None, SIGN_IN_CODE.c.phone_mark, SIGN_IN_CODE.c.asked_at)
 Index(None, SIGN_IN_CODE.c.address_mark, SIGN_IN_CODE.c.asked_at)
+Index(None, SIGN_IN_CODE.c.sent, SIGN_IN_CODE.c.asked_at)
 
 TOKEN = Table(
     "token",

@@ -65,6 +65,14 @@ class Session:
     """Whether it is time to note that the holder is still there."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A token that somebody holds: since when, and when it was last noted."""
+
+    issued_at: datetime
+    seen_at: datetime
+
+
 def issue(
     connection: Connection,
     kind: TokenKind,
@@ -99,6 +107,16 @@ def find_session(connection: Connection, token: str, now: datetime) -> Session |
     elif life.idle is not None and unseen >= life.idle:
         state = TokenState.LOCKED if life.idle_locks else TokenState.GONE
     return Session(kind, row.subject, state, state is TokenState.GOOD and unseen >= life.noted_every)
+
+
+def list_good(connection: Connection, kind: TokenKind, subject: str) -> list[Held]:
+    """The tokens of a machine that were not revoked, oldest first."""
+    held = (
+        select(TOKEN.c.issued_at, TOKEN.c.seen_at)
+        .where(TOKEN.c.kind == kind.value, TOKEN.c.subject == subject, TOKEN.c.revoked_at.is_(None))
+        .order_by(TOKEN.c.issued_at, TOKEN.c.token_hash)
+    )
+    return [Held(row.issued_at, row.seen_at) for row in connection.execute(held)]
 
 
 def note_seen(connection: Connection, token: str, now: datetime) -> None:

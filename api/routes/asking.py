@@ -16,6 +16,7 @@ from api.routes.party import persons_of
 from api.site import Site
 from api.storage.receipts import Answer
 from api.wire.asked import RequestIn, WishIn
+from api.wire.returns import OpenReturnIn
 from api.wire.told import AcceptedOut, AnswerOut, RefusalOut, Told
 from dispatch.domain.events import OffersMade, PromiseMade, Refused
 from dispatch.domain.load import Load
@@ -45,12 +46,26 @@ class Wanted:
 def wanted_of(asked: RequestIn, rider: Acting, town: Town) -> Wanted:
     """What is asked for, with its places as this town knows them; a Problem names the field at fault."""
     return Wanted(
-        place_of(asked.origin, "origin", rider, town),
-        place_of(asked.destination, "destination", rider, town),
+        *ends_of(asked, rider, town),
         persons_of(asked).load(),
         asked.door_needed,
         asked.confirmed,
     )
+
+
+def ends_of(asked: RequestIn | OpenReturnIn, rider: Acting, town: Town) -> tuple[PlaceIndex, PlaceIndex]:
+    """Where a ride begins and ends, which are two places; a Problem names the field at fault."""
+    origin = place_of(asked.origin, "origin", rider, town)
+    destination = place_of(asked.destination, "destination", rider, town)
+    demand_apart(origin, destination)
+    return origin, destination
+
+
+def demand_apart(origin: PlaceIndex, destination: PlaceIndex) -> None:
+    """A Problem where a ride would end where it begins."""
+    if origin == destination:
+        expected_ja = "乗る場所とは別の場所を指定してください。"
+        raise wrong("destination", "another place than the origin expected", expected_ja)
 
 
 def place_of(place_id: str, field: str, rider: Acting, town: Town) -> PlaceIndex:

@@ -17,7 +17,7 @@ from api.people.principal import Principal
 from api.people.roles import Permission
 from api.problems import wrong
 from api.routes.acting import Acting, acting_for, get_record
-from api.routes.asking import answered, place_of, time_of
+from api.routes.asking import answered, demand_apart, place_of, time_of
 from api.routes.pricing import Paying, paying_as_asked, paying_for
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
 from api.wire.asked import CHANGE_EXAMPLES, ChangeIn
@@ -92,6 +92,7 @@ def _request_instead(
         origin = place_of(wanted.origin, "origin", rider, town)
     if wanted.destination is not None:
         destination = place_of(wanted.destination, "destination", rider, town)
+    demand_apart(origin, destination)
     return replace(
         before,
         request_id=RequestId(site.new_id()),

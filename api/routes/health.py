@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.people.sign_in import code_traffic
+from api.people.code_traffic import code_traffic
 from api.site import Site, SiteHere
 
 router = APIRouter(tags=["health"])
@@ -53,8 +53,10 @@ def metrics(site: SiteHere) -> Response:
     for area, desk in _desks(site).items():
         site.metrics.desk(area, serving=desk.serving, waiting=desk.waiting)
     with suppress(SQLAlchemyError), site.database.read() as connection:
-        codes = code_traffic(connection, site.clock.now())
-        site.metrics.codes(codes.sent_last_hour, alarming=codes.alarming)
+        always = site.people.riders_entrance.always_an_hour
+        codes = code_traffic(connection, site.clock.now(), always)
+        told = codes.sent_last_hour, codes.most_an_hour
+        site.metrics.codes(*told, alarming=codes.alarming, stopped=codes.stopped)
     return Response(site.metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -15,6 +15,8 @@ from api.desk.ride_rows import list_history
 from api.desk.town import Town
 from api.forgetting import forget_rider
 from api.once import once
+from api.own_records import list_own_calls, list_own_fares, list_own_notices
+from api.payments.kept_passes import KeptPasses
 from api.people.access import GateHere, require
 from api.people.audit import AuditEntry, write_down
 from api.people.erasure import own_data
@@ -30,6 +32,7 @@ from api.routes.viewing import audited, viewer_of
 from api.site import KeyHere, Site, SiteHere, TownHere
 from api.storage.receipts import RepeatKey
 from api.wire.mine import OwnDataOut
+from api.wire.paid import pass_out
 from api.wire.past import past_ride
 from api.wire.standing import no_show
 from dispatch.domain.request import RiderId
@@ -48,7 +51,7 @@ STILL_TO_COME = frozenset({RideStatus.BOOKED, RideStatus.ABOARD, RideStatus.UNAS
 def get_data(
     site: SiteHere, principal: Annotated[Principal, require(Permission.EXPORT_OWN_DATA)]
 ) -> OwnDataOut:
-    """The directory's record with who looked at it, every ride, and the no-show record with its appeals."""
+    """The directory's record with who looked at it, rides, fares, passes, no-shows, notices and calls."""
     rider_id, town = own_id(principal), own_town(principal, site)
     with site.database.read() as connection:
         return _all_data(connection, rider_id, town, site)
@@ -120,7 +123,11 @@ def _all_data(connection: Connection, rider_id: RiderId, town: Town, site: Site)
     return OwnDataOut(
         directory=own_data(connection, site.people.directory, rider_id),
         rides=[past_ride(row, town) for row in list_history(connection, rider_id)],
+        fares=list(list_own_fares(connection, rider_id)),
+        passes=[pass_out(each) for each in KeptPasses(connection).list_held(rider_id, town.area)],
         no_shows=[_entry(connection, row, site) for row in list_record(connection, rider_id)],
+        notices=list(list_own_notices(connection, rider_id)),
+        calls=list(list_own_calls(connection, rider_id)),
     )
 
 

@@ -118,6 +118,7 @@ def put_favourites(
     "/codes",
     status_code=202,
     summary="変更のための確認コード / Have a code sent, to change where I am reached",
+    responses=documented(Code.CODES_STOPPED),
 )
 def ask_code(request: Request, site: SiteHere, principal: Mine, after: BackgroundTasks) -> CodeOut:
     """A code to the rider's own number; it carries no Idempotency-Key, as few are sent."""

@@ -16,7 +16,7 @@ from api.people.refusals import NoSuchThing
 from api.people.roles import Permission
 from api.problems import wrong
 from api.routes.acting import Acting, acting_for
-from api.routes.asking import ANSWERED_ANEW, accepted, place_of, refused_before
+from api.routes.asking import ANSWERED_ANEW, accepted, ends_of, refused_before
 from api.routes.party import persons_of, with_party
 from api.routes.pricing import paying_for, with_money
 from api.site import DeskHere, KeyHere, Site, SiteHere, tell
@@ -139,8 +139,7 @@ def _wanted(asked: OpenReturnIn, rider: Acting, desk: Desk, site: Site) -> tuple
     request = Request(
         RequestId(site.new_id()),
         rider.rider_id,
-        place_of(asked.origin, "origin", rider, town),
-        place_of(asked.destination, "destination", rider, town),
+        *ends_of(asked, rider, town),
         WishKind.DEPART_AFTER,
         window.from_s,
         persons_of(asked).load(),

@@ -43,6 +43,7 @@ router = APIRouter(prefix="/api", tags=["sign-in"])
     "/sign-in/codes",
     status_code=202,
     summary="確認コードを送ってもらう / Have a code sent",
+    responses=documented(Code.CODES_STOPPED),
     dependencies=[require(Permission.SIGN_IN)],
 )
 def ask_code(

@@ -54,7 +54,7 @@ def unlock(
         UnlockIn,
         Body(
             openapi_examples={
-                "ja": {"summary": "離席のあと", "value": {"password": "りんごと電車と七月"}},
+                "ja": {"summary": "離席のあと", "value": {"password": "りんごと電車と七月の長い雨"}},
                 "en": {"summary": "Back at the desk", "value": {"password": "apples by train in july"}},
             }
         ),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection, TableClause, column, func, insert, select, table, text
+from sqlalchemy import Connection, TableClause, column, func, insert, inspect, select, table, text
 from sqlalchemy.schema import Table
 from sqlalchemy.types import TypeDecorator
 
@@ -19,7 +19,7 @@ from api.storage.database import Database, open_database
 from api.storage.database_error import DatabaseError
 from api.storage.every_table import every_table
 from api.storage.journal import DayJournal
-from api.storage.schema import SchemaState, migrate, schema_state
+from api.storage.schema import SchemaState, make_tables_like, migrate, require_ours, schema_state
 from api.storage.sqlite_library import opened
 from api.storage.tables import JOURNAL
 
@@ -38,8 +38,10 @@ class Contents:
 def back_up(database: Database, to: Path) -> Contents:
     """Write a backup beside a running service; it is read back, hash chains and all, before it has its name.
 
-    Raises DatabaseError where the file is there already, DamagedJournal where an event is not what it was.
+    The tables of an older version are kept as they are, for that version too. Raises DatabaseError where the
+    file is there already or the tables are not ours, DamagedJournal where an event is not what it was.
     """
+    require_ours(database)
     if to.exists():
         raise DatabaseError(f"{to}: is there already; name a new file")
     if not to.absolute().parent.is_dir():
@@ -50,8 +52,7 @@ def back_up(database: Database, to: Path) -> Contents:
             _copy_file(Path(database.url.database or ""), unfinished)
         else:
             _copy_server(database, unfinished)
-        with _opened(unfinished) as copy:
-            contents = read_contents(copy)
+        contents = _read_back(unfinished)
         os.chmod(unfinished, 0o600)  # people's data, sealed as it may be
         _flush(unfinished)
         os.rename(unfinished, to)
@@ -76,7 +77,7 @@ def restore(backup: Path, database: Database) -> Contents:
             migrate(database)
             with source.read() as reading, database.write(within_s=None) as writing:
                 for each in every_table().sorted_tables:
-                    _copy_table(reading, writing, each)
+                    _copy_table(reading, writing, as_kept(each))
                 if not database.is_sqlite:
                     _number_on(writing)
     if read_contents(database) != contents:
@@ -99,13 +100,17 @@ def read_contents(database: Database) -> Contents:
     return Contents(len(kept), rows[JOURNAL.name], rows)
 
 
-def as_kept(each: Table) -> TableClause:
-    """A table with what is stored in its columns, not what the service makes of it: sealed stays sealed."""
+def as_kept(each: Table, named: Container[str] | None = None) -> TableClause:
+    """A table with what is stored in its columns, not what the service makes of it: sealed stays sealed.
+
+    An older version may have had fewer columns: those that are `named`.
+    """
     return table(
         each.name,
         *(
             column(one.name, one.type.impl_instance if isinstance(one.type, TypeDecorator) else one.type)
             for one in each.columns
+            if named is None or one.name in named
         ),
     )
 
@@ -117,13 +122,30 @@ def _copy_file(file: Path, to: Path) -> None:
     _make_one_file(to)
 
 
+def _read_back(backup: Path) -> Contents:
+    """Count and read all of a backup; one of an older version is brought up to date beside it for that."""
+    with _opened(backup) as copy:
+        if schema_state(copy) is SchemaState.CURRENT:
+            return read_contents(copy)
+    newer = backup.with_name("newer.db")
+    shutil.copyfile(backup, newer)
+    with _opened(newer) as copy:
+        migrate(copy)
+        return read_contents(copy)
+
+
 def _copy_server(database: Database, to: Path) -> None:
     copy = open_database(to)
     try:
-        migrate(copy)
-        with database.read(within_s=None) as reading, copy.write() as writing:
-            for each in every_table().sorted_tables:
-                _copy_table(reading, writing, each)
+        with database.read(within_s=None) as reading:
+            with copy.write(within_s=None) as making:
+                make_tables_like(making, reading)
+            found = inspect(reading)
+            with copy.write() as writing:
+                for each in every_table().sorted_tables:
+                    if found.has_table(each.name):
+                        names = {one["name"] for one in found.get_columns(each.name)}
+                        _copy_table(reading, writing, as_kept(each, names))
     finally:
         copy.close()
     _make_one_file(to)
@@ -134,8 +156,7 @@ def _make_one_file(backup: Path) -> None:
         closed.execute("PRAGMA journal_mode = DELETE").fetchone()
 
 
-def _copy_table(reading: Connection, writing: Connection, each: Table) -> None:
-    kept = as_kept(each)
+def _copy_table(reading: Connection, writing: Connection, kept: TableClause) -> None:
     found = reading.execution_options(yield_per=ROWS_AT_ONCE).execute(select(*kept.columns))
     for rows in found.mappings().partitions(ROWS_AT_ONCE):
         writing.execute(insert(kept), [dict(row) for row in rows])

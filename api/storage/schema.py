@@ -44,6 +44,20 @@ def require_current(database: Database) -> None:
         raise DatabaseError(f"{database.name}: {_ADVICE[state].format(name=database.name)}")
 
 
+def require_ours(database: Database) -> SchemaState:
+    """Raise DatabaseError, with what to do, unless the schema is this version's or an older one's."""
+    state = schema_state(database)
+    if state not in (SchemaState.CURRENT, SchemaState.OLDER):
+        raise DatabaseError(f"{database.name}: {_ADVICE[state].format(name=database.name)}")
+    return state
+
+
+def make_tables_like(connection: Connection, other: Connection) -> None:
+    """Make the tables of an empty database as another has them, which may be those of an older version."""
+    revision = MigrationContext.configure(other).get_current_revision()
+    command.upgrade(migration_config(connection), revision or "head")
+
+
 def migrate(database: Database) -> None:
     """Make the tables of an empty database, or bring an older one up to date: all of it, or nothing."""
     state = schema_state(database)

@@ -124,6 +124,19 @@ class DeviceOut(BaseModel):
         return cls.model_validate(device, from_attributes=True)
 
 
+class TelephoneTokenOut(BaseModel):
+    """What a telephone system shows with every call it announces, shown once; null when asked again."""
+
+    token: str | None
+
+
+class TelephoneOut(BaseModel):
+    """A telephone system that may announce callers, and the day on which it last did."""
+
+    added_at: datetime
+    seen_at: datetime
+
+
 class AmendmentIn(BaseModel):
     """Rules, booking terms or fares in the words of service.toml, and from when they are in force."""
 

@@ -11,6 +11,8 @@ from api.people.profile import MOST_FAVOURITES, Favourite, Needs
 from api.people.riders import Rider
 from api.wire.asked import Examples
 from api.wire.fields import SECRET, STRICT, Flag, Text
+from api.wire.own_records import OwnCallOut, OwnFareOut, OwnNoticeOut
+from api.wire.paid import PassOut
 from api.wire.past import NamedPlace, PastRideOut, named_place
 from api.wire.signing import Typed
 
@@ -129,11 +131,15 @@ CONTACTS_EXAMPLES: Examples = {
 
 
 class OwnDataOut(BaseModel):
-    """Everything that is kept of a rider: the directory's record, every ride, and the no-show record."""
+    """Everything that is kept of a rider: the directory's record, and what stands of them elsewhere."""
 
     directory: dict[str, Any]
     rides: list[PastRideOut]
+    fares: list[OwnFareOut]
+    passes: list[PassOut]
     no_shows: list[dict[str, Any]]
+    notices: list[OwnNoticeOut]
+    calls: list[OwnCallOut]
 
 
 def me(rider: Rider, bookable: list[Rider], town: Town) -> MeOut:

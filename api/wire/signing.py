@@ -103,7 +103,7 @@ class StaffSignInIn(BaseModel):
 STAFF_EXAMPLES: Examples = {
     "ja": {
         "summary": "受付の画面",
-        "value": {"account": "sato", "password": "りんごと電車と七月", "second": "123456"},
+        "value": {"account": "sato", "password": "りんごと電車と七月の長い雨", "second": "123456"},
     },
     "en": {
         "summary": "A program",

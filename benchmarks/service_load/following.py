@@ -51,7 +51,9 @@ class Received:
     def delays_s(self, kept_at: NDArray[np.float64], after: int) -> NDArray[np.float64]:
         """The delay of each version after one, whose commits began then, to each subscriber."""
         runs = zip(self.first, self.last, self.at_s, strict=True)
-        found = [at - kept_at[first - after - 1 : last - after] for first, last, at in runs if first > after]
+        found = [
+            at - kept_at[max(0, first - after - 1) : last - after] for first, last, at in runs if last > after
+        ]
         return np.concatenate(found) if found else np.empty(0)
 
 

@@ -106,13 +106,14 @@ class _Town:
         path = f"/api/areas/{self.asking.area}/days/{self.day}/events"
         plan = Plan(self.served.port, path, seen, self.population.watchers, load.subscribers)
         with subscribed(plan) as subscribers:
+            since = len(self._commits())  # what happened while they were connecting reached nobody at once
             measured = await self.measured(name, load.per_s, load.seconds)
             commits = self._commits()
             received = await asyncio.to_thread(subscribers.received, len(commits))
-        kept_at = np.array(commits[seen:])
+        kept_at = np.array(commits[since:])
         return measured, Followed(
             len(kept_at),
-            received.delays_s(kept_at, seen),
+            received.delays_s(kept_at, since),
             sum(max(0, len(commits) - reached) for reached in received.reached),
             received.out_of_order,
             received.cut_off,

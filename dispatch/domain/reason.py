@@ -23,6 +23,7 @@ class Reason(StrEnum):
     SEATS = "SEATS"
     WHEELCHAIR = "WHEELCHAIR"
     BREAK = "BREAK"
+    NO_PLACE_NEAR = "NO_PLACE_NEAR"
     OUT_OF_AREA = "OUT_OF_AREA"
     OUT_OF_HOURS = "OUT_OF_HOURS"
     NO_SERVICE_DAY = "NO_SERVICE_DAY"
@@ -46,6 +47,11 @@ class Reason(StrEnum):
             return ReasonClass.EVENT
         return ReasonClass.SYSTEM if self is Reason.ENGINE_BUSY else ReasonClass.RULE
 
+    @property
+    def may_pass(self) -> bool:
+        """Whether there may be room at another time of the day."""
+        return self in _CAPACITY and self is not Reason.NO_PLACE_NEAR
+
 
 _CAPACITY = {
     Reason.FULL_WINDOW,
@@ -53,6 +59,7 @@ _CAPACITY = {
     Reason.SEATS,
     Reason.WHEELCHAIR,
     Reason.BREAK,
+    Reason.NO_PLACE_NEAR,
 }
 _EVENT = {Reason.SNOW, Reason.SERVICE_STOPPED, Reason.NO_ROUTE}
 
@@ -66,6 +73,7 @@ _JAPANESE: Mapping[Reason, tuple[str, str]] = {
     Reason.SEATS: ("その時間の便は{n}名様分の席が空いていません。", "{times}の便なら{n}名様で乗れます。"),
     Reason.WHEELCHAIR: ("車いすの席が埋まっています。", "{times}の便なら空きます。"),
     Reason.BREAK: ("その時間は運転手の休憩(法令)です。", "{times}ならお迎えできます。"),
+    Reason.NO_PLACE_NEAR: ("{place}から歩いて行ける乗降場所がありません。", "乗降口の登録をご相談ください。"),
     Reason.OUT_OF_AREA: ("{place}は運行区域の外です。", "区域の端の{edge}までならお送りできます。"),
     Reason.OUT_OF_HOURS: ("その時間は運行していません。", "一番近いのは{times}です。"),
     Reason.NO_SERVICE_DAY: ("{date}は運休日です。", "次の運行日は{date2}です。"),
@@ -95,6 +103,7 @@ _ENGLISH: Mapping[Reason, tuple[str, str]] = {
     Reason.SEATS: ("There are not {n} free seats then.", "All {n} can ride at {times}."),
     Reason.WHEELCHAIR: ("The wheelchair space is taken.", "It is free at {times}."),
     Reason.BREAK: ("The driver must take a legal break then.", "We can pick you up at {times}."),
+    Reason.NO_PLACE_NEAR: ("No place is within a walk of {place}.", "Ask us to register a door."),
     Reason.OUT_OF_AREA: ("{place} is outside the service area.", "We can take you to {edge}."),
     Reason.OUT_OF_HOURS: ("There is no service at that time.", "The nearest time is {times}."),
     Reason.NO_SERVICE_DAY: ("There is no service on {date}.", "The next service day is {date2}."),

@@ -21,6 +21,8 @@ class Area:
     walks: Walks = field(default_factory=dict)
     only_if_needed: frozenset[PlaceIndex] = frozenset()
     """Doors at which only riders who need the door are fetched or brought: the others walk to a stop."""
+    out_of_reach: frozenset[PlaceIndex] = frozenset()
+    """Where riders are that no place is near; none of these is served."""
     in_service: bool = True
     """False on a date without service: whoever asks is told so."""
     halted: bool = False

@@ -41,6 +41,10 @@ def find_hindrance(
         return Hindrance(Reason.TOO_EARLY, {"n": str(rules.booking_open_days)}, nearby=False)
     if request.origin == request.destination:
         return Hindrance(Reason.TOO_SHORT, {"n": "0"}, nearby=False)
+    unreached = dict(_unreached(request, area))
+    if unreached:
+        place = next(iter(unreached.values()))
+        return Hindrance(Reason.NO_PLACE_NEAR, {"place": place}, frozenset(unreached), nearby=False)
     outside = dict(_outside(request, area))
     if outside or direct_s >= UNREACHABLE_S:
         reason = Reason.OUT_OF_AREA if outside else Reason.NO_ROUTE
@@ -63,6 +67,14 @@ def find_duplicate(
             facts = {"t1": clock(promise.limits.pickup.from_s), "ride_id": str(promise.ride_id)}
             return Hindrance(Reason.DUPLICATE, facts, nearby=False)
     return None
+
+
+def _unreached(request: Request, area: Area) -> Iterator[tuple[PlaceIndex, str]]:
+    """The ends of the ride that no place is near, and which end each is."""
+    closed = area.only_if_needed if _walks(request) else frozenset()
+    for place, end in ((request.origin, "origin"), (request.destination, "destination")):
+        if place in area.out_of_reach or (place in closed and not area.walks.get(place)):
+            yield place, end
 
 
 def _outside(request: Request, area: Area) -> Iterator[tuple[PlaceIndex, str]]:

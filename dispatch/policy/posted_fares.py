@@ -17,8 +17,13 @@ def posted_fares(table: FareTable, language: Language) -> tuple[str, ...]:
 def _dates(table: FareTable, language: Language) -> str:
     since, approved = table.effective_from, table.approved_on
     if language == "ja":
-        return f"{since}から" + (f"({approved}承認)" if approved else "")
+        return f"{_day_ja(since)}から" + (f"({_day_ja(approved)}承認)" if approved else "")
     return f"From {since}" + (f" (approved {approved})" if approved else "")
+
+
+def _day_ja(date: str) -> str:
+    year, month, day = map(int, date.split("-"))
+    return f"{year}年{month}月{day}日"
 
 
 def _class(fare: ClassFare, table: FareTable, language: Language) -> str:

@@ -40,12 +40,23 @@ def without_roads(usual: TravelTensor, closed: Iterable[ClosedRoad]) -> TravelTe
     return MatrixTravelTimes.of(times, metres, knot_s=usual.knot_s).tensor()
 
 
-def _check_neighbours(seconds: NDArray[np.int64], origin: PlaceIndex, destination: PlaceIndex) -> None:
+def find_between(usual: TravelTensor, road: ClosedRoad) -> PlaceIndex | None:
+    """A place that lies on the way from one end of a road to the other, at any time of day."""
+    found = (_between(slice_s.astype(np.int64), road.origin, road.destination) for slice_s in usual.seconds)
+    return next((place for place in found if place is not None), None)
+
+
+def _between(seconds: NDArray[np.int64], origin: PlaceIndex, destination: PlaceIndex) -> PlaceIndex | None:
     before, after = seconds[origin], seconds[:, destination]
     between = (before > 0) & (after > 0) & (before + after == seconds[origin, destination])
-    if between.any():
+    return PlaceIndex(int(between.argmax())) if between.any() else None
+
+
+def _check_neighbours(seconds: NDArray[np.int64], origin: PlaceIndex, destination: PlaceIndex) -> None:
+    between = _between(seconds, origin, destination)
+    if between is not None:
         raise ConditionsError(
-            f"closed road from place {origin} to place {destination}: place {int(between.argmax())} lies on "
+            f"closed road from place {origin} to place {destination}: place {between} lies on "
             "the way; name the part that is closed, before it or after it"
         )
 

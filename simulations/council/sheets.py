@@ -183,7 +183,9 @@ def unmet_sheet(contents: Contents) -> Sheet:
     """Needs that stayed refused, by the class of the last refusal."""
     rows = [(word(CLASSES[one].ja), _count(contents, f"unmet.{one}")) for one in ReasonClass]
     rows.append((word("断られたまま成立しなかった移動希望 計"), _count(contents, "unmet_no_offer")))
-    rows.append((word("うち未充足需要(車両・席の不足、天候などの出来事)"), _count(contents, "unmet_needs")))
+    rows.append(
+        (word("うち未充足需要(車両・席・乗降場所の不足、天候などの出来事)"), _count(contents, "unmet_needs"))
+    )
     told = columns(("最後の断りの区分", 50), ("件数", 14, True))
     notes = ("同じ人・同じ発着地・同じ日の申込を1件と数えています。",)
     return Sheet("unmet", "未充足需要", notes, told, tuple(rows))

@@ -12,6 +12,7 @@ from dispatch.domain.load import Load
 from dispatch.domain.route import VisitKind
 from dispatch.domain.rules import ServiceRules
 from gtfs.service_snow import SnowLevel
+from simulations.fitting.intervals import NINE_OF_TEN, Interval
 from simulations.fitting.journeys import snow_of
 from simulations.learning import require_learning
 from simulations.recorded.read_day import ReadDay
@@ -25,6 +26,16 @@ LEAST_S, MOST_S = 1, 1800
 
 
 @dataclass(frozen=True)
+class Visited:
+    """A recorded boarding or alighting."""
+
+    kind: VisitKind
+    party: Load
+    took_s: int
+    snow: SnowLevel
+
+
+@dataclass(frozen=True)
 class BoardingModel:
     """Seconds more than the rules plan: of anybody, and of each further rider, walker and wheelchair."""
 
@@ -33,50 +44,84 @@ class BoardingModel:
     dwell: Mapping[SnowLevel, float]
     """Times as long as without snow."""
     visits: int
+    spread_s: float
+    """Standard deviation of a single visit."""
+    board_interval: Mapping[str, Interval]
+    alight_interval: Mapping[str, Interval]
+
+    def expected_s(self, visit: Visited, rules: ServiceRules) -> float:
+        """What the model expects a visit to last."""
+        more = self.board_s if visit.kind is VisitKind.BOARD else self.alight_s
+        usual_s = planned_s(visit, rules) + float(np.dot(_features(visit.party), [more[w] for w in OF_WHOM]))
+        return usual_s * self.dwell.get(visit.snow, 1.0)
 
 
-def fit_boarding(days: Sequence[ReadDay], rules: ServiceRules) -> BoardingModel:
-    """A ridge regression of what visits lasted beyond the rules, on days without snow."""
-    rows = [row for day in days for row in _visits(day)]
-    plans: dict[VisitKind, Callable[[Load], int]] = {
-        VisitKind.BOARD: rules.boarding_s,
-        VisitKind.ALIGHT: rules.alighting_s,
-    }
-    more = {}
-    for kind, plan in plans.items():
-        mine = [
-            (party, took_s) for each, party, took_s, snow in rows if each is kind and snow is SnowLevel.NORMAL
-        ]
-        more[kind] = _more(mine, plan)
-    dwell = {}
-    for level in dict.fromkeys(snow for *_, snow in rows):
-        took = [(took_s, plans[kind](party)) for kind, party, took_s, snow in rows if snow is level]
-        dwell[level] = sum(each for each, _ in took) / max(1, sum(planned for _, planned in took))
-    without = dwell.get(SnowLevel.NORMAL, 1.0)
-    relative = {level: factor / without for level, factor in dwell.items()}
-    return BoardingModel(more[VisitKind.BOARD], more[VisitKind.ALIGHT], relative, len(rows))
+def planned_s(visit: Visited, rules: ServiceRules) -> int:
+    """What the rules plan for a visit on a day without snow."""
+    plan = rules.boarding_s if visit.kind is VisitKind.BOARD else rules.alighting_s
+    return plan(visit.party)
 
 
-def _visits(day: ReadDay) -> list[tuple[VisitKind, Load, int, SnowLevel]]:
-    snow = snow_of(day.recorded.events)
+def list_visits(days: Sequence[ReadDay]) -> list[Visited]:
+    """The boardings and alightings of recorded days."""
     return [
-        (kind, ride.promise.party, took_s, snow)
+        Visited(kind, ride.promise.party, took_s, snow)
+        for day in days
+        for snow in (snow_of(day.recorded.events),)
         for ride in day.facts.rides.values()
         for kind, took_s in ride.took_s.items()
         if LEAST_S <= took_s <= MOST_S
     ]
 
 
-def _more(visits: Sequence[tuple[Load, int]], plan: Callable[[Load], int]) -> dict[str, float]:
+def fit_boarding(visits: Sequence[Visited], rules: ServiceRules) -> BoardingModel:
+    """A ridge regression of what visits lasted beyond the rules, on days without snow."""
+    usual = [visit for visit in visits if visit.snow is SnowLevel.NORMAL]
+    board, alight = (
+        _more([visit for visit in usual if visit.kind is kind], lambda each: planned_s(each, rules))
+        for kind in (VisitKind.BOARD, VisitKind.ALIGHT)
+    )
+    dwell = {}
+    for level in dict.fromkeys(visit.snow for visit in visits):
+        mine = [visit for visit in visits if visit.snow is level]
+        dwell[level] = sum(each.took_s for each in mine) / max(
+            1, sum(planned_s(each, rules) for each in mine)
+        )
+    without = dwell.get(SnowLevel.NORMAL, 1.0)
+    relative = {level: factor / without for level, factor in dwell.items()}
+    off = np.concatenate([board.off_s, alight.off_s])
+    spread_s = float(off.std()) if len(off) else 0.0
+    told = board.seconds, alight.seconds, relative, len(visits), spread_s
+    return BoardingModel(*told, board.intervals, alight.intervals)
+
+
+@dataclass(frozen=True)
+class _More:
+    seconds: Mapping[str, float]
+    intervals: Mapping[str, Interval]
+    off_s: Float
+
+
+def _more(visits: Sequence[Visited], plan: Callable[[Visited], int]) -> _More:
     if not visits:
-        return dict.fromkeys(OF_WHOM, 0.0)
+        nothing = dict.fromkeys(OF_WHOM, 0.0)
+        return _More(nothing, {}, np.zeros(0))
     require_learning()
     from sklearn.linear_model import Ridge
 
-    features = [
-        (1.0, party.seats + party.wheelchairs - 1.0, float(party.walkers), float(party.wheelchairs))
-        for party, _ in visits
-    ]
-    beyond = [took_s - plan(party) for party, took_s in visits]
-    model = Ridge(alpha=ALPHA, fit_intercept=False).fit(np.array(features), np.array(beyond, np.float64))
-    return {whom: float(seconds) for whom, seconds in zip(OF_WHOM, model.coef_, strict=True)}
+    x = np.array([_features(visit.party) for visit in visits])
+    beyond = np.array([visit.took_s - plan(visit) for visit in visits], np.float64)
+    model = Ridge(alpha=ALPHA, fit_intercept=False).fit(x, beyond)
+    off = beyond - model.predict(x)
+    # the pull towards the rules counts as ALPHA visits that lasted as planned
+    wide = NINE_OF_TEN * np.sqrt(np.diag(np.linalg.inv(x.T @ x + ALPHA * np.eye(x.shape[1])))) * off.std()
+    found = list(zip(OF_WHOM, model.coef_.tolist(), wide.tolist(), x.sum(axis=0).tolist(), strict=True))
+    return _More(
+        {whom: seconds for whom, seconds, *_ in found},
+        {whom: (seconds - width, seconds + width) for whom, seconds, width, seen in found if seen},
+        off,
+    )
+
+
+def _features(party: Load) -> tuple[float, float, float, float]:
+    return 1.0, party.seats + party.wheelchairs - 1.0, float(party.walkers), float(party.wheelchairs)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from gtfs.service_changes import NO_CHANGES
 from simulations.fitting.fitted_model import write_fitted
 from simulations.fitting.from_days import fit_days
 from simulations.fitting.page import write_page
@@ -16,6 +17,7 @@ from simulations.recorded.options import AreaNamed, FirstDate, LastDate, Service
 from simulations.recorded.recorded_day import RecordedDays
 from simulations.recorded.sources import Wanted, read_days
 from simulations.terminal import refuse, terminal
+from simulations.variants.ground import service_of
 
 
 def command(read_database: RecordedDays) -> typer.Typer:
@@ -52,7 +54,7 @@ def command(read_database: RecordedDays) -> typer.Typer:
             model, checked = fit_days(days, folder)
             out.parent.mkdir(parents=True, exist_ok=True)
             write_fitted(model, out)
-            write_page(model, checked, out.with_suffix(".html"))
+            write_page(model, checked, service_of(folder, NO_CHANGES), out.with_suffix(".html"))
         except ValueError as refusal:
             refuse(str(refusal))
         except OSError as problem:

@@ -1,4 +1,4 @@
-"""Riders of a day drawn from a fitted model, and its roads."""
+"""Riders of a day drawn from a fitted model."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,23 +13,17 @@ from numpy.typing import NDArray
 from dispatch.domain.load import Load
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import Channel, Request, RequestId, RiderId, WishKind
-from dispatch.domain.rules import ServiceRules
-from dispatch.domain.time import HALF_HOUR_S, HOUR_S, MINUTE_S, TimeWindow
-from dispatch.travel.travel_times import UNREACHABLE_S, MatrixTravelTimes
-from gtfs.network import Network, synthetic_share
-from gtfs.road_graph import RoadSource
+from dispatch.domain.time import HALF_HOUR_S, MINUTE_S, TimeWindow
 from gtfs.service import Service
 from gtfs.service_snow import SnowLevel
 from simulations.day_record import AskedBy, Purpose
 from simulations.demand import Arrival, rng_for
-from simulations.drivers import MEAN_OF_BELIEVED
 from simulations.fitting.calendar import day_features
-from simulations.fitting.fitted_model import FittedModel, FittedTravel
+from simulations.fitting.fitted_model import FittedModel
 from simulations.fitting.purposes import KNOWN, draw_of
 
 Float = NDArray[np.float64]
-LEAST_TOLD = 0.02
-"""Roads and hours that differ by less from the town's mean are driven like all others."""
+_Asked = tuple[int, int, Request, Purpose, bool]
 
 
 @dataclass(frozen=True)
@@ -40,37 +33,53 @@ class FittedRiders:
     model: FittedModel
     service: Service
 
-    def expected(self, on: date, snow: SnowLevel = SnowLevel.NORMAL) -> Float:  # (H,)
-        """Journeys that are expected to begin in each half hour of a date, as much as demand has grown."""
+    def expected(self, on: date) -> Float:  # (H,)
+        """Expected journeys of each half hour of a date without snow, as much as demand has grown."""
         demand, fitted = self.model.demand, self.model.fitted
-        levels = [demand.snow.get(level.value, 1.0) for level in SnowLevel if level is not SnowLevel.NORMAL]
-        of_days = np.array([*demand.weekdays, demand.holiday, *levels])
-        factor = float(np.exp(day_features([(on, snow)])[0] @ np.log(of_days)))
+        of_days = np.array([*demand.weekdays, demand.holiday])
+        features = day_features([(on, SnowLevel.NORMAL)])[0][: len(of_days)]
+        factor = float(np.exp(features @ np.log(of_days)))
         grown = self.service.demand.riders_per_day / fitted.riders_per_day if fitted.riders_per_day else 1.0
         return np.array(demand.per_day) * factor * grown
 
-    def draw(self, seed: int, on: date, riders: int | None = None) -> list[Arrival]:
-        """A day's requests in the order of asking; about so many `riders`, where they are given."""
-        rng = rng_for(seed, on, "fitted demand")
+    def draw(
+        self, seed: int, on: date, riders: int | None = None, snow: SnowLevel = SnowLevel.NORMAL
+    ) -> list[Arrival]:
+        """A day's requests in the order of asking; about so many `riders`, where they are given.
+
+        In snow the riders of the same day without it stay at home or are joined by others: those who ask on
+        both days are the same, and have the same ids.
+        """
         expected = self.expected(on)
         if riders is not None:
             expected = expected * riders / max(1e-9, expected.sum() * self._persons_per_journey())
-        asked: list[tuple[int, int, Request, Purpose, bool]] = []
-        person = 0
+        rng = rng_for(seed, on, "fitted demand")
+        arrivals = _numbered(self._journeys(expected, rng, 0), 0)
+        factor = 1.0 if riders is not None else self.model.demand.snow.get(snow.value, 1.0)
+        if factor == 1:
+            return arrivals
+        in_snow = rng_for(seed, on, f"fitted demand in {snow.value}")
+        if factor < 1:
+            known = sorted({each.request.rider_id for each in arrivals})
+            goes = dict(zip(known, in_snow.random(len(known)) < factor, strict=True))
+            return [each for each in arrivals if goes[each.request.rider_id]]
+        persons = len({each.request.rider_id for each in arrivals})
+        more = _numbered(self._journeys(expected * (factor - 1), in_snow, persons), len(arrivals))
+        return sorted([*arrivals, *more], key=lambda each: (each.asked_s, each.request.request_id))
+
+    def _journeys(self, expected: Float, rng: np.random.Generator, person: int) -> list[_Asked]:
+        asked: list[_Asked] = []
         for row, many in enumerate(rng.poisson(expected)):
             for _ in range(int(many)):
                 person += 1
                 asked += self._journey(row, person, rng)
-        asked.sort(key=lambda each: (each[0], each[1]))
-        return [_arrival(number, *each) for number, each in enumerate(asked, start=1)]
+        return asked
 
     def _persons_per_journey(self) -> float:
         demand = self.model.demand
         return float(np.dot(range(1, len(demand.seats) + 1), demand.seats)) * (1 + demand.return_share)
 
-    def _journey(
-        self, row: int, person: int, rng: np.random.Generator
-    ) -> Iterator[tuple[int, int, Request, Purpose, bool]]:
+    def _journey(self, row: int, person: int, rng: np.random.Generator) -> Iterator[_Asked]:
         demand, draws = self.model.demand, self._draws
         shares = np.array(demand.purposes[row])
         number = _pick(shares, rng) if shares.sum() > 0 else None
@@ -145,55 +154,6 @@ class _Draws:
     of_purpose: Float  # (P, 4)
 
 
-def fitted_times(base: MatrixTravelTimes, network: Network, travel: FittedTravel) -> MatrixTravelTimes:
-    """The travel times that a dispatcher believes on roads as they are driven, as a new version.
-
-    Simulated drives last a little less than believed, so as much more is believed.
-    """
-    tensor = base.tensor()
-    factor = np.full(tensor.metres.shape, travel.factor / MEAN_OF_BELIEVED)
-    for source in RoadSource:
-        of_road = travel.roads.get(source.name.lower(), 1.0)
-        if abs(of_road - 1) > LEAST_TOLD:
-            factor = factor * np.exp(np.log(of_road) * synthetic_share(network, sources=frozenset({source})))
-    hours = {int(hour): of for hour, of in travel.hours.items() if abs(of - 1) > LEAST_TOLD}
-    knots = sorted({*map(int, tensor.knot_s), *(hour * HOUR_S + HALF_HOUR_S for hour in hours)})
-    slices = [
-        _at(tensor.knot_s, tensor.seconds, knot) * factor * hours.get(knot // 3600, 1.0) for knot in knots
-    ]
-    seconds = np.minimum(np.ceil(np.array(slices) - 1e-6), UNREACHABLE_S).astype(np.int64)
-    seconds[:, tensor.seconds[0] >= UNREACHABLE_S] = UNREACHABLE_S
-    digest = blake2b(travel.model_dump_json().encode(), digest_size=4).hexdigest()
-    return MatrixTravelTimes.of(seconds, tensor.metres, knot_s=knots, version=f"{base.version}+fit{digest}")
-
-
-def fitted_rules(rules: ServiceRules, travel: FittedTravel) -> ServiceRules:
-    """The rules, with boarding and alighting planned as long as they truly take."""
-    board, alight = travel.board_more_s, travel.alight_more_s
-
-    def more(planned_s: int, seconds: float) -> int:
-        return max(0, round(planned_s + seconds))
-
-    return replace(
-        rules,
-        board_s=more(rules.board_s, board.get("anybody", 0)),
-        board_extra_rider_s=more(rules.board_extra_rider_s, board.get("extra_rider", 0)),
-        walker_s=more(rules.walker_s, board.get("walker", 0)),
-        wheelchair_s=more(rules.wheelchair_s, board.get("wheelchair", 0)),
-        alight_s=more(rules.alight_s, alight.get("anybody", 0)),
-        alight_extra_rider_s=more(rules.alight_extra_rider_s, alight.get("extra_rider", 0)),
-    )
-
-
-def _at(knot_s: NDArray[np.int32], seconds: NDArray[np.int32], at_s: int) -> Float:
-    """Seconds at a moment between two knots."""
-    after = int(np.searchsorted(knot_s, at_s))
-    if after == 0 or after == len(knot_s):
-        return np.asarray(seconds[min(after, len(knot_s) - 1)], np.float64)
-    share = (at_s - knot_s[after - 1]) / (knot_s[after] - knot_s[after - 1])
-    return np.asarray(seconds[after - 1] * (1 - share) + seconds[after] * share, np.float64)
-
-
 def _party(
     seats: list[float], wheelchair_share: float, walker_share: float, rng: np.random.Generator
 ) -> Load:
@@ -201,6 +161,11 @@ def _party(
     wheelchair = int(rng.random() < wheelchair_share)
     walker = int(not wheelchair and rng.random() < walker_share)
     return Load(persons - wheelchair, wheelchair, walker)
+
+
+def _numbered(asked: list[_Asked], before: int) -> list[Arrival]:
+    asked.sort(key=lambda each: (each[0], each[1]))
+    return [_arrival(number, *each) for number, each in enumerate(asked, start=before + 1)]
 
 
 def _arrival(

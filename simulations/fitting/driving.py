@@ -14,6 +14,7 @@ from dispatch.travel.travel_times import TravelTimes
 from gtfs.network import Network, path
 from gtfs.road_graph import RoadSource
 from gtfs.service_snow import SnowLevel
+from simulations.fitting.intervals import NINE_OF_TEN
 from simulations.fitting.journeys import level_of
 from simulations.learning import require_learning
 from simulations.recorded.pace import LEAST_BELIEVED_S, read_legs
@@ -25,7 +26,6 @@ ALPHA = 10.0
 """Of the pull of every kind of road and hour towards the town's mean, in legs."""
 FIRMLY = 10.0
 """Levels of snow are pulled a hundred times less: they are meant to differ."""
-NINE_OF_TEN = 1.645
 
 
 @dataclass(frozen=True)

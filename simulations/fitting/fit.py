@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +14,15 @@ from dispatch.travel.travel_times import TravelTimes
 from gtfs.network import Network
 from gtfs.service import Service
 from gtfs.service_snow import SnowLevel
-from simulations.fitting.boarding import fit_boarding
+from simulations.fitting.boarding import BoardingModel, fit_boarding, list_visits
 from simulations.fitting.calendar import WEEKDAYS
 from simulations.fitting.counts import count_days, fit_counts
-from simulations.fitting.driving import fit_driving, list_driven
+from simulations.fitting.driving import DrivingModel, fit_driving, list_driven
 from simulations.fitting.fitted_model import FittedDemand, FittedFrom, FittedModel, FittedTravel
+from simulations.fitting.how_sure import ends_of, intervals_of
+from simulations.fitting.intervals import CountedShare, share_of
 from simulations.fitting.journeys import Asking, Journey, ObservedDay, observe
-from simulations.fitting.places import fit_places, kinds_of
+from simulations.fitting.lateness import fit_lateness
 from simulations.fitting.purposes import draw_of, fit_purposes, purposes_by_half_hour
 from simulations.recorded.read_day import ReadDay
 
@@ -47,6 +49,9 @@ def fit_model(
     if not any(day.journeys for day in observed):
         raise NothingToLearn("the recorded days hold no request: nothing can be learnt from them")
     dates = [day.recorded.service_date for day in days]
+    driving = fit_driving(list_driven([day.recorded for day in days], network, travel))
+    boarding = fit_boarding(list_visits(days), service.rules)
+    shares, late_min = _shares(days, observed)
     return FittedModel(
         fitted=FittedFrom(
             service=service.name,
@@ -56,12 +61,15 @@ def fit_model(
             needs=sum(1 for day in observed for _ in day.asked),
             riders_per_day=service.demand.riders_per_day,
         ),
-        demand=_demand(days, observed, service),
-        travel=_travel(days, service, network, travel),
+        demand=_demand(observed, service, {name: each.share for name, each in shares.items()}, late_min),
+        travel=_travel(driving, boarding),
+        intervals=intervals_of(observed, service, shares, driving, boarding),
     )
 
 
-def _demand(days: Sequence[ReadDay], observed: Sequence[ObservedDay], service: Service) -> FittedDemand:
+def _demand(
+    observed: Sequence[ObservedDay], service: Service, shares: Mapping[str, float], late_min: list[float]
+) -> FittedDemand:
     counted = count_days(observed)
     counts = fit_counts(counted)
     levels = [level for level in SnowLevel if level is not SnowLevel.NORMAL]
@@ -71,11 +79,11 @@ def _demand(days: Sequence[ReadDay], observed: Sequence[ObservedDay], service: S
     asked = [asking for day in observed for asking in day.asked]
     ends = [each.request.destination for each in outs]
     draw = draw_of(service)
-    shares = fit_purposes(ends, draw)
-    by_half = purposes_by_half_hour(ends, [each.half_hour for each in outs], counted.half_hours, draw, shares)
-    kinds, ids = kinds_of(service), [place.place_id for place in service.places]
-    origins = fit_places([each.request.origin for each in outs], kinds).share
-    destinations = fit_places(ends, kinds).share
+    purposes = fit_purposes(ends, draw)
+    halves = [each.half_hour for each in outs]
+    by_half = purposes_by_half_hour(ends, halves, counted.half_hours, draw, purposes)
+    ids = [place.place_id for place in service.places]
+    origins, destinations = (each.share for each in ends_of(observed, service))
     return FittedDemand(
         half_hours=list(counted.half_hours),
         per_day=np.exp(counts.log_mean).tolist(),
@@ -85,56 +93,58 @@ def _demand(days: Sequence[ReadDay], observed: Sequence[ObservedDay], service: S
         purposes=by_half.tolist(),
         origins={place: float(share) for place, share in zip(ids, origins, strict=True) if share > 0},
         destinations={p: float(share) for p, share in zip(ids, destinations, strict=True) if share > 0},
-        return_share=_share(journey.home is not None for journey in journeys),
         stays_min=_steps(_stays_min(journeys), USUAL_STAY_MIN),
         notices_min=_steps(_notices_min(asked), USUAL_NOTICE_MIN),
-        ride_now_share=_share(asking.ride_now for asking in asked),
-        arrive_by=_arrive_by(outs, draw, shares),
-        phone_share=_share(asking.request.channel is Channel.PHONE for asking in outs),
-        **_parties(outs),
-        **_behaviour(days),
+        arrive_by=_arrive_by(outs, draw, purposes),
+        seats=_seats(outs),
+        late_min=late_min,
+        **shares,
     )
 
 
-def _travel(days: Sequence[ReadDay], service: Service, network: Network, travel: TravelTimes) -> FittedTravel:
-    driving = fit_driving(list_driven([day.recorded for day in days], network, travel))
-    boarding = fit_boarding(days, service.rules)
-    told = {
-        "board_more_s": dict(boarding.board_s),
-        "alight_more_s": dict(boarding.alight_s),
-        "dwell": {level.value: factor for level, factor in boarding.dwell.items() if factor > 0},
-    }
+def _travel(driving: DrivingModel | None, boarding: BoardingModel) -> FittedTravel:
+    told = FittedTravel(
+        board_more_s=dict(boarding.board_s),
+        alight_more_s=dict(boarding.alight_s),
+        dwell={level.value: factor for level, factor in boarding.dwell.items() if factor > 0},
+        visit_spread_s=boarding.spread_s,
+    )
     if driving is None:
-        return FittedTravel.model_validate(told)
-    return FittedTravel(
-        factor=driving.factor,
-        roads={source.name.lower(): factor for source, factor in driving.roads.items()},
-        hours={str(hour): factor for hour, factor in driving.hours.items()},
-        snow={level.value: factor for level, (factor, _, _) in driving.snow.items()},
-        spread=driving.spread,
-        board_more_s=told["board_more_s"],
-        alight_more_s=told["alight_more_s"],
-        dwell=told["dwell"],
-    )
+        return told
+    driven = {
+        "factor": driving.factor,
+        "roads": {source.name.lower(): factor for source, factor in driving.roads.items()},
+        "hours": {str(hour): factor for hour, factor in driving.hours.items()},
+        "snow": {level.value: factor for level, (factor, _, _) in driving.snow.items()},
+        "spread": driving.spread,
+    }
+    return told.model_copy(update=driven)
 
 
-def _parties(outs: Sequence[Asking]) -> dict[str, list[float] | float]:
+def _shares(
+    days: Sequence[ReadDay], observed: Sequence[ObservedDay]
+) -> tuple[dict[str, CountedShare], list[float]]:
+    """What share of riders does what, by the names of the model; and by how much those come late who do."""
+    journeys = [journey for day in observed for journey in day.journeys]
+    outs = [journey.out.request for journey in journeys]
+    rides = [ride for day in days for ride in day.facts.rides.values()]
+    late, late_min = fit_lateness(rides, STEPS)
+    return {
+        "return_share": share_of(journey.home is not None for journey in journeys),
+        "ride_now_share": share_of(asking.ride_now for day in observed for asking in day.asked),
+        "phone_share": share_of(out.channel is Channel.PHONE for out in outs),
+        "wheelchair_share": share_of(out.party.wheelchairs > 0 for out in outs),
+        "walker_share": share_of(out.party.walkers > 0 for out in outs),
+        "cancel_share": share_of(ride.cancelled_s is not None for ride in rides),
+        "no_show_share": share_of(ride.stays_away for ride in rides if ride.cancelled_s is None),
+        "late_share": late,
+    }, late_min
+
+
+def _seats(outs: Sequence[Asking]) -> list[float]:
     parties = [each.request.party for each in outs]
     sizes = Counter(min(MOST_SEATS, party.seats + party.wheelchairs) for party in parties)
-    return {
-        "seats": [sizes[size] / len(parties) for size in range(1, MOST_SEATS + 1)],
-        "wheelchair_share": _share(party.wheelchairs > 0 for party in parties),
-        "walker_share": _share(party.walkers > 0 for party in parties),
-    }
-
-
-def _behaviour(days: Sequence[ReadDay]) -> dict[str, float]:
-    rides = [ride for day in days for ride in day.facts.rides.values()]
-    return {
-        "cancel_share": _share(ride.cancelled_s is not None for ride in rides),
-        "no_show_share": _share(ride.stays_away for ride in rides),
-        "late_share": _share(ride.late_s > 0 for ride in rides),
-    }
+    return [sizes[size] / len(parties) for size in range(1, MOST_SEATS + 1)]
 
 
 def _arrive_by(outs: Sequence[Asking], draw: Float, shares: Float) -> list[float]:
@@ -166,8 +176,3 @@ def _steps(values: Sequence[float], usual: tuple[float, float]) -> list[float]:
     """A distribution by even steps from the least to the most; `usual` where nothing is recorded."""
     known = np.asarray(values if values else usual, np.float64)
     return [max(0.0, float(each)) for each in np.quantile(known, np.linspace(0, 1, STEPS))]
-
-
-def _share(told: Iterable[bool]) -> float:
-    known = list(told)
-    return sum(known) / len(known) if known else 0.0

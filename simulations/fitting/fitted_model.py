@@ -14,6 +14,7 @@ from gtfs.service_values import STRICT, Share, Text
 
 Positive = Annotated[float, Field(gt=0, le=100)]
 NotNegative = Annotated[float, Field(ge=0)]
+Pair = Annotated[list[float], Field(min_length=2, max_length=2)]
 
 
 class FittedFrom(BaseModel):
@@ -59,7 +60,10 @@ class FittedDemand(BaseModel):
     walker_share: Share
     cancel_share: Share
     no_show_share: Share
+    """Of those who do not cancel."""
     late_share: Share
+    late_min: Annotated[list[NotNegative], Field(min_length=1)] = [2.0, 12.0]
+    """Minutes by which those come late, at even steps from the least to the most."""
 
 
 class FittedTravel(BaseModel):
@@ -75,6 +79,36 @@ class FittedTravel(BaseModel):
     """Seconds beyond the rules: of anybody, and of each further rider, walker and wheelchair."""
     alight_more_s: dict[str, float] = {}
     dwell: dict[str, Positive] = {}
+    """Times as long as without snow."""
+    visit_spread_s: NotNegative = 0.0
+    """Standard deviation of a single boarding or alighting."""
+
+
+class FittedIntervals(BaseModel):
+    """From and to where each figure lies in nine of ten cases."""
+
+    model_config = STRICT
+    mean_day: list[NotNegative]
+    """Journeys in each half hour of a mean recorded day."""
+    half_hours: list[Pair]
+    """Where those lie."""
+    weekdays: list[Pair]
+    holiday: Pair
+    demand_snow: dict[str, Pair]
+    origins: dict[str, Pair]
+    destinations: dict[str, Pair]
+    origin_kinds: dict[str, Pair]
+    """Of all homes together, all hospitals, ..."""
+    destination_kinds: dict[str, Pair]
+    origin_areas: dict[str, Pair] = {}
+    """Of the homes nearest to each stop, where there are at least five."""
+    destination_areas: dict[str, Pair] = {}
+    shares: dict[str, Pair]
+    """Of those who return, ask for a ride now, cancel, ..."""
+    driving: dict[str, Pair] = {}
+    """By level of snow."""
+    board_more_s: dict[str, Pair] = {}
+    alight_more_s: dict[str, Pair] = {}
 
 
 class FittedModel(BaseModel):
@@ -84,6 +118,8 @@ class FittedModel(BaseModel):
     fitted: FittedFrom
     demand: FittedDemand
     travel: FittedTravel
+    intervals: FittedIntervals | None = None
+    """None in a model that was fitted before they were kept."""
 
 
 def read_fitted(file: Path) -> FittedModel:
@@ -105,7 +141,7 @@ def read_fitted(file: Path) -> FittedModel:
 def write_fitted(model: FittedModel, file: Path) -> None:
     """Write a model as TOML, to four digits: no more than that is known."""
     lines = ["# 記録された日から推定したモデル / A model fitted to recorded days"]
-    for name, section in model.model_dump().items():
+    for name, section in model.model_dump(exclude_none=True).items():
         lines += _section(name, section)
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

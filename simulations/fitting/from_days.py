@@ -25,4 +25,4 @@ def fit_days(days: Sequence[RecordedDay], folder: Path) -> tuple[FittedModel, He
         require_places(day, service)
     read = [read_day(day, built.network.places) for day in days]
     model = fit_model(read, service, built.network, built.times)
-    return model, hold_out(read, built.network, built.times)
+    return model, hold_out(read, built.network, built.times, service.rules)

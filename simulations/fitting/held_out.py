@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dispatch.domain.rules import ServiceRules
 from dispatch.travel.travel_times import TravelTimes
 from gtfs.network import Network
 from simulations.fitting.counts import CountedDays, count_days, fit_counts
-from simulations.fitting.driving import Driven, fit_driving, list_driven
+from simulations.fitting.held_out_times import ForetoldTimes, foretell_drives, foretell_visits
 from simulations.fitting.journeys import observe
 from simulations.recorded.read_day import ReadDay
 from simulations.report.texts import Text
@@ -40,10 +41,9 @@ class HeldOut:
     halves: tuple[HeldOutHalf, ...]
     off: float
     """By what share of the recorded journeys the expected ones are off, over all held-out days."""
-    drive_off_before: float | None
-    """Mean error of a drive by the network's own times, as a share."""
-    drive_off: float | None
-    """The same by the fitted ones."""
+    drives: ForetoldTimes | None
+    visits: ForetoldTimes | None
+    """Boardings and alightings."""
 
     @property
     def sentence(self) -> Text:
@@ -56,20 +56,22 @@ class HeldOut:
         close = self.off <= CLOSE
         if close and self.learnt_from >= ENOUGH_DAYS:
             return Text(
-                f"見せていない{self.days}日の移動の件数を{self.off:.0%}の誤差で当てました。"
+                f"見せていない{self.days}日の移動の件数を{self.off:.1%}の誤差で当てました。"
                 "同じ季節・同じ運行時間なら計画に使えます。",
-                f"Journeys of {self.days} unseen days were foretold within {self.off:.0%}: fit for planning "
+                f"Journeys of {self.days} unseen days were foretold within {self.off:.1%}: fit for planning "
                 "in the same season and hours.",
             )
         return Text(
-            f"見せていない{self.days}日の移動の件数とのずれは{self.off:.0%}でした。大まかな比較に使い、"
+            f"見せていない{self.days}日の移動の件数とのずれは{self.off:.1%}でした。大まかな比較に使い、"
             "細かい時間帯は信じすぎないでください。",
-            f"Journeys of {self.days} unseen days were off by {self.off:.0%}: use it for broad comparisons, "
+            f"Journeys of {self.days} unseen days were off by {self.off:.1%}: use it for broad comparisons, "
             "not for single half hours.",
         )
 
 
-def hold_out(days: Sequence[ReadDay], network: Network, travel: TravelTimes) -> HeldOut | None:
+def hold_out(
+    days: Sequence[ReadDay], network: Network, travel: TravelTimes, rules: ServiceRules
+) -> HeldOut | None:
     """Learn from four days in five and foretell the others; None where there are fewer than five days."""
     drawn = np.random.default_rng(0).permutation(len(days))[: len(days) // ONE_IN].tolist()
     if not drawn:
@@ -85,21 +87,11 @@ def hold_out(days: Sequence[ReadDay], network: Network, travel: TravelTimes) -> 
         for half, found, told in zip(counted.half_hours, recorded, expected, strict=True)
     )
     total = sum(len(day.journeys) for day in others)
-    before, after = _drives(kept, unseen, network, travel)
     off = abs(float(expected.sum()) - total) / max(1, total)
-    return HeldOut(len(unseen), len(kept), halves, off, before, after)
+    drives = foretell_drives(kept, unseen, network, travel)
+    visits = foretell_visits(kept, unseen, rules)
+    return HeldOut(len(unseen), len(kept), halves, off, drives, visits)
 
 
 def _counts_as(counted: CountedDays, days: Sequence[Sequence[int]]) -> Sequence[int]:
     return [sum(day.count(half) for day in days) for half in counted.half_hours]
-
-
-def _drives(
-    kept: Sequence[ReadDay], unseen: Sequence[ReadDay], network: Network, travel: TravelTimes
-) -> tuple[float | None, float | None]:
-    model = fit_driving(list_driven([day.recorded for day in kept], network, travel))
-    driven: Driven = list_driven([day.recorded for day in unseen], network, travel)
-    if model is None or not len(driven.log_factor):
-        return None, None
-    off = np.abs(np.exp(driven.log_factor - model.log_factors(driven)) - 1)
-    return float(np.abs(np.exp(driven.log_factor) - 1).mean()), float(off.mean())

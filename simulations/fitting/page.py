@@ -1,87 +1,57 @@
-"""What was learnt, as a page: pictures, the held-out check, and how far to trust it."""
+"""What was learnt, as a page: pictures, how sure each figure is, the held-out check, how far to trust it."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import altair as alt
-
-from simulations.fitting.calendar import WEEKDAYS
+from gtfs.service import Service
 from simulations.fitting.fitted_model import FittedModel
 from simulations.fitting.held_out import HeldOut
-from simulations.report.drawing import svg
+from simulations.fitting.held_out_times import trust_in_drives, trust_in_visits
+from simulations.fitting.pictures import LEVELS, draw_model, draw_unseen
+from simulations.fitting.sure_figures import list_ends, list_halves, list_homes
 from simulations.report.paper import page
 from simulations.report.texts import Text
 
-_HOUR, _JOURNEYS = Text("時", "Hour"), Text("1日の移動(件)", "Journeys a day")
-_RECORDED, _EXPECTED = Text("記録", "Recorded"), Text("予測", "Foretold")
-_FACTOR, _SNOW = Text("道路網の時間の何倍か", "Times the network's own"), Text("雪", "Snow")
-_WEEKDAY, _TIMES = Text("曜日", "Weekday"), Text("平均の何倍か", "Times the mean")
-_DAYS = tuple(
-    Text(ja, en) for ja, en in zip(WEEKDAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True)
-)
-_LEVELS = {
-    "normal": Text("なし", "none"),
-    "snow": Text("雪", "snow"),
-    "heavy_snow": Text("大雪", "heavy snow"),
-    "halt": Text("運休", "halt"),
+SHARES = {
+    "return_share": Text("帰りも申し込む", "ask for the way home too"),
+    "ride_now_share": Text("今すぐ", "ride now"),
+    "phone_share": Text("電話", "by telephone"),
+    "wheelchair_share": Text("車いすの人がいる", "with a wheelchair"),
+    "walker_share": Text("歩行器の人がいる", "with a walker"),
+    "cancel_share": Text("取消", "cancelled"),
+    "no_show_share": Text("無断キャンセル(取り消さなかった人のうち)", "no-shows, of those who do not cancel"),
+    "late_share": Text("お迎えに遅れて来る", "come late to the pickup"),
 }
-_AXES = (_HOUR, _JOURNEYS, _RECORDED, _EXPECTED, _FACTOR, _SNOW, _WEEKDAY, _TIMES)
-_WORDS = (*_AXES, *_DAYS, *_LEVELS.values())
-_WIDTH, _HEIGHT = 420, 180
-Rows = list[dict[str, Any]]
+WHOM = {
+    "anybody": Text("だれでも", "anybody"),
+    "extra_rider": Text("2人目から1人ごとに", "each further rider"),
+    "walker": Text("歩行器1台ごとに", "each walker"),
+    "wheelchair": Text("車いす1台ごとに", "each wheelchair"),
+}
+MOST_ENDS = 15
 
 
-def write_page(model: FittedModel, checked: HeldOut | None, file: Path) -> None:
-    """Write the page; it asks nothing of any network."""
-    charts = [
-        (Text("30分ごとの移動の件数", "Journeys by half hour"), _halves(model, checked)),
-        (Text("曜日", "Weekdays"), _weekdays(model)),
-        (Text("雪と運転時間", "Snow and driving time"), _snow(model)),
-    ]
-    drawn = [(title, svg(chart, _WORDS)) for title, chart in charts]
-    html = page(Path(__file__).with_name("fitted.html"), model=model, checked=checked, charts=drawn)
+def write_page(model: FittedModel, checked: HeldOut | None, service: Service, file: Path) -> None:
+    """Write the page; it asks nothing of any network, and names nobody's home."""
+    origins, destinations = list_ends(model, service, MOST_ENDS)
+    html = page(
+        Path(__file__).with_name("fitted.html"),
+        model=model,
+        checked=checked,
+        trust_in_drives=None
+        if checked is None or checked.drives is None
+        else trust_in_drives(checked.drives),
+        trust_in_visits=None
+        if checked is None or checked.visits is None
+        else trust_in_visits(checked.visits),
+        pictures=draw_model(model, origins, destinations),
+        unseen=[] if checked is None else draw_unseen(checked),
+        halves=list_halves(model),
+        ends=(origins, destinations),
+        homes=list_homes(model, service),
+        shares=SHARES,
+        whom=WHOM,
+        levels=LEVELS,
+    )
     file.write_text(html, encoding="utf-8")
-
-
-def _halves(model: FittedModel, checked: HeldOut | None) -> alt.Chart:
-    rows: Rows = []
-    if checked is None:
-        told = zip(model.demand.half_hours, model.demand.per_day, strict=True)
-        rows = [{"x": half / 2, "kind": _EXPECTED.en, "n": n} for half, n in told]
-    else:
-        for half in checked.halves:
-            rows.append({"x": half.half_hour / 2, "kind": _RECORDED.en, "n": half.recorded})
-            rows.append({"x": half.half_hour / 2, "kind": _EXPECTED.en, "n": half.expected})
-    chart: alt.Chart = (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_line(point=True)
-        .encode(
-            x=alt.X("x:Q", title=_HOUR.en, scale=alt.Scale(zero=False)),
-            y=alt.Y("n:Q", title=_JOURNEYS.en),
-            color=alt.Color("kind:N", title=None),
-        )
-        .properties(width=_WIDTH, height=_HEIGHT)
-    )
-    return chart
-
-
-def _weekdays(model: FittedModel) -> alt.Chart:
-    days = zip(_DAYS, model.demand.weekdays, strict=True)
-    return _bars([{"x": day.en, "n": n} for day, n in days], _WEEKDAY, _TIMES)
-
-
-def _snow(model: FittedModel) -> alt.Chart:
-    rows: Rows = [{"x": _LEVELS[level].en, "n": factor} for level, factor in model.travel.snow.items()]
-    return _bars(rows, _SNOW, _FACTOR)
-
-
-def _bars(rows: Rows, x: Text, y: Text) -> alt.Chart:
-    chart: alt.Chart = (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_bar(color="#2563a8")
-        .encode(x=alt.X("x:N", title=x.en, sort=None), y=alt.Y("n:Q", title=y.en))
-        .properties(width=_WIDTH, height=_HEIGHT)
-    )
-    return chart

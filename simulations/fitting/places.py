@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.stats import gamma
 
 from gtfs.service import Service
+from simulations.fitting.intervals import HIGH, LOW, CountedShare, Interval
 
 Float = NDArray[np.float64]
 POLE = "pole"
@@ -24,6 +25,18 @@ class PlaceShares:
     share: Float  # (P,)
     low: Float  # (P,)
     high: Float  # (P,)
+    kinds: Mapping[str, Interval]
+    """Between what the share of all places of a kind together lies."""
+    shape: Float  # (P,) of the Gamma of each share
+    scale: Float  # (P,)
+
+    def interval_of(self, places: Sequence[int]) -> Interval:
+        """Between what the share of some places of one kind together lies: of one scale, Gammas add up."""
+        chosen = np.asarray(places, np.int64)
+        low, high = (
+            float(gamma.ppf(at, self.shape[chosen].sum(), scale=self.scale[chosen[0]])) for at in (LOW, HIGH)
+        )
+        return min(1.0, low), min(1.0, high)
 
 
 def kinds_of(service: Service) -> list[str]:
@@ -40,7 +53,9 @@ def fit_places(places: Sequence[int], kinds: Sequence[str]) -> PlaceShares:
     model.
     """
     counts = np.bincount(np.asarray(places, np.int64), minlength=len(kinds)).astype(np.float64)
-    mean, low, high = (np.zeros(len(kinds)) for _ in range(3))
+    shape, scale = np.zeros(len(kinds)), np.ones(len(kinds))
+    together: dict[str, Interval] = {}
+    total = max(1.0, counts.sum())
     named = np.asarray(kinds)
     for kind in dict.fromkeys(kinds):
         mine = named == kind
@@ -51,8 +66,9 @@ def fit_places(places: Sequence[int], kinds: Sequence[str]) -> PlaceShares:
         # how spread they are is not known well itself: rather too loose than too sure
         spread = max(0.0, seen - usual) + seen * np.sqrt(2 / mine.sum())
         firm = np.clip(usual**2 / max(spread, usual**2 / FIRM), LOOSE, FIRM)
-        shape, scale = counts[mine] + firm, 1 / (1 + firm / usual)
-        mean[mine] = shape * scale
-        low[mine], high[mine] = (gamma.ppf(at, shape, scale=scale) for at in (0.05, 0.95))
-    total = max(1.0, counts.sum())
-    return PlaceShares(mean / total, low / total, high / total)
+        shape[mine], scale[mine] = counts[mine] + firm, 1 / (1 + firm / usual) / total
+        together[kind] = CountedShare(float(counts[mine].sum()), float(total)).interval
+    low, high = (
+        np.where(shape > 0, gamma.ppf(at, np.maximum(shape, 1e-9), scale=scale), 0) for at in (LOW, HIGH)
+    )
+    return PlaceShares(shape * scale, low, np.minimum(1, high), together, shape, scale)

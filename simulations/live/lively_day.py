@@ -11,7 +11,7 @@ from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
-from dispatch.domain.commands import Ask, Command
+from dispatch.domain.commands import Ask, Command, FinishVisit
 from dispatch.domain.events import Event
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.request import RequestId
@@ -19,7 +19,7 @@ from dispatch.engine.event_codec import event_from_json
 from dispatch.engine.service_day import ServiceDay, apply
 from simulations.command_queue import CommandQueue
 from simulations.duties import DRIVER_COMMANDS
-from simulations.live.cast import Cast
+from simulations.live.cast import Cast, tapped
 from simulations.live.line import Line
 from simulations.live.on_the_road import OnTheRoad
 from simulations.world import World
@@ -116,10 +116,23 @@ class LivelyDay:
         said = self.cast.said(command, at_s, self._day)
         if said is None:
             return
+        alights = isinstance(command, FinishVisit) and tapped(command, self._day)[0] == "alighted"
         heard = self.line.say(said.path, said.body, said.token)
+        if isinstance(command, FinishVisit) and alights:
+            self._take_fares(command.vehicle_id)
         if isinstance(command, Ask) and heard.status == 200:
             self.world.called(RequestId(heard.said["outward"]["request_id"]), command.request)
         self._catch_up()
+
+    def _take_fares(self, vehicle_id: VehicleId) -> None:
+        """Whoever has got out pays the driver what is due."""
+        area, token = f"/api/areas/{self.cast.area}", self.cast.tablets[vehicle_id]
+        told = self.line.ask(f"{area}/vehicles/{vehicle_id}/passengers", token).said
+        for rider in told["passengers"]:
+            if rider["status"] == "carried":
+                paid = {"receipt_id": f"cash-{rider['ride_id']}", "yen": rider["cash_due_yen"]}
+                path = f"{area}/rides/{told['service_date']}/{rider['ride_id']}/cash"
+                self.line.say(path, paid, token)
 
     def _catch_up(self) -> None:
         """Hear everything that was decided until now, so that nobody acts on what is over."""

@@ -11,15 +11,28 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from simulations.recorded.options import AreaNamed, FirstDate, LastDate, ServiceNamed, option_date
+from gtfs.service_changes import Changes
+from simulations.recorded.options import (
+    AreaNamed,
+    Changed,
+    FirstDate,
+    Instead,
+    LastDate,
+    ServiceNamed,
+    Sources,
+    StreetMap,
+    option_date,
+)
 from simulations.recorded.recorded_day import RecordedDays
 from simulations.recorded.replaying import Replaying, ready_to_replay
 from simulations.recorded.set_against import SetAgainst
 from simulations.recorded.sources import Wanted, read_days
+from simulations.recorded.walked import Walked, write_places
 from simulations.recorded.written import PAGE, write_comparison, write_day
-from simulations.terminal import refuse, terminal, warm_kernels
-from simulations.variants.variant import variant_of
+from simulations.terminal import WRONG, refuse, terminal, warm_kernels
+from simulations.variants.variant import STREETS, Variant, read_variant, variant_of
 
+PLACES = "places.csv"
 HEADLINES = (
     *("booking_success", "unmet_needs", "refusals_raw", "passengers", "shift_min_mean", "promise_kept"),
     *("wait_now_mean", "wait_adv_mean", "detour_mean", "pooling_riders", "driven_km"),
@@ -32,18 +45,11 @@ def command(read_database: RecordedDays) -> typer.Typer:
 
     @app.command()
     def replay(
-        sources: Annotated[
-            list[str],
-            typer.Argument(
-                metavar="JOURNAL|DATABASE...",
-                help="A day that `simulate` wrote, folders of days, a SQLite file or postgresql+psycopg://...",
-            ),
-        ],
+        sources: Sources,
         service: ServiceNamed,
-        change: Annotated[
-            list[str] | None,
-            typer.Option("--change", help="KEY=VALUE of service.toml, such as fleet.vehicles=4."),
-        ] = None,
+        change: Changed = None,
+        instead: Instead = None,
+        osm: StreetMap = None,
         out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("out/replay"),
         area: AreaNamed = None,
         on: Annotated[str | None, typer.Option("--date", help="Only this service date.")] = None,
@@ -69,14 +75,17 @@ def command(read_database: RecordedDays) -> typer.Typer:
                 seed,
                 riders,
             )
-            variant = variant_of(service, change or [])
-            days = read_days(sources, variant.folder, wanted, read_database)
-            replaying = ready_to_replay(days, variant)
+            variant = _changed(instead or service, change or [], osm)
+            folder = read_variant(service).folder
+            days = read_days(sources, folder, wanted, read_database)
+            replaying = ready_to_replay(days, variant, folder)
             warm_kernels(console)
             out.mkdir(parents=True, exist_ok=True)
             against = _replay(replaying, out, console)
-            write_comparison(against, variant, replaying.choices, out)
-        except ValueError as refusal:
+            write_comparison(against, replaying, out)
+            if replaying.counterparts is not None:
+                write_places(against.sited, replaying.counterparts, out / PLACES)
+        except (ValueError, *WRONG) as refusal:
             refuse(str(refusal))
         except OSError as problem:
             refuse(
@@ -86,6 +95,11 @@ def command(read_database: RecordedDays) -> typer.Typer:
         console.print(f"Report: {escape(str(out / PAGE))}", highlight=False, soft_wrap=True)
 
     return app
+
+
+def _changed(service: Path, change: list[str], osm: Path | None) -> Variant:
+    variant = variant_of(service, change)
+    return variant if osm is None else variant.changed(Changes(((STREETS, str(osm)),)))
 
 
 def _replay(replaying: Replaying, out: Path, console: Console) -> SetAgainst:
@@ -128,3 +142,11 @@ def _print(against: SetAgainst, console: Console) -> None:
             values = line.recorded, line.unchanged, line.changed, line.difference
             table.add_row(told.name_en, told.name_ja, *map(line.shown, values), told.unit)
     console.print(table)
+    walked = Walked(against.sited)
+    if walked.needs:
+        found = walked.places
+        console.print(
+            f"places: {found['same']} there still, {found['walked']} walked from, {found['none']} none near; "
+            f"needs: {walked.unmoved} as before, {len(walked.walks_m)} walk, {walked.out_of_reach} unreached",
+            highlight=False,
+        )

@@ -96,6 +96,8 @@ class RideFacts:
     stays_away: bool = False
     late_s: int = 0
     """By how much they came after the window had begun."""
+    seen_from_s: int = 0
+    """So long after that their vehicle could open its doors: only from then on they are seen to be late."""
     longer_s: dict[VisitKind, int] = field(default_factory=dict)
     """By how much boarding and alighting took longer than planned."""
     took_s: dict[VisitKind, int] = field(default_factory=dict)
@@ -194,6 +196,7 @@ class _Reading:
                 if event.kind is VisitKind.BOARD and event.ride_id in rides:
                     facts = rides[event.ride_id]
                     from_s = facts.promise.limits.pickup.from_s
+                    facts.seen_from_s = max(0, could_s - from_s)
                     if event.at_s - max(could_s, from_s) >= LATE_FROM_S:
                         facts.late_s = event.at_s - from_s
             case VisitDone():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dispatch.domain.disruptions import ConditionsChanged, VehicleDelayed, VehicleWithdrawn
@@ -47,16 +47,24 @@ class DrivenLeg:
         return min(high, max(low, self.took_s / self.believed_s))
 
 
+@dataclass(frozen=True, slots=True)
+class LegEnded:
+    """When a leg ended, and how long it had been believed to take."""
+
+    at_s: int
+    believed_s: int
+
+
 @dataclass
 class RecordedPace:
-    """The same leg begun at the same moment ends as recorded; else it is driven at a recorded pace.
+    """The same leg begun at the same moment, believed to take as long, ends as recorded.
 
-    Best at that of the same two places, the nearest in time; else at one of those that were driven at about
-    the same time, drawn by the seed.
+    Any other is driven at a recorded pace: best at that of the same two places, the nearest in time; else at
+    one of those that were driven at about the same time, drawn by the seed.
     """
 
     legs: Sequence[DrivenLeg]
-    ends_s: Mapping[LegBegun, int]
+    ended: Mapping[LegBegun, LegEnded]
     rides: Mapping[RideId, RideFacts]
     seed: int
     service_date: date
@@ -67,9 +75,23 @@ class RecordedPace:
         for leg in self.legs:
             self._by_ends.setdefault((leg.origin, leg.destination), []).append(leg)
 
+    def on_places(self, here: Mapping[PlaceIndex, PlaceIndex]) -> RecordedPace:
+        """The same pace where places have other indices; of a leg to a place that is gone the hour counts."""
+        nowhere = PlaceIndex(-1)
+        legs = [
+            replace(leg, origin=here.get(leg.origin, nowhere), destination=here.get(leg.destination, nowhere))
+            for leg in self.legs
+        ]
+        ended = {
+            _on_places(leg, here): end
+            for leg, end in self.ended.items()
+            if {_origin_of(leg), leg.destination} <= here.keys()
+        }
+        return RecordedPace(legs, ended, self.rides, self.seed, self.service_date)
+
     def factor(self, leg: LegBegun) -> float:
         """Times as long as believed a leg takes."""
-        origin = leg.origin if isinstance(leg, VehicleDeparted) else leg.via
+        origin = _origin_of(leg)
         same = self._by_ends.get((origin, leg.destination))
         if same:
             return min(same, key=lambda each: abs(each.left_s - leg.at_s)).factor
@@ -79,9 +101,10 @@ class RecordedPace:
         stream = f"leg {origin} {leg.destination} {leg.at_s // HOUR_S}"
         return near[int(rng_for(self.seed, self.service_date, stream).integers(len(near)))].factor
 
-    def find_arrival_s(self, leg: LegBegun) -> int | None:
-        """When just this leg ended on the recorded day."""
-        return self.ends_s.get(leg)
+    def find_arrival_s(self, leg: LegBegun, believed_s: int) -> int | None:
+        """When just this leg ended on the recorded day, if it was believed to take as long then."""
+        end = self.ended.get(leg)
+        return end.at_s if end is not None and end.believed_s == believed_s else None
 
     def longer_s(self, visit: Visit) -> int:
         """By how much longer these riders took than planned."""
@@ -97,14 +120,16 @@ def pace_of(
     service_date: date,
 ) -> RecordedPace:
     """The pace of a recorded day, against what the dispatcher believed at each moment."""
-    legs, ends_s = read_legs(events, travel)
-    return RecordedPace(legs, ends_s, rides, seed, service_date)
+    legs, ended = read_legs(events, travel)
+    return RecordedPace(legs, ended, rides, seed, service_date)
 
 
-def read_legs(events: Iterable[Event], travel: TravelTimes) -> tuple[list[DrivenLeg], dict[LegBegun, int]]:
+def read_legs(
+    events: Iterable[Event], travel: TravelTimes
+) -> tuple[list[DrivenLeg], dict[LegBegun, LegEnded]]:
     """Legs that were driven without a turn, and when every leg ended."""
     legs: list[DrivenLeg] = []
-    ends_s: dict[LegBegun, int] = {}
+    ended: dict[LegBegun, LegEnded] = {}
     under_way: dict[VehicleId, LegBegun] = {}
     believed, name = travel, ""
     for event in events:
@@ -121,13 +146,24 @@ def read_legs(events: Iterable[Event], travel: TravelTimes) -> tuple[list[Driven
                 leg = under_way.pop(event.vehicle_id, None)
                 if leg is None:
                     continue
-                ends_s[leg] = event.at_s
+                believed_s = believed.seconds(_origin_of(leg), leg.destination, leg.at_s)
+                ended[leg] = LegEnded(event.at_s, believed_s)
                 if isinstance(leg, VehicleDeparted):
-                    believed_s = believed.seconds(leg.origin, leg.destination, leg.at_s)
                     took_s = event.at_s - leg.at_s
                     if believed_s >= LEAST_BELIEVED_S and took_s > 0:
                         ends = leg.vehicle_id, leg.origin, leg.destination
                         legs.append(DrivenLeg(*ends, leg.at_s, took_s, believed_s, name))
             case _:
                 pass
-    return legs, ends_s
+    return legs, ended
+
+
+def _origin_of(leg: LegBegun) -> PlaceIndex:
+    return leg.origin if isinstance(leg, VehicleDeparted) else leg.via
+
+
+def _on_places(leg: LegBegun, here: Mapping[PlaceIndex, PlaceIndex]) -> LegBegun:
+    destination = here[leg.destination]
+    if isinstance(leg, VehicleDeparted):
+        return replace(leg, origin=here[leg.origin], destination=destination)
+    return replace(leg, via=here[leg.via], destination=destination)

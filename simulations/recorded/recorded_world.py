@@ -28,7 +28,6 @@ from dispatch.domain.events import (
     RideChanged,
 )
 from dispatch.domain.offer import Offer, Promise
-from dispatch.domain.reason import ReasonClass
 from dispatch.domain.request import Request, RequestId, RideId
 from dispatch.engine.service_day import ServiceDay
 from simulations.day_record import AskedBy
@@ -58,7 +57,7 @@ class RecordedWorld:
         self.asked: dict[RequestId, AskedBy] = dict(day.asked)
         self._day, self._model, self._last_wish_s = day, model, scenario.hours.until_s
         self._riders = RidersOnRecord(day, model, scenario.rules.offer_life_s)
-        self._duties = Duties(Drivers(scenario.travel, scenario.rules, pace))
+        self._duties = Duties(Drivers(scenario.travel, scenario.rules, pace, scenario.roads))
         self._requests: dict[RequestId, Request] = {}
         self._tempers: dict[RideId, Temper] = {}
         self._booked: dict[RideId, Promise] = {}
@@ -105,8 +104,7 @@ class RecordedWorld:
                 if refusal.alternatives:
                     yield from self._answer(request_id, refusal.alternatives, now_s, instead=True)
                 else:
-                    by_room = refusal.reason.reason_class is ReasonClass.CAPACITY
-                    yield from self._ask_again(request_id, now_s, newly=by_room)
+                    yield from self._ask_again(request_id, now_s, newly=refusal.reason.may_pass)
             case Declined(request_id=request_id):
                 yield from self._ask_again(request_id, now_s, newly=True)
             case PromiseMade(promise=promise):

@@ -13,6 +13,7 @@ from simulations.measures.of_needs import list_needs
 from simulations.measures.statistics import mean
 from simulations.recorded.decided_anew import DecidedAnew
 from simulations.recorded.replaying import ReplayedDay
+from simulations.recorded.resited import Sited
 from simulations.variants.day import OF_THE_MACHINE
 
 Figures = Mapping[str, Kpi]
@@ -33,6 +34,8 @@ class FiguresOfDay:
     """Needs that are met by the change and were not without it."""
     lost: int
     """Needs that are met without the change only."""
+    sited: tuple[Sited, ...] | None = None
+    """Its needs on other places; None: on those of then."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,15 @@ class SetAgainst:
             None if day.changed is None else _figures(day.changed),
             won,
             lost,
+            None if day.resited is None else tuple(day.resited.needs.values()),
         )
         self.days.append(figures)
         return figures
+
+    @property
+    def sited(self) -> tuple[Sited, ...]:
+        """The needs of all days on other places, where they were replayed on such."""
+        return tuple(each for day in self.days for each in day.sited or ())
 
     def lines(self) -> Iterator[Line]:
         """Every figure over all days."""

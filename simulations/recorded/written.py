@@ -12,15 +12,16 @@ from simulations.day_record import DayRecord
 from simulations.file_journal import FileJournal
 from simulations.measures import measure, write_kpis
 from simulations.measures.history import read_history
-from simulations.recorded.choice import ChoiceModel
 from simulations.recorded.decided_anew import DecidedAnew
 from simulations.recorded.recorded_day import EVENTS, KPIS
+from simulations.recorded.replaying import Replaying
 from simulations.recorded.set_against import Line, SetAgainst
+from simulations.recorded.walked import Walked, draw_walks
 from simulations.report import write_report
 from simulations.report.paper import page
 from simulations.report.texts import UNITS
 from simulations.tables import write_tables
-from simulations.variants.variant import Variant
+from simulations.variants.ground import service_of
 
 COMPARISON = ("code", "name", "unit", "recorded", "unchanged", "changed", "difference")
 PAGE, TABLE, BY_DAY, ANEW = "comparison.html", "comparison.csv", "days.csv", "reproduced.json"
@@ -41,7 +42,7 @@ def write_day(record: DayRecord, out: Path) -> None:
     write_report(record, measures, out / "report.html", history)
 
 
-def write_comparison(against: SetAgainst, variant: Variant, choices: ChoiceModel, out: Path) -> None:
+def write_comparison(against: SetAgainst, replaying: Replaying, out: Path) -> None:
     """The comparison as a table, day by day, and as a page in both languages."""
     lines = list(against.lines())
     with (out / TABLE).open("w", encoding="utf-8-sig", newline="") as file:
@@ -57,7 +58,7 @@ def write_comparison(against: SetAgainst, variant: Variant, choices: ChoiceModel
                 rows.writerow((day.date, code, kpi.value, day.unchanged[code].value, changed))
     reproduced = {day.date: _told(day.anew) for day in against.days}
     (out / ANEW).write_text(json.dumps(reproduced, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    (out / PAGE).write_text(_page(against, lines, variant, choices), encoding="utf-8")
+    (out / PAGE).write_text(_page(against, lines, replaying), encoding="utf-8")
 
 
 def _row(line: Line) -> Sequence[object]:
@@ -74,7 +75,10 @@ def _told(anew: DecidedAnew) -> dict[str, object]:
     return {"events": anew.of, "reproduced": anew.events, "differs": differs}
 
 
-def _page(against: SetAgainst, lines: Sequence[Line], variant: Variant, choices: ChoiceModel) -> str:
+def _page(against: SetAgainst, lines: Sequence[Line], replaying: Replaying) -> str:
+    choices, variant = replaying.choices, replaying.changed
+    elsewhere = replaying.counterparts is not None
+    walked = Walked(against.sited)
     likely = [
         (minutes, *(choices.likelihood(minutes * 60, instead=instead) for instead in (False, True)))
         for minutes in (0, 15, 30, 45, 60, 90)
@@ -83,7 +87,11 @@ def _page(against: SetAgainst, lines: Sequence[Line], variant: Variant, choices:
         Path(__file__).with_name("comparison.html"),
         days=against.days,
         lines=lines,
-        variant=variant,
+        said=str(variant),
+        name=variant.name,
+        there=service_of(variant.folder, variant.changes) if elsewhere else None,
+        walked=walked,
+        walks=draw_walks(walked) if walked.walks_m else "",
         units=UNITS,
         choices=choices,
         likely=likely,

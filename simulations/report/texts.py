@@ -29,6 +29,7 @@ REASONS = {
     Reason.SEATS: Text("席が足りない", "Not enough seats"),
     Reason.WHEELCHAIR: Text("車いす席が埋まっている", "Wheelchair space taken"),
     Reason.BREAK: Text("運転手の休憩", "Driver's break"),
+    Reason.NO_PLACE_NEAR: Text("近くに乗降場所がない", "No place near"),
     Reason.OUT_OF_AREA: Text("運行区域の外", "Outside the area"),
     Reason.OUT_OF_HOURS: Text("運行時間の外", "Outside the hours"),
     Reason.NO_SERVICE_DAY: Text("運休日", "No service that day"),
@@ -44,7 +45,7 @@ REASONS = {
     Reason.ENGINE_BUSY: Text("確認に時間がかかる", "System busy"),
 }
 CLASSES = {
-    ReasonClass.CAPACITY: Text("車両・席の不足", "Capacity"),
+    ReasonClass.CAPACITY: Text("車両・席・乗降場所の不足", "Capacity"),
     ReasonClass.RULE: Text("運行の決まり", "Rule"),
     ReasonClass.EVENT: Text("天候などの出来事", "Event"),
     ReasonClass.SYSTEM: Text("システム", "System"),

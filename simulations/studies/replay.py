@@ -23,7 +23,7 @@ def carry_out(order: Ordered, out: Path, watch: Watch) -> Path:
     for done, day in enumerate(replaying, start=1):
         against.add(day)
         watch(0, done, len(replaying.days))
-    write_comparison(against, variant, replaying.choices, out)
+    write_comparison(against, replaying, out)
     return out / PAGE
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from dispatch.domain.place import PlaceIndex, PlaceKind
-from dispatch.domain.request import WishKind
+from dispatch.domain.request import Request, WishKind
 from dispatch.domain.time import MINUTE_S
 from dispatch.engine.hindrances import WALK_M_PER_MINUTE
 from simulations.demand import Arrival
@@ -27,7 +27,7 @@ def from_stops(scenario: Scenario) -> Scenario:
 
     They are ready at the stop when they have walked there from the wished time on, or are let out so early
     that they walk to where they are expected. Who has no stop within the walk asks at the door and is
-    refused as outside the area.
+    refused, for no place is near.
     """
     doors = (number for number, place in enumerate(scenario.places) if place.kind is PlaceKind.DOOR)
     arrivals = tuple(_walked(arrival, scenario) for arrival in scenario.arrivals)
@@ -38,16 +38,27 @@ def _walked(arrival: Arrival, scenario: Scenario) -> Arrival:
     request = arrival.request
     if request.door_needed:
         return arrival
-    origin, before_s = _nearest_stop(request.origin, scenario)
-    destination, after_s = _nearest_stop(request.destination, scenario)
-    walk_s = before_s if request.wish_kind is WishKind.DEPART_AFTER else -after_s
-    moved = replace(request, origin=origin, destination=destination, wish_s=request.wish_s + walk_s)
-    return replace(arrival, request=moved)
+    ends = _nearest_stop(request.origin, scenario), _nearest_stop(request.destination, scenario)
+    return replace(arrival, request=with_walks(request, *ends))
+
+
+def with_walks(request: Request, boards: tuple[PlaceIndex, int], alights: tuple[PlaceIndex, int]) -> Request:
+    """The same journey from one place to another, with the metres that are walked to and from these.
+
+    Riders are ready when they have walked there from the wished time on, or are let out so early that they
+    walk to where they are expected.
+    """
+    (origin, before_m), (destination, after_m) = boards, alights
+    walked_s = -_walk_s(after_m) if request.wish_kind is WishKind.ARRIVE_BY else _walk_s(before_m)
+    return replace(request, origin=origin, destination=destination, wish_s=request.wish_s + walked_s)
+
+
+def _walk_s(walk_m: int) -> int:
+    return walk_m * MINUTE_S // WALK_M_PER_MINUTE
 
 
 def _nearest_stop(place: PlaceIndex, scenario: Scenario) -> tuple[PlaceIndex, int]:
-    """Where a rider boards or alights instead, and the seconds of the walk."""
+    """Where a rider boards or alights instead, and the metres of the walk."""
     if scenario.places[place].kind is PlaceKind.POLE:
         return place, 0
-    stop, walk_m = next(iter(scenario.walkable.get(place, ())), (place, 0))
-    return stop, walk_m * MINUTE_S // WALK_M_PER_MINUTE
+    return next(iter(scenario.walkable.get(place, ())), (place, 0))

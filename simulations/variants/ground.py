@@ -10,11 +10,15 @@ from pathlib import Path
 from dispatch.domain.commands import Command
 from dispatch.domain.disruptions import ChangeConditions
 from gtfs.network_files import BuiltNetwork
+from gtfs.roads_from_osm import OsmExtractError
 from gtfs.service import Service, read_service
-from gtfs.service_changes import Changes
+from gtfs.service_changes import NO_CHANGES, Changes
+from gtfs.service_error import ServiceError
 from gtfs.service_network import network_of
 from gtfs.service_snow import SnowLevel
-from simulations.scenario import Scenario, scenario_of_service
+from gtfs.streets_with_feed_roads import MapElsewhereError
+from simulations.fitting.applied import as_fitted, model_of
+from simulations.scenario import Scenario, TrueRoads, scenario_of_service
 from simulations.variants.from_stops import RidesFrom, from_stops
 from simulations.variants.variant import Variant
 from simulations.weather.weather import Weather, weather_of_service
@@ -28,11 +32,23 @@ def service_of(folder: Path, changes: Changes) -> Service:
     return read_service(folder, changes)
 
 
-@lru_cache(maxsize=4)
 def roads_of(folder: Path) -> BuiltNetwork:
     """The network of a service folder."""
-    service = service_of(folder, Changes())
-    return network_of(service.feed, doors=service.doors.places)
+    return _built(folder, NO_CHANGES, None)
+
+
+def network_on(variant: Variant) -> BuiltNetwork:
+    """The network of a variant; raises ServiceError where its feed or its street map cannot be driven on."""
+    return _built(variant.folder, variant.of_network, variant.streets)
+
+
+@lru_cache(maxsize=4)
+def _built(folder: Path, of_network: Changes, streets: Path | None) -> BuiltNetwork:
+    service = service_of(folder, of_network)
+    try:
+        return network_of(service.feed, doors=service.doors.places, osm=streets)
+    except (OsmExtractError, MapElsewhereError) as problem:
+        raise ServiceError(str(problem)) from problem
 
 
 def scenario_of(variant: Variant, on: date, seed: int, drawn_as: date | None = None) -> Scenario:
@@ -50,13 +66,25 @@ def door_to_door(variant: Variant, on: date, seed: int, drawn_as: date | None = 
     Raises ServiceError, ScenarioError and DemandError, all ValueErrors.
     """
     folder, changes = variant.folder, variant.in_its_season
-    askers = service_of(folder, changes.only("demand"))
+    askers = service_of(folder, variant.of_network.and_then(changes.only("demand")))
     service = service_of(folder, changes)
     scenario = scenario_of_service(
-        service, on=on, seed=seed, built=roads_of(folder), askers=askers, drawn_as=drawn_as
+        service,
+        on=on,
+        seed=seed,
+        built=network_on(variant),
+        askers=askers,
+        drawn_as=drawn_as,
+        snow=variant.snow,
+        said=dict(changes.values).keys(),
     )
+    return replace(scenario, roads=true_roads_of(variant))
+
+
+def true_roads_of(variant: Variant) -> TrueRoads:
+    """How the weather of a variant leaves the roads, whatever its dispatcher knows."""
     weather = _weather_file_of(variant)
-    return replace(scenario, roads=weather.truth) if weather else scenario
+    return weather.truth if weather else ()
 
 
 def as_ridden(variant: Variant, scenario: Scenario) -> Scenario:
@@ -69,10 +97,20 @@ def weather_of(variant: Variant) -> tuple[tuple[int, Command], ...]:
     weather = _weather_file_of(variant)
     if weather is not None:
         return weather.switched
-    if variant.snow is SnowLevel.NORMAL:
+    return snow_all_day(_as_recorded(variant), variant.snow)
+
+
+def snow_all_day(service: Service, level: SnowLevel) -> tuple[tuple[int, Command], ...]:
+    """A level of snow mode that is switched on before the day begins; nothing for none."""
+    if level is SnowLevel.NORMAL:
         return ()
-    service = service_of(variant.folder, variant.changes)
-    return ((0, ChangeConditions(service.snow[variant.snow], variant.snow.value)),)
+    return ((0, ChangeConditions(service.snow[level], level.value)),)
+
+
+def _as_recorded(variant: Variant) -> Service:
+    """The service in its season, as a fitted model has it where it names one."""
+    service = service_of(variant.folder, variant.in_its_season)
+    return as_fitted(service, model_of(service), dict(variant.in_its_season.values).keys())
 
 
 @lru_cache(maxsize=_KEPT)
@@ -80,5 +118,5 @@ def _weather_file_of(variant: Variant) -> Weather | None:
     words = variant.weather
     if words is None:
         return None
-    service = service_of(variant.folder, variant.in_its_season)
-    return weather_of_service(words, service, roads_of(variant.folder).times, words.name)
+    service = _as_recorded(variant)
+    return weather_of_service(words, service, network_on(variant).times, words.name)

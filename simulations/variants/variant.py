@@ -23,6 +23,10 @@ RIDES_FROM = "rides.from"
 """The key of a change that says whether rides go from doors or from stops."""
 WEATHER = "snow.weather"
 """The key of a change that names a weather file."""
+STREETS = "roads.osm"
+"""The key of a change that names a street map to drive on, instead of the roads that lines drive."""
+OF_NETWORK = ("service.feed", "service.places")
+"""Keys of service.toml by which a service has other stops, doors and roads."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Variant:
     weather: WeatherWords | None = None
     """What falls where and when; it takes the place of a level that lies all day."""
     rides_from: RidesFrom = RidesFrom.DOORS
+    streets: Path | None = None
+    """A street map to drive on; None: the roads of the feed."""
 
     @property
     def settings(self) -> tuple[tuple[str, Value], ...]:
@@ -47,6 +53,8 @@ class Variant:
             own.append((SNOW, self.snow.value))
         if self.rides_from is not RidesFrom.DOORS:
             own.append((RIDES_FROM, self.rides_from.value))
+        if self.streets is not None:
+            own.append((STREETS, str(self.streets)))
         return self.changes.and_then(Changes(tuple(own))).values
 
     def find(self, key: str) -> Value | None:
@@ -59,6 +67,11 @@ class Variant:
         return str(Changes(self.settings))
 
     @property
+    def of_network(self) -> Changes:
+        """What is put differently of its stops and doors."""
+        return self.changes.among(OF_NETWORK)
+
+    @property
     def in_its_season(self) -> Changes:
         """What is put differently, and what the season does to riders where nothing is said of it."""
         if self.weather is None:
@@ -68,14 +81,16 @@ class Variant:
         return self.changes.and_then(Changes(tuple(season)))
 
     def changed(self, changes: Changes, name: str = "", beside: Path = Path()) -> Variant:
-        """The variant with more put differently; a weather file is looked for from the folder `beside`."""
+        """The variant with more put differently; files it names are looked for from the folder `beside`."""
         values = dict(changes.values)
         level = _one_of(SnowLevel, SNOW, values.pop(SNOW, self.snow))
         rides_from = _one_of(RidesFrom, RIDES_FROM, values.pop(RIDES_FROM, self.rides_from))
         file = values.pop(WEATHER, None)
         weather = self.weather if file is None else read_weather(beside / str(file))
+        osm = values.pop(STREETS, None)
+        streets = self.streets if osm is None else _existing(beside / str(osm))
         together = self.changes.and_then(Changes(tuple(values.items())))
-        return Variant(name or self.name, self.folder, together, level, weather, rides_from)
+        return Variant(name or self.name, self.folder, together, level, weather, rides_from, streets)
 
 
 class VariantWords(BaseModel):
@@ -112,6 +127,12 @@ def _weather(told: str | dict[str, Any] | None, path: Path) -> WeatherWords | No
     if isinstance(told, str):
         return read_weather(path.parent / told)
     return None if told is None else weather_words(told, f"{path}: weather")
+
+
+def _existing(file: Path) -> Path:
+    if not file.is_file():
+        raise ServiceError(f"change {STREETS}={file}: no such file; give a .osm.pbf, .osm or .osm.gz")
+    return file.resolve()
 
 
 def _one_of(levels: type[Level], key: str, value: object) -> Level:

@@ -44,6 +44,8 @@ def test_nothing_tells_of_a_rider_whom_staff_erased(served: Served) -> None:
     data = served.get(f"/riders/{rider_id}/data")
     assert data.json()["directory"]["profile"]["name"] == "p1"
     assert [each["purpose"] for each in data.json()["directory"]["seen_by"]][-1] == "disclosure"
+    whole = ("rides", "fares", "passes", "no_shows", "notices")
+    assert all(data.json()[part] for part in whole), "what is kept of them is told to them"
     for _ in range(2):
         assert served.client.delete(
             f"{served.area}/riders/{rider_id}", headers=served.signed() | {"Idempotency-Key": "erase p1"}

@@ -95,6 +95,17 @@ def test_a_visitor_takes_a_tablet_with_the_code_shown(address: str) -> None:
         assert code is not None
         enrolled = client.post("/api/tablets", json={"code": code[1]})
         assert enrolled.is_success, enrolled.text
+        tablet = enrolled.json()
+        path = f"/api/areas/namioka/vehicles/{tablet['vehicle_id']}/passengers"
+        bearer = {"Authorization": f"Bearer {tablet['token']}"}
+        deadline = time.monotonic() + 30
+        while owing := carried(client.get(path, headers=bearer).json()):
+            assert time.monotonic() < deadline, f"the driver before took no fare of {owing}"
+            time.sleep(0.5)
+
+
+def carried(told: dict[str, Any]) -> list[str]:
+    return [each["ride_id"] for each in told["passengers"] if each["status"] == "carried"]
 
 
 def test_the_door_names_everybody_and_unknown_doors_are_not_found(address: str) -> None:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
 from api.pages import PAGES, STATIC
 from api.people.page_sessions import csrf_cookie
@@ -34,6 +34,7 @@ TAPPED = "button, a[href], [role=option], input, select, textarea, label.choice"
 NOT_TAPPED = "label.choice *, .maplibregl-ctrl-attrib, .skip"
 """A choice is tapped as a whole; credits are read, not tapped; who skips does so by key."""
 PHONE, TABLET, DESK = (390, 844), (1024, 768), (1280, 900)
+NARROWEST = (320, 640)
 PICTURES = Path(os.environ.get("NORIAI_PICTURES", ROOT / "out" / "pictures"))
 """Where pictures of views are kept, for somebody to look at."""
 AT_ALL_SIZES = "NORIAI_PICTURES" in os.environ
@@ -141,6 +142,36 @@ def demand_no_sideways_scroll(page: Page) -> None:
     assert wide[0] <= wide[1], f"{wide[0]} px wide on a screen of {wide[1]} px"
 
 
+def demand_fits(page: Page) -> None:
+    """No sideways scroll, no text cut off: on this screen, on the narrowest, and with text twice as large."""
+    screen = page.viewport_size
+    assert screen is not None
+    narrowest: ViewportSize = {"width": NARROWEST[0], "height": NARROWEST[1]}
+    for size, text in ((screen, "100%"), (narrowest, "100%"), (screen, "200%")):
+        page.set_viewport_size(size)
+        page.evaluate("text => { document.documentElement.style.fontSize = text }", text)
+        found = page.evaluate(_TOO_WIDE)
+        assert found == [], f"{size['width']} px, text {text}: " + "\n".join(found)
+    page.evaluate("document.documentElement.style.removeProperty('font-size')")
+    page.set_viewport_size(screen)
+
+
+_TOO_WIDE = """() => {
+  const shown = (name, element) => `${name}: ${element.scrollWidth} px in ${element.clientWidth} px`
+  const cut = element => {
+    const { display, overflowX } = getComputedStyle(element), { scrollWidth, clientWidth } = element
+    return display !== 'inline' && !/auto|scroll/.test(overflowX) && scrollWidth > clientWidth + 1
+  }
+  const page = document.documentElement
+  const all = [...document.querySelectorAll('body *:not(input)')]
+    .filter(each => each.checkVisibility() && !each.closest('.town-map, svg, .skip, .seen-by-readers-only'))
+  return [
+    ...(page.scrollWidth > innerWidth ? [shown('the page', page)] : []),
+    ...all.filter(cut).map(each => shown(each.outerHTML.slice(0, 120), each)),
+  ]
+}"""
+
+
 def demand_targets(page: Page, least_px: float) -> None:
     """Everything that is tapped is large enough to be hit."""
     script = """([tapped, aside, least]) => [...document.querySelectorAll(tapped)]
@@ -170,21 +201,27 @@ _DRAWN = """layer => {
 def keep_picture(page: Page, name: str) -> None:
     """A picture of the view for somebody to look at."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
     if not AT_ALL_SIZES:
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
         return
-    before, theme = page.viewport_size, page.evaluate("document.documentElement.dataset.theme ?? 'light'")
+    before = page.viewport_size
     assert before is not None
-    for look in ("ja-light", "en-dark"):
-        page.evaluate(_PUT_ON, look.rpartition("-")[2])
+    for language, look in (("ja", "light"), ("en", "dark")):
+        page.emulate_media(color_scheme=look)
         for size, (width, height) in {"phone": PHONE, "tablet": TABLET, "desk": DESK}.items():
             page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(200)  # a map draws itself anew
-            page.screenshot(path=PICTURES / f"{name}-{look}-{size}.png", full_page=True)
+            page.evaluate(_MAPS_DRAWN)
+            page.screenshot(path=PICTURES / f"{name}-{language}-{look}-{size}.png", full_page=True)
         page.evaluate(_OTHER_LANGUAGE)
-    page.evaluate(_PUT_ON, theme)
+    page.emulate_media(color_scheme="light")
     page.set_viewport_size(before)
 
 
-_PUT_ON = "theme => { document.documentElement.dataset.theme = theme }"
+_MAPS_DRAWN = """() => Promise.race([
+  new Promise(late => setTimeout(late, 3000)),
+  Promise.all([...document.querySelectorAll('.town-map[data-ready]')].map(each => new Promise(done => {
+    each.drawnMap.once('idle', done)
+    each.drawnMap.triggerRepaint()
+  }))),
+])"""
 _OTHER_LANGUAGE = "document.querySelector('header button[lang]').click()"

@@ -12,7 +12,7 @@ from tests.web.browsing import (
     Visit,
     demand_accessible,
     demand_accessible_both_ways,
-    demand_no_sideways_scroll,
+    demand_fits,
     demand_targets,
     keep_picture,
 )
@@ -27,7 +27,7 @@ def look(page: Page, name: str, both_ways: bool = True) -> None:
         demand_accessible_both_ways(page, name)
     else:
         demand_accessible(page, name)
-    demand_no_sideways_scroll(page)
+    demand_fits(page)
     demand_targets(page, LEAST_PX)
     keep_picture(page, f"rider-{name}")
 

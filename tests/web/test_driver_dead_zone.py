@@ -118,7 +118,7 @@ def test_twelve_steps_without_reception_land_once_and_in_order_though_the_browse
         expect(main_button(tablet.page)).to_contain_text("出発", timeout=LONG_MS)
         all_sent(tablet.page)
         tablet.page.evaluate("navigator.serviceWorker.ready")
-        tablet.page.wait_for_function("caches.has('driver-maps')")
+        tablet.page.wait_for_function("caches.has('noriai-maps')")
 
         dead_zone.enter()
         for label in STEPS[:6]:

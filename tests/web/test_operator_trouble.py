@@ -75,7 +75,7 @@ def test_snow_goes_from_its_preview_to_the_calls(desk: Visit, served: Served) ->
     demand_in_both(page, "calls-to-make")
     hands.press("c", "Enter")
     page.get_by_role("region", name="読み上げる文").get_by_text("申し訳ありません").wait_for()
-    page.get_by_text("09012340000").wait_for()
+    page.get_by_text("090-1234-0000").wait_for()
     demand_in_both(page, "call-to-make")
     hands.press("1")
     expect(page.get_by_role("region", name="電話をかける")).to_contain_text("0件")

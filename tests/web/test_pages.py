@@ -7,9 +7,7 @@ from playwright.sync_api import Browser
 
 from api.pages import PAGES
 from tests.api.served import Served
-from tests.web.browsing import DESK, demand_accessible, demand_no_sideways_scroll, visiting
-
-NARROWEST = (320, 640)
+from tests.web.browsing import DESK, NARROWEST, demand_accessible, demand_no_sideways_scroll, visiting
 
 
 @pytest.mark.parametrize("page_name", PAGES)

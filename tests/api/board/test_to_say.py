@@ -24,7 +24,12 @@ def test_every_cause_has_its_words(cause: CallCause, town: Town) -> None:
 
 
 def test_a_notice_that_reached_nobody_is_read_aloud(town: Town) -> None:
-    facts = {"date": "2026-12-02", "from_s": 9 * HOUR_S, "answer_by_s": 8 * HOUR_S}
+    facts = {
+        "date": "2026-12-02",
+        "from_s": 9 * HOUR_S,
+        "answer_date": "2026-12-02",
+        "answer_by_s": 8 * HOUR_S,
+    }
     said = said_of(NoticeKind.WAITLIST_OFFER, facts, town)
     assert said.ja.startswith("空きが出ました")
     assert "9:00 am" in said.en

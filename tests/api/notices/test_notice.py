@@ -20,6 +20,7 @@ FACTS: dict[str, str | int] = {
     "until_s": 11 * HOUR_S + 50 * 60,
     "at_s": 12 * HOUR_S + 55 * 60,
     "arrive_by_s": 12 * HOUR_S + 55 * 60,
+    "answer_date": "2026-12-22",
     "answer_by_s": 11 * HOUR_S + 15 * 60,
     "arrive_min": 10,
     "wait_min": 120,

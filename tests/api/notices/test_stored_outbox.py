@@ -54,6 +54,7 @@ def test_the_same_cause_is_told_once(office: Office) -> None:
         ({"phone": "0172-62-1111"}, ("voice", "+81172621111")),
         ({"notice_address": "090-8765-4321"}, ("sms", "+819087654321")),
         ({"notice_channel": "email", "notice_address": "tome@example.jp"}, ("email", "tome@example.jp")),
+        ({"notice_address": "tome@example.jp"}, ("sms", "+819012345678")),
     ],
 )
 def test_a_rider_is_reached_as_they_are_registered_now(
@@ -72,6 +73,11 @@ def test_a_rider_is_reached_as_they_are_registered_now(
         (NoticeKind.AT_RISK, {"notice_channel": "none"}, ("undelivered", "wants no notices")),
         (NoticeKind.VEHICLE_NEAR, {"notice_channel": "none"}, ("unwanted", "wants no notices")),
         (NoticeKind.AT_RISK, {"notice_channel": "line"}, ("undelivered", "no line address")),
+        (
+            NoticeKind.AT_RISK,
+            {"notice_channel": "email", "notice_address": "090-8765-4321"},
+            ("undelivered", "no email address"),
+        ),
     ],
 )
 def test_who_cannot_be_written_to_is_called_where_it_matters(

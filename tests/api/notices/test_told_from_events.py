@@ -4,6 +4,7 @@ twice."""
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -17,13 +18,16 @@ from api.notices.templates import NoticeKind
 from api.notices.tidings import tidings_of
 from dispatch.domain.commands import Arrive, Depart, Wake
 from dispatch.domain.disruptions import OpenReturnRestated
+from dispatch.domain.events import OffersMade
 from dispatch.domain.fleet import VehicleId
 from dispatch.domain.load import Load
+from dispatch.domain.offer import OfferId
 from dispatch.domain.open_return import OpenReturn
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import RequestId, RideId
 from dispatch.domain.time import HOUR_S, MINUTE_S, TimeWindow
-from tests.api.routes.booked import book
+from tests.api.routes.booked import ask, book, wish
+from tests.api.routes.test_waitlist import fill
 from tests.api.served import DAY, Served, at
 
 
@@ -135,6 +139,18 @@ def test_holders_of_open_returns_hear_of_another_wait(served: Served) -> None:
     with served.desk.reading(DAY) as open_day:
         (told,) = tidings_of(open_day, outcome)
     assert (told.kind, told.rider_id, told.facts) == (NoticeKind.OPEN_RETURN, rider_id, {"wait_min": 50})
+
+
+def test_who_waits_hears_on_which_date_to_answer(served: Served) -> None:
+    _, refused = fill(served)
+    served.post(f"/requests/{DAY}/{refused['request_id']}/waitlist")
+    tried = ask(served, rider="p9", wish=wish(served, 12))["outward"]["offers"][0]["offer_id"]
+    with served.desk.reading(DAY) as open_day:
+        offer = replace(open_day.day.offers[OfferId(tried)], lapses_s=-17 * HOUR_S)
+        made = OffersMade(-18 * HOUR_S, RequestId(refused["request_id"]), (offer,), 0)
+        (told,) = tidings_of(open_day, Outcome(DAY, -18 * HOUR_S, (made,), 5))
+    assert (told.kind, told.facts["date"]) == (NoticeKind.WAITLIST_OFFER, "2026-12-02")
+    assert (told.facts["answer_date"], told.facts["answer_by_s"]) == ("2026-12-01", 7 * HOUR_S)
 
 
 def test_who_did_not_come_is_warned_before_bookings_pause(served: Served) -> None:

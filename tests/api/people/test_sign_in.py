@@ -5,64 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, select
 
 from api.people.phone import WrongPhone
 from api.people.riders import RiderDirectory
-from api.people.sign_in import (
-    CODE_LIFE,
-    CodeAsked,
-    CodeMessage,
-    CodePurpose,
-    SignIn,
-    TooManyCodes,
-    code_traffic,
-)
+from api.people.sign_in import CODE_LIFE, CodePurpose, TooManyCodes
 from api.people.tables import SIGN_IN_CODE
 from api.storage.database import Database
-from dispatch.domain.request import RiderId
+from tests.api.people.code_office import PHONE, Office
 from tests.api.people.people import AREA, NOW, TANAKA
 
-PHONE = TANAKA.phone
 STRANGER = "0172-62-9999"
 MINUTE = timedelta(minutes=1)
-
-
-class Office:
-    """A town with one registered rider, whose telephone hears the codes."""
-
-    def __init__(self, database: Database, directory: RiderDirectory) -> None:
-        self.database = database
-        self.heard: list[CodeMessage] = []
-        self.sign_in = SignIn(directory, self.heard.append)
-        with database.write() as connection:
-            self.tanaka = directory.register(connection, AREA, TANAKA, NOW)
-
-    def ask(
-        self,
-        phone: str = PHONE,
-        at: datetime = NOW,
-        address: str = "192.0.2.1",
-        purpose: CodePurpose = CodePurpose.SIGN_IN,
-    ) -> CodeAsked:
-        with self.database.write() as connection:
-            asked = self.sign_in.ask(connection, phone, address, at, purpose)
-        asked.send()
-        return asked
-
-    def verify(
-        self,
-        request_id: str,
-        code: str,
-        at: datetime = NOW,
-        phone: str = PHONE,
-        purpose: CodePurpose = CodePurpose.SIGN_IN,
-    ) -> list[RiderId]:
-        with self.database.write() as connection:
-            return self.sign_in.verify(connection, request_id, phone, code, at, purpose)
 
 
 @pytest.fixture
@@ -189,24 +146,6 @@ def test_a_number_abroad_gets_no_code_even_where_it_is_registered(
 def test_what_is_no_number_is_said_to_be_none(office: Office) -> None:
     with pytest.raises(WrongPhone, match="such as 0172-62-1111"):
         office.ask("12")
-
-
-def test_codes_that_nobody_uses_are_an_alarm(office: Office) -> None:
-    for day in range(50):
-        asked = office.ask(at=NOW + timedelta(days=day))
-        if day % 5 < 2:
-            office.verify(asked.request_id, office.heard[-1].code, NOW + timedelta(days=day))
-    after = NOW + timedelta(days=50)
-    with office.database.read() as connection:
-        assert code_traffic(connection, NOW + timedelta(days=40)).verified_share is None
-        usual = code_traffic(connection, after)
-    assert usual.verified_share == pytest.approx(0.4)
-    assert not usual.alarming
-    office.ask(at=after)
-    with office.database.read() as connection:
-        worse = code_traffic(connection, after + CODE_LIFE)
-    assert worse.verified_share == pytest.approx(0.38)
-    assert worse.alarming
 
 
 @contextmanager

@@ -66,6 +66,22 @@ def test_what_is_no_tablet_or_no_vehicle_is_refused(served: Served) -> None:
     assert served.get("/devices", admin).json() == []
 
 
+def test_a_telephone_system_is_let_in_and_all_are_shut_out(served: Served) -> None:
+    admin, call = as_administrator(served), {"call_id": "call-1", "phone": "0172-62-1111"}
+    made = served.post("/telephones", key="telephone-key-1", token=admin)
+    assert made.status_code == 201
+    assert served.post("/telephones", key="telephone-key-1", token=admin).json() == {"token": None}
+    telephone = made.json()["token"]
+    assert served.post("/callers", call, token=telephone).status_code == 204
+    (listed,) = served.get("/telephones", admin).json()
+    assert listed["added_at"] == listed["seen_at"]
+    assert served.post("/telephones/revocation", token=admin).status_code == 204
+    assert served.post("/callers", call, token=telephone).status_code == 401
+    assert served.get("/telephones", admin).json() == []
+    assert served.post("/telephones/revocation", token=admin).status_code == 404
+    assert actions(served) == ["add-telephone", "revoke-telephone"]
+
+
 def test_rules_are_used_by_the_desk_from_their_date_on(served: Served) -> None:
     admin = as_administrator(served)
     given = {"effective_from": str(FAR), "words": WIDER}

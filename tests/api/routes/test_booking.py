@@ -117,3 +117,21 @@ def test_who_names_no_party_rides_with_the_wheelchair_that_is_kept_of_them(serve
     sold = answer["open_return"]
     assert sold, answer
     assert sold["party"] == alone
+
+
+def test_a_ride_that_would_end_where_it_begins_is_no_request(served: Served) -> None:
+    nowhere = {"rider_id": served.rider("p1"), "origin": "home_001", "destination": "home_001"}
+    ride = book(served)
+    hours = {"from": wish(served, 13)["at"], "until": wish(served, 14)["at"]}
+    for path, body in (
+        ("/requests", {**nowhere, "wish": wish(served, 11), "confirmed": ["TOO_SHORT"]}),
+        ("/open-returns", {**nowhere, "window": hours}),
+        (f"/rides/{DAY}/{ride['ride_id']}/change", {"destination": ride["origin"]["place_id"]}),
+    ):
+        answer = served.post(path, body)
+        assert answer.status_code == 422, path
+        (fault,) = answer.json()["errors"]
+        assert (fault["field"], fault["expected"]) == (
+            "destination",
+            "another place than the origin expected",
+        )

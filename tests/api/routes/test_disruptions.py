@@ -177,6 +177,16 @@ def a_road(served: Served) -> tuple[dict[str, str], tuple[str, str]]:
     raise AssertionError("no road leads from the station")
 
 
+def test_a_road_is_closed_between_neighbours_and_what_lies_between_others_is_named(served: Served) -> None:
+    road = {"origin": "place_01", "destination": "place_02"}
+    answer = served.post(f"{PATH}/preview", asked({"kind": "close", "roads": [road]}))
+    assert answer.status_code == 422
+    (fault,) = answer.json()["errors"]
+    assert fault["field"] == "disruptions.0.roads.0"
+    names = {each.name for each in served.town.service.places}
+    assert fault["expected"].removeprefix("neighbours expected; ").partition(" lies on the way")[0] in names
+
+
 def closed(served: Served) -> tuple[list[str], list[tuple[str, str]]]:
     shown = board(served)
     roads = [(each["origin"]["name"], each["destination"]["name"]) for each in shown["closed_roads"]]

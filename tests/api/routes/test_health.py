@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import httpx2 as httpx
+
+from api.people.code_traffic import ALWAYS_AN_HOUR
 from tests.api.routes.booked import book
 from tests.api.served import Served
 
@@ -29,14 +32,27 @@ def test_figures_name_routes_and_kinds_and_nobody(served: Served) -> None:
     assert ride["ride_id"] not in figures
 
 
-def test_codes_that_are_asked_for_as_in_an_attack_are_an_alarm(served: Served) -> None:
+def ask_code(served: Served, number: int) -> httpx.Response:
+    """A registered rider asks for a code, from an address of their own."""
+    served.rider(f"p{number}")
+    from_elsewhere = {"X-Forwarded-For": f"192.0.2.{number}"}
+    phone = {"phone": f"090-1234-{number:04}"}
+    return served.client.post("/api/sign-in/codes", json=phone, headers=from_elsewhere)
+
+
+def test_codes_that_are_asked_for_as_in_an_attack_are_an_alarm_and_then_stop(served: Served) -> None:
     assert "noriai_codes_alarming 0.0" in served.client.get("/metrics").text
-    for number in range(11):
-        served.rider(f"p{number}")
-        phone = {"phone": f"090-1234-{number:04}"}
-        from_elsewhere = {"X-Forwarded-For": f"192.0.2.{number}"}
-        answer = served.client.post("/api/sign-in/codes", json=phone, headers=from_elsewhere)
-        assert answer.status_code == 202
+    assert {ask_code(served, number).status_code for number in range(11)} == {202}
     figures = served.client.get("/metrics").text
     assert "noriai_codes_sent_last_hour 11.0" in figures
     assert "noriai_codes_alarming 1.0" in figures
+    assert "noriai_codes_stopped 0.0" in figures
+    assert {ask_code(served, number).status_code for number in range(11, ALWAYS_AN_HOUR)} == {202}
+    refused = ask_code(served, ALWAYS_AN_HOUR)
+    assert (refused.status_code, refused.json()["code"]) == (429, "codes-stopped")
+    assert refused.headers["Retry-After"] == "3600"
+    assert "お電話ください" in refused.json()["title_ja"]
+    assert len(served.codes) == ALWAYS_AN_HOUR
+    figures = served.client.get("/metrics").text
+    assert f"noriai_codes_most_an_hour {ALWAYS_AN_HOUR}.0" in figures
+    assert "noriai_codes_stopped 1.0" in figures

@@ -107,7 +107,11 @@ def test_a_rider_takes_everything_along(served: Served) -> None:
     data = served.client.get("/api/me/data", headers=headers).json()
     assert data["directory"]["profile"]["name"] == "p1"
     assert [each["ride_id"] for each in data["rides"]] == [ride["ride_id"]]
-    assert data["no_shows"] == []
+    assert [each["fare"]["most_yen"] for each in data["fares"]] == [300]
+    assert [(each["about"], each["kind"]) for each in data["notices"]] == [
+        (ride["ride_id"], "booking_confirmed")
+    ]
+    assert (data["no_shows"], data["passes"], data["calls"]) == ([], [], [])
 
 
 def test_a_rider_is_erased_once_no_ride_is_to_come(served: Served) -> None:

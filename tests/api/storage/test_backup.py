@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import insert, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
@@ -21,7 +22,7 @@ from api.storage.database import Database, open_database
 from api.storage.database_error import DatabaseError
 from api.storage.every_table import every_table
 from api.storage.journal import DamagedJournal
-from api.storage.schema import migrate
+from api.storage.schema import SchemaState, migrate, migration_config, schema_state
 from api.storage.sqlite_library import SQLITE
 from tests.api.desk.test_desk import DAY, a_desk, at, book
 from tests.api.people.people import TANAKA
@@ -105,6 +106,25 @@ def test_a_backup_is_taken_while_bookings_go_on(town: Town, database: Database, 
             made = text('SELECT count(*) FROM journal WHERE event LIKE \'{"event":"PromiseMade"%\'')
             assert connection.execute(made).scalar_one() == number + 1
         copy.close()
+
+
+def test_an_older_version_is_backed_up_as_it_is_before_it_is_brought_up_to_date(
+    address: str | URL, empty: Database, tmp_path: Path
+) -> None:
+    older = open_database(address)
+    looked = {"at": NOON, "account": "staff:a", "role": "operator", "how": "id"}
+    with older.write(within_s=None) as connection:
+        command.upgrade(migration_config(connection), "0007")  # before there were payments
+        look = insert(LOOK_UP).values(rider_id="r", purpose="booking", address="", **looked)
+        connection.execute(look)
+    told = back_up(older, tmp_path / "older.db")
+    older.close()
+    assert (told.rows["look_up"], told.rows["payment"]) == (1, 0)
+    kept = open_database(tmp_path / "older.db")
+    assert schema_state(kept) is SchemaState.OLDER
+    kept.close()
+    assert restore(tmp_path / "older.db", empty) == told
+    assert schema_state(empty) is SchemaState.CURRENT
 
 
 def test_a_damaged_journal_makes_no_backup(town: Town, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from dispatch.domain.events import OffersMade, PromiseMade, Refused
 from dispatch.domain.load import Load
 from dispatch.domain.offer import Offer, OfferKind
 from dispatch.domain.place import PlaceIndex
-from dispatch.domain.reason import Reason
+from dispatch.domain.reason import Reason, ReasonClass
 from dispatch.domain.rules import ServiceRules
 from dispatch.domain.time import HOUR_S, MINUTE_S, TimeWindow
 from dispatch.engine.area import Area
@@ -27,8 +27,15 @@ DAY = TimeWindow(EIGHT, EIGHTEEN)
 NEXT_DOOR = {PlaceIndex(n): ((PlaceIndex(n + 1), 120), (PlaceIndex(n + 2), 240)) for n in range(8)}
 
 
-def an_area(*, served: frozenset[PlaceIndex] | None = None, walks: dict | None = None) -> Area:
-    return Area("見本", "2026-12-02", DAY, served, NEXT_DOOR if walks is None else walks)
+def an_area(
+    *,
+    served: frozenset[PlaceIndex] | None = None,
+    walks: dict | None = None,
+    only_if_needed: frozenset[PlaceIndex] = frozenset(),
+    out_of_reach: frozenset[PlaceIndex] = frozenset(),
+) -> Area:
+    walked = NEXT_DOOR if walks is None else walks
+    return Area("見本", "2026-12-02", DAY, served, walked, only_if_needed, out_of_reach)
 
 
 def only(offers: tuple[Offer, ...], kind: OfferKind) -> Offer:
@@ -108,6 +115,25 @@ def test_a_place_outside_the_area_is_answered_with_the_nearest_stop_inside() -> 
     assert (refusal.reason, refusal.facts["place"]) == (Reason.OUT_OF_AREA, "destination")
     (offer,) = refusal.alternatives
     assert (offer.kind, offer.walk_m, offer.rides[0].destination) == (OfferKind.NEARBY_STOP, 130, 5)
+
+
+def test_where_no_place_is_near_there_is_nothing_to_offer_and_the_need_counts_as_unmet() -> None:
+    beyond = frozenset({PlaceIndex(6)})
+    served = frozenset(PlaceIndex(n) for n in range(6))
+    town = Town(a_dispatcher(area=an_area(served=served, out_of_reach=beyond)))
+    refusal = town.refused("far", 6, 1, NINE, EIGHT)
+    assert (refusal.reason, refusal.facts["place"]) == (Reason.NO_PLACE_NEAR, "origin")
+    assert refusal.reason.reason_class is ReasonClass.CAPACITY
+    assert not refusal.alternatives
+    assert not refusal.reason.may_pass
+
+
+def test_where_rides_go_from_stops_a_door_without_a_stop_nearby_is_out_of_reach() -> None:
+    walks = {PlaceIndex(6): ((PlaceIndex(5), 130),)}
+    doors = frozenset({PlaceIndex(6), PlaceIndex(7)})
+    town = Town(a_dispatcher(area=an_area(only_if_needed=doors, walks=walks)))
+    assert town.refused("near", 1, 6, NINE, EIGHT).reason is Reason.OUT_OF_AREA
+    assert town.refused("far", 1, 7, NINE, EIGHT).reason is Reason.NO_PLACE_NEAR
 
 
 def test_a_closed_road_is_answered_with_the_nearest_place_that_can_be_reached() -> None:

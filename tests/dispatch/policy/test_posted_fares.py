@@ -14,7 +14,7 @@ from tests.dispatch.policy.fare_tables import a_table, a_table_of_bands, tables
 
 def test_a_flat_fare_with_its_discount_free_riders_and_passes() -> None:
     assert posted_fares(a_table(), "ja") == (
-        "2026-10-01から(2026-08-20承認)",
+        "2026年10月1日から(2026年8月20日承認)",
         "大人 500円、乗合になったとき300円",
         "こども 200円、乗合になったとき100円",
         "障がいのある方 250円、乗合になったとき150円",

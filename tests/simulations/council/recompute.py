@@ -12,7 +12,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-CAPACITY = {"FULL_WINDOW", "LATE_FOR_OTHERS", "SEATS", "WHEELCHAIR", "BREAK"}
+CAPACITY = {"FULL_WINDOW", "LATE_FOR_OTHERS", "SEATS", "WHEELCHAIR", "BREAK", "NO_PLACE_NEAR"}
 EVENT = {"SNOW", "SERVICE_STOPPED", "NO_ROUTE"}
 RULE = {
     *("OUT_OF_AREA", "OUT_OF_HOURS", "NO_SERVICE_DAY", "CUTOFF", "TOO_EARLY", "DUPLICATE", "TOO_SHORT"),

@@ -13,12 +13,14 @@ from dispatch.domain.events import VisitBegun, VisitDone
 from dispatch.domain.route import VisitKind
 from gtfs.service_changes import parse_changes
 from gtfs.service_snow import SnowLevel
-from simulations.fitting.boarding import fit_boarding
+from simulations.fitting.boarding import fit_boarding, list_visits
 from simulations.fitting.fit import NothingToLearn, fit_model
 from simulations.fitting.fitted_model import FittedModel, read_fitted, write_fitted
 from simulations.fitting.from_days import fit_days
 from simulations.fitting.held_out import HeldOut
+from simulations.fitting.homes import homes_by_stop
 from simulations.fitting.journeys import observe
+from simulations.fitting.sure_figures import list_ends
 from simulations.recorded.read_day import read_day
 from simulations.recorded.recorded_day import RecordedDay
 from simulations.variants.ground import roads_of, scenario_of, service_of
@@ -90,10 +92,75 @@ def test_unseen_days_are_foretold_and_the_trust_is_said(
     assert checked is not None
     assert (checked.days, checked.learnt_from) == (4, 16)
     assert checked.off < 0.2
-    assert checked.drive_off is not None
-    assert checked.drive_off_before is not None
-    assert checked.drive_off < checked.drive_off_before, "snow days are no longer a surprise"
+    assert checked.drives is not None
+    assert checked.drives.off < checked.drives.off_before, "snow days are no longer a surprise"
+    assert sum(mean.many for mean in checked.drives.means) == checked.drives.many
     assert "4日" in checked.sentence.ja
+
+
+def test_every_figure_says_how_sure_it_is(fitted: tuple[FittedModel, HeldOut | None]) -> None:
+    demand, sure = fitted[0].demand, fitted[0].intervals
+    assert sure is not None
+    for value, (low, high) in zip(sure.mean_day, sure.half_hours, strict=True):
+        assert low < value < high
+    for shares, pairs in ((demand.origins, sure.origins), (demand.destinations, sure.destinations)):
+        assert shares.keys() == pairs.keys()
+        assert all(
+            pairs[place][0] <= share <= pairs[place][1] for place, share in shares.items() if share > 1e-3
+        )
+    for name, (low, high) in sure.shares.items():
+        assert low <= getattr(demand, name) <= high
+    for level, (low, high) in sure.driving.items():
+        assert low < fitted[0].travel.snow[level] < high
+    of_home = [place for place in demand.origins if place.startswith("home_")]
+    assert sum(demand.origins[place] for place in of_home) == pytest.approx(1, abs=0.02), (
+        "all set out at home"
+    )
+    assert sure.origin_kinds["home"][0] > 0.98, "of many homes together much more is known than of each"
+    assert sum(sure.origins[place][0] for place in of_home) < 0.7
+
+
+def test_homes_are_told_together_by_the_stop_nearby(fitted: tuple[FittedModel, HeldOut | None]) -> None:
+    model, service = fitted[0], service_of(NAMIOKA.folder, NAMIOKA.changes)
+    by_stop = homes_by_stop(service)
+    assert all(len(homes) >= 5 for homes in by_stop.values())
+    assert model.intervals is not None
+    origins, destinations = list_ends(model, service, most=15)
+    assert len(origins) == len(destinations) == 16, "fifteen, and all others"
+    for ends in (origins, destinations):
+        assert sum(end.value for end in ends) == pytest.approx(1, abs=0.02)
+        assert [end.value for end in ends[:-1]] == sorted((end.value for end in ends[:-1]), reverse=True)
+        for end in ends[:-1]:
+            assert end.low is not None
+            assert end.high is not None
+            assert end.low < end.value < end.high
+    assert all("付近の自宅" in end.name.ja for end in origins[:-1])
+    assert not any("home_" in end.name.ja or "見本の家" in end.name.ja for end in (*origins, *destinations))
+
+
+def test_what_was_never_recorded_is_not_sure_and_more_days_make_surer(
+    fitted: tuple[FittedModel, HeldOut | None], recorded: list[RecordedDay]
+) -> None:
+    sure, few = fitted[0].intervals, fit_days(recorded[:6], NAMIOKA.folder)[0].intervals
+    assert sure is not None
+    assert few is not None
+    low, high = sure.demand_snow["halt"]
+    assert high / low > 4, "no day of a halt was recorded"
+    (snow_low, snow_high), (wednesday_low, wednesday_high) = sure.demand_snow["snow"], sure.weekdays[2]
+    assert wednesday_high / wednesday_low < snow_high / snow_low < high / low
+    widths = [sum(high - low for low, high in each.half_hours) / sum(each.mean_day) for each in (sure, few)]
+    assert widths[0] < widths[1]
+
+
+def test_how_riders_behave_is_recovered(fitted: tuple[FittedModel, HeldOut | None]) -> None:
+    """The days were drawn with 5 % cancelling, 3 % staying away and 10 % coming 2 to 12 minutes late."""
+    demand, sure = fitted[0].demand, fitted[0].intervals
+    assert sure is not None
+    for name, true in (("cancel_share", 0.05), ("no_show_share", 0.03), ("late_share", 0.1)):
+        assert sure.shares[name][0] - 0.01 <= true <= sure.shares[name][1] + 0.01, name
+    assert 2 <= demand.late_min[0] <= demand.late_min[-1] <= 12
+    assert 5 < sum(demand.late_min) / len(demand.late_min) < 9
+    assert fitted[0].travel.visit_spread_s == pytest.approx(0, abs=1), "simulated visits last as planned"
 
 
 def test_repeated_attempts_count_once(recorded: list[RecordedDay]) -> None:
@@ -114,10 +181,13 @@ def test_boarding_that_takes_longer_than_the_rules_is_noticed(recorded: list[Rec
         for event in recorded[0].events
     ]
     rules = replace(service.rules, board_s=service.rules.board_s - 30, wheelchair_s=240)
-    found = fit_boarding([read_day(replace(recorded[0], events=tuple(slow)), places)], rules)
+    visits = list_visits([read_day(replace(recorded[0], events=tuple(slow)), places)])
+    found = fit_boarding(visits, rules)
     assert found.visits == sum(isinstance(e, VisitDone) and e.ride_id is not None for e in slow)
     assert found.board_s["anybody"] == pytest.approx(30, abs=6), "drawn a little to the rules"
     assert found.alight_s["anybody"] == pytest.approx(0, abs=3)
+    low, high = found.board_interval["anybody"]
+    assert low < found.board_s["anybody"] < high
 
 
 def test_days_without_a_request_teach_nothing(recorded: list[RecordedDay]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -68,6 +70,30 @@ def test_one_day_unchanged_is_that_very_day(recorded: Path, tmp_path: Path) -> N
     assert told["2026-12-03"]["reproduced"] == told["2026-12-03"]["events"]
 
 
+def test_on_another_network_the_page_says_how_many_places_were_found_and_how_far_people_walk(
+    recorded: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(NAMIOKA, other)
+    doors = (NAMIOKA / "places.csv").read_text("utf-8-sig").splitlines(keepends=True)
+    (other / "places.csv").write_text("".join(row for row in doors if ",home," not in row), encoding="utf-8")
+    out = tmp_path / "out"
+    done = run(recorded / "2026-12-02", "--service", NAMIOKA, "--instead", other, "--out", out)
+    assert done.exit_code == 0, done.output
+    told = re.search(r"places: (\d+) there still, (\d+) walked from, (\d+) none near", done.output)
+    assert told is not None
+    with (out / "places.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    gone = {row["recorded_place_id"] for row in rows if not row["place_id"]}
+    assert len({row["recorded_place_id"] for row in rows}) == sum(map(int, told.groups()))
+    assert len(gone) == int(told[3]) > 0
+    assert max(int(row["walk_m"] or 0) for row in rows) <= 250
+    page = (out / "comparison.html").read_text("utf-8")
+    assert f"{told[3]}か所は(少なくとも一部の人に)近くの場所がありません" in page
+    assert "歩く人は、乗る前と降りた後を合わせて平均" in page
+    assert page.count("<svg") == 1
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -77,6 +103,8 @@ def test_one_day_unchanged_is_that_very_day(recorded: Path, tmp_path: Path) -> N
         (["{recorded}", "--change", "demand.growth=2"], "who asks is recorded"),
         (["{recorded}", "{recorded}"], "give each date once"),
         (["{recorded}", "--from", "soon"], "--from 'soon'"),
+        (["{recorded}", "--instead", "{absent}"], "no such service folder"),
+        (["{recorded}", "--osm", "{absent}"], "no such file; give a .osm.pbf"),
         (["postgresql+psycopg://nobody@127.0.0.1:1/town"], "no database here"),
     ],
 )

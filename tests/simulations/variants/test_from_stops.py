@@ -48,6 +48,6 @@ def test_who_has_no_stop_within_the_walk_is_refused_unless_the_door_is_needed(sc
     inquiries = read_history(replay(from_stops(near), MemoryJournal())).inquiries
     assert inquiries
     for one in inquiries:
-        refused = one.refusal is not None and one.refusal.reason is Reason.OUT_OF_AREA
+        refused = one.refusal is not None and one.refusal.reason is Reason.NO_PLACE_NEAR
         assert refused != one.request.door_needed
     assert any(one.request.door_needed and one.bookings for one in inquiries)

@@ -24,10 +24,9 @@ const DAY = 'day'
 const day = signal<Day | undefined>(undefined)
 
 /** What lies before the vehicle, with everything done so far. */
-export const ahead = computed(() => {
-  const known = day.value
-  return known === undefined ? undefined : foresee(known.manifest, known.heard_ms, book.value)
-})
+export const ahead = computed(() => (day.value === undefined ? undefined : foreseen(day.value)))
+
+const foreseen = ({ manifest, heard_ms }: Day): Manifest => foresee(manifest, heard_ms, book.value)
 
 /** Read the day as it was left. */
 export async function openDay(): Promise<void> {
@@ -60,13 +59,14 @@ export const redirected = signal<{ place: string; ms: number } | undefined>(unde
 /** A manifest that is not older than the one that is known. */
 async function hear(manifest: Manifest): Promise<void> {
   const [heard_ms, time] = [Date.now(), heardTime()]
-  const before = ahead.peek()?.calls[0]?.place
   await change((before) => {
     if (before?.manifest.service_date !== manifest.service_date) return { manifest, heard_ms, passengers: {}, time }
-    return manifest.version < before.manifest.version ? before : { ...before, manifest, heard_ms, time }
+    if (manifest.version < before.manifest.version) return before
+    const after = { ...before, manifest, heard_ms, time }
+    const [next, other] = [before, after].map((each) => foreseen(each).calls[0]?.place) // with the same deeds: what differs is the plan
+    if (next !== undefined && other !== undefined && next.place_id !== other.place_id) redirected.value = { place: other.name, ms: heard_ms }
+    return after
   })
-  const next = ahead.peek()?.calls[0]?.place
-  if (before !== undefined && next !== undefined && before.place_id !== next.place_id) redirected.value = { place: next.name, ms: heard_ms }
   if (ridesOf(manifest).some((ride) => day.value?.passengers[ride] === undefined)) await askWhoRides()
 }
 

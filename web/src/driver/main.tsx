@@ -16,7 +16,7 @@ import { hoursOf } from './hours'
 import { keepHandingIn } from './outbox'
 import { long, Record } from './Record'
 import { Road } from './Road'
-import { keepMap, keepPage } from './shell'
+import { keepForGood, keepMap } from './shell'
 import { openTablet, tablet, unknown } from './tablet'
 import { watchPosition } from './whereabouts'
 import { say } from './words'
@@ -98,5 +98,5 @@ function Status() {
 }
 
 begin()
-void keepPage().catch(() => undefined) // without TLS nothing can be kept, and the page works while there is reception
-mount('driver', Page)
+void keepForGood().catch(() => undefined)
+mount('driver', Page, 'whole')

@@ -66,7 +66,7 @@ function fit(map: Map, points: readonly At[]): void {
   if (first === undefined) return
   const lons = points.map((point) => point.lon)
   const lats = points.map((point) => point.lat)
-  map.fitBounds([[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]], { padding: 60, maxZoom: 15, animate: false })
+  map.fitBounds([[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]], { padding: { top: 60, bottom: 60, left: 60, right: 90 }, maxZoom: 15, animate: false })
 }
 
 const collection = (features: GeoJSON.Feature[]): GeoJSON.FeatureCollection => ({ type: 'FeatureCollection', features })

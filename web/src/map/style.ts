@@ -78,7 +78,7 @@ export function townStyle(theme: MapTheme, town: GeoJSON.FeatureCollection, attr
       { id: 'landmark-names', type: 'symbol', source: 'town', filter: only('landmark'), minzoom: 12.5, layout: { ...LABEL, 'text-field': ['get', 'name'], 'text-size': 15, 'text-anchor': 'top', 'text-offset': [0, 0.7] }, paint: text },
       { id: 'stop-names', type: 'symbol', source: 'town', filter: only('stop'), minzoom: 13.5, layout: { ...LABEL, 'text-field': ['get', 'name'], 'text-size': 14, 'text-anchor': 'top', 'text-offset': [0, 0.6] }, paint: text },
       { id: 'riders', type: 'circle', source: 'riders', paint: { 'circle-radius': 9, 'circle-color': colours.rider, 'circle-stroke-color': colours.halo, 'circle-stroke-width': 3 } },
-      { id: 'rider-names', type: 'symbol', source: 'riders', layout: { ...LABEL, 'text-field': ['get', 'label'], 'text-size': 15, 'text-anchor': 'bottom', 'text-offset': [0, -0.8], 'text-allow-overlap': true }, paint: text },
+      { id: 'rider-names', type: 'symbol', source: 'riders', layout: { ...LABEL, 'text-field': ['get', 'label'], 'text-size': 15, 'text-variable-anchor': ['bottom', 'top', 'left', 'right'], 'text-radial-offset': 0.9, 'text-allow-overlap': true }, paint: text },
       { id: 'vehicles', type: 'circle', source: 'vehicles', paint: { 'circle-radius': 12, 'circle-color': ['coalesce', ['get', 'colour'], colours.vehicle], 'circle-stroke-color': colours.halo, 'circle-stroke-width': 3 } },
       { id: 'vehicle-names', type: 'symbol', source: 'vehicles', layout: { ...LABEL, 'text-field': ['get', 'label'], 'text-size': 15, 'text-anchor': 'top', 'text-offset': [0, 1], 'text-allow-overlap': true, 'text-ignore-placement': true }, paint: text },
     ],

@@ -1,4 +1,5 @@
 import { Fault } from '../parts/Fault'
+import { Sentence } from '../parts/Sentence'
 import { useDoing } from '../parts/asked'
 import { Refused, type Wire } from '../service/client'
 import { spokenSpan } from '../words/times'
@@ -21,7 +22,7 @@ export function Check() {
       {wayBack === 'call' && window ? (
         <section class="card" aria-label={say('check.back')}>
           <h2>{say('check.back')}</h2>
-          <p>{say('check.callBack', spokenSpan(window.from, window.until))}</p>
+          <p><Sentence text={say('check.callBack', spokenSpan(window.from, window.until))} /></p>
         </section>
       ) : null}
       <p>{say('check.note')}</p>

@@ -1,3 +1,4 @@
+import { Sentence } from '../parts/Sentence'
 import type { Wire } from '../service/client'
 import { spokenDate, spokenSpan, spokenTime } from '../words/times'
 import { partyInWords } from './Party'
@@ -11,7 +12,7 @@ export function Facts({ ride, walkM = 0, several = false }: { ride: Wire['Offere
     <dl class="facts">
       <dt>{say('offers.pickup')}</dt>
       <dd>
-        <span class="big">{spokenDate(pickup_from)} <span class="unbroken">{say('offers.between', spokenSpan(pickup_from, pickup_until))}</span></span>
+        <span class="big">{spokenDate(pickup_from)} <span class="unbroken"><Sentence text={say('offers.between', spokenSpan(pickup_from, pickup_until))} /></span></span>
         <br />{calledBy(ride.origin)}
       </dd>
       <dt>{say('offers.arrive')}</dt>

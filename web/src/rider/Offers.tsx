@@ -1,4 +1,5 @@
 import { Fault } from '../parts/Fault'
+import { Sentence } from '../parts/Sentence'
 import { useDoing } from '../parts/asked'
 import { answerOf, service, type Wire } from '../service/client'
 import { now } from '../shell/clock'
@@ -29,7 +30,7 @@ export function Offers({ back }: { back: boolean }) {
       <Back />
       <h1>{refusal ? say('offers.none') : say(back ? 'offers.backTitle' : 'offers.title')}</h1>
       {lapsed ? <p class="notice warn" role="status">{say('offers.lapsed')}</p> : null}
-      {refusal ? <p class="notice warn big">{said({ ja: refusal.sentence_ja, en: refusal.sentence_en })}</p> : null}
+      {refusal ? <p class="notice warn big"><Sentence text={said({ ja: refusal.sentence_ja, en: refusal.sentence_en })} /></p> : null}
       {refusal && offered.length > 0 ? <h2>{say('offers.instead')}</h2> : null}
       {offered.length === 0 ? null : first === undefined ? (
         <div class="notice warn stack" role="status">

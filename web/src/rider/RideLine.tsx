@@ -1,3 +1,4 @@
+import { Sentence } from '../parts/Sentence'
 import type { Wire } from '../service/client'
 import { spokenDate, spokenSpan } from '../words/times'
 import { calledBy } from './session'
@@ -9,7 +10,7 @@ export function RideLine({ ride }: { ride: Wire['RideOut'] }) {
   return (
     <a class="card ride-line" href={`#/rides/${ride.service_date}/${ride.ride_id}`}>
       <span class="big">
-        {spokenDate(pickup_from)} {say('offers.between', spokenSpan(pickup_from, pickup_until))}
+        {spokenDate(pickup_from)} <span class="unbroken"><Sentence text={say('offers.between', spokenSpan(pickup_from, pickup_until))} /></span>
       </span>
       <span>{say('fromTo', { from: calledBy(ride.origin), to: calledBy(ride.destination) })}</span>
       {ride.expected_late_min > 0 ? <span class="warn">{say('ride.late', { n: ride.expected_late_min })}</span> : null}

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { Fault } from '../parts/Fault'
+import { Sentence } from '../parts/Sentence'
 import { useDoing } from '../parts/asked'
 import { answerOf, service, type Wire } from '../service/client'
 import { follow } from '../service/stream'
@@ -47,7 +48,7 @@ export function RideView({ date, ride: rideId, news }: RideViewProps) {
   if (shown === undefined) return <><h1>{say('ride.title')}</h1>{gone.value ? <p class="notice warn">{say('rides.none')}</p> : null}</>
   return (
     <div class="stack wide">
-      <h1>{say(news === 'booked' || news === 'one-way' ? 'ride.booked' : news === 'changed' ? 'ride.changed' : 'ride.title')}</h1>
+      <h1>{say(shown.status !== 'booked' || news === undefined ? 'ride.title' : news === 'changed' ? 'ride.changed' : 'ride.booked')}</h1>
       {online.value || seen.value === undefined ? null : <p class="notice warn">{say('ride.old', { time: spokenTime(seen.value) })}</p>}
       {news === 'one-way' ? <p class="notice warn">{say('ride.oneWay')}</p> : null}
       <Standing ride={shown} />
@@ -76,7 +77,7 @@ function Standing({ ride }: { ride: Wire['RideOut'] }) {
         : say(`ride.status.${ride.status}`)
   return (
     <div role="status" class={`notice ${ride.expected_late_min > 0 || ride.status === 'unassigned' ? 'warn' : 'good'} stack`}>
-      <p class="big">{sentence}</p>
+      <p class="big"><Sentence text={sentence} /></p>
       {ride.expected_late_min > 0 ? <p>{say('ride.late', { n: ride.expected_late_min })}</p> : null}
       {ride.status === 'booked' && foreseen < SOON_MS && ride.expected_late_min === 0 ? <p>{say('ride.soon')}</p> : null}
     </div>

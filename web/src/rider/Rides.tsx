@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { Fault } from '../parts/Fault'
+import { Sentence } from '../parts/Sentence'
 import { useDoing } from '../parts/asked'
 import { answerOf, service, type Wire } from '../service/client'
 import { now } from '../shell/clock'
@@ -58,7 +59,7 @@ function OpenReturn({ sold }: { sold: Wire['OpenReturnOut'] }) {
   return (
     <section class="card" aria-label={say('rides.open')}>
       <h2>{say('rides.open')}</h2>
-      <p class="big">{spokenDate(sold.window_from)} {say('rides.open.window', spokenSpan(sold.window_from, sold.window_until))}</p>
+      <p class="big">{spokenDate(sold.window_from)} <Sentence text={say('rides.open.window', spokenSpan(sold.window_from, sold.window_until))} /></p>
       <p>{say('fromTo', { from: calledBy(sold.origin), to: calledBy(sold.destination) })}</p>
       <p>{say('rides.open.wait', { n: sold.longest_wait_min })}</p>
       <button type="button" class="main" disabled={now.value < new Date(sold.window_from)} onClick={() => doing.run(call)}>{say('rides.open.call')}</button>

@@ -19,7 +19,7 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 /** 午前9時05分, or 9:05 AM. */
 export function spokenTime(at: string | Date): string {
   const parts = format({ hour: 'numeric', minute: '2-digit', hour12: true }).formatToParts(new Date(at))
-  if (language.value !== 'ja') return parts.map((part) => part.value).join('')
+  if (language.value !== 'ja') return parts.map((part) => part.value).join('').replace(/\s/g, '\u00a0')
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? ''
   const minute = Number(part('minute'))
   const hour = Number(part('hour')) % 12 // half past noon is 午後0時30分
@@ -31,6 +31,12 @@ export function spokenSpan(from: string | Date, until: string | Date): { from: s
   const [first, last] = [spokenTime(from), spokenTime(until)]
   const same = language.value === 'ja' && first.slice(0, 2) === last.slice(0, 2)
   return { from: first, until: same ? last.slice(2) : last }
+}
+
+/** 午前9時–9時10分, where there is little room. */
+export function shortSpan(at: string | Date, end: string | Date): string {
+  const { from, until } = spokenSpan(at, end)
+  return `${from}–${until}`
 }
 
 /** 9:05, for tables. */

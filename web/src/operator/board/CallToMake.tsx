@@ -4,7 +4,7 @@ import { service } from '../../service/client'
 import { said } from '../../words/speaker'
 import { answer, type Waiting } from '../calls/calls'
 import { Script } from '../calls/Script'
-import { dialled } from '../desk/dialled'
+import { numberAsDialled } from '../../words/numbers'
 import { KeyButton } from '../desk/keys'
 import { area, asked, can } from '../../staff/session'
 import { Sheet } from '../desk/Sheet'
@@ -33,8 +33,8 @@ export function CallToMake({ task, onClose }: { task: Task; onClose(): void }) {
   return (
     <Sheet title={task.rider?.name ?? task.rider_id} onClose={onClose}>
       <div class="stack">
-        <p class="big phone">{profile ? dialled(profile.phone) : task.rider?.phone}</p>
-        {profile?.contact_phone ? <p>{say('task.also', { phone: dialled(profile.contact_phone) })}</p> : null}
+        <p class="big phone">{profile ? numberAsDialled(profile.phone) : task.rider?.phone}</p>
+        {profile?.contact_phone ? <p>{say('task.also', { phone: numberAsDialled(profile.contact_phone) })}</p> : null}
         <Script sentences={[said(task.said)]} />
         <Fault fault={fault ?? card.fault.value} />
         <div class="row">

@@ -5,7 +5,7 @@ import { useAsked, useDoing } from '../../parts/asked'
 import { service, type Wire } from '../../service/client'
 import { say as shared } from '../../words/shell'
 import { said } from '../../words/speaker'
-import { clockTime, spokenTime } from '../../words/times'
+import { clockTime, shortSpan } from '../../words/times'
 import { KeyButton } from '../desk/keys'
 import { Lines } from '../desk/Lines'
 import { area, asked } from '../../staff/session'
@@ -32,7 +32,7 @@ export function RideByHand({ ride, onClose }: { ride: Ride; onClose(): void }) {
   return (
     <Sheet wide title={say('hand')} onClose={onClose}>
       <div class="stack">
-        <p class="big">{spokenTime(ride.limits.pickup_from)}–{spokenTime(ride.limits.pickup_until)} {say('trip', { origin: ride.origin.name, destination: ride.destination.name })}</p>
+        <p class="big">{shortSpan(ride.limits.pickup_from, ride.limits.pickup_until)} {say('trip', { origin: ride.origin.name, destination: ride.destination.name })}</p>
         <p>{found ? said(found.said) : why.fault.value ? '' : shared('waiting')}</p>
         <Fault fault={why.fault.value ?? fault} />
         {found ? (

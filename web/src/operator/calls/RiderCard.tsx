@@ -4,9 +4,9 @@ import { service } from '../../service/client'
 import { Fault } from '../../parts/Fault'
 import { useAsked, useDoing } from '../../parts/asked'
 import { said } from '../../words/speaker'
-import { clockTime, spokenDate, spokenTime } from '../../words/times'
+import { clockTime, shortSpan, spokenDate, spokenSpan } from '../../words/times'
 import { KeyButton } from '../desk/keys'
-import { dialled } from '../desk/dialled'
+import { numberAsDialled } from '../../words/numbers'
 import { Lines } from '../desk/Lines'
 import { area, asked } from '../../staff/session'
 import { closeSheet, Sheet } from '../desk/Sheet'
@@ -36,7 +36,7 @@ export function RiderCard({ call }: { call: Call }) {
       {standing.answer.value && standing.answer.value.kind !== 'clear' ? <p class="notice warn">{said({ ja: standing.answer.value.sentence_ja, en: standing.answer.value.sentence_en })}</p> : null}
       <dl class="facts">
         <dt>{say('home')}</dt><dd>{home?.name ?? say('card.no-home')}</dd>
-        <dt>{say('card.phone')}</dt><dd>{dialled(profile.phone)}</dd>
+        <dt>{say('card.phone')}</dt><dd>{numberAsDialled(profile.phone)}</dd>
         {card.proxies.length > 0 ? <><dt>{say('card.proxies')}</dt><dd>{card.proxies.map((each) => each.name).join('、')}</dd></> : null}
       </dl>
       <h3>{say('card.rides')}</h3>
@@ -92,7 +92,7 @@ function BookedRide({ call, ride, onClose }: { call: Call; ride: Ride; onClose()
   return (
     <Sheet title={say('ride')} onClose={onClose}>
       <div class="stack">
-        <p class="big">{spokenDate(ride.service_date)} {spokenTime(ride.limits.pickup_from)}–{spokenTime(ride.limits.pickup_until)}</p>
+        <p class="big">{spokenDate(ride.service_date)} {shortSpan(ride.limits.pickup_from, ride.limits.pickup_until)}</p>
         <p>{say('where.trip', { origin: placeName(call, ride.origin), destination: placeName(call, ride.destination) })}</p>
         <Fault fault={fault} />
         <div class="row">
@@ -123,7 +123,7 @@ function OpenReturnLine({ call, sold, onDone }: { call: Call; sold: OpenReturn; 
     })
   return (
     <div class="card">
-      <p>{say('open-return', { from: spokenTime(sold.window_from), until: spokenTime(sold.window_until), n: sold.longest_wait_min })}</p>
+      <p>{say('open-return', { ...spokenSpan(sold.window_from, sold.window_until), n: sold.longest_wait_min })}</p>
       <KeyButton pressed="F" alt text={say('open-return.call')} act={fetch} />
       <Fault fault={fault} />
     </div>

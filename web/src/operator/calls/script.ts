@@ -1,7 +1,7 @@
 // What is read out to the caller, sentence by sentence, in plain Japanese (or English).
 import type { Wire } from '../../service/client'
 import { said } from '../../words/speaker'
-import { spokenDate, spokenTime } from '../../words/times'
+import { spokenDate, spokenSpan, spokenTime } from '../../words/times'
 import { say } from '../words'
 import { chosenOf } from './asking'
 import type { Call } from './calls'
@@ -13,8 +13,7 @@ function rideSaid(call: Call, key: 'script.ride' | 'script.back', { origin, dest
   return say(key, {
     origin: placeName(call, origin),
     destination: placeName(call, destination),
-    from: spokenTime(limits.pickup_from),
-    until: spokenTime(limits.pickup_until),
+    ...spokenSpan(limits.pickup_from, limits.pickup_until),
     arrive: spokenTime(limits.arrive_until),
   })
 }
