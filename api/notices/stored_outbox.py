@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import structlog
 from sqlalchemy import ColumnElement, Connection, RowMapping, case, func, select, update
 
 from api.clock import Clock, moment
@@ -25,6 +26,7 @@ from api.storage.writer import Tenure
 from dispatch.domain.request import RiderId
 from dispatch.domain.saying import Language
 
+LOG = structlog.get_logger()
 NOT_WORTH_A_CALL = frozenset({NoticeKind.VEHICLE_NEAR})
 """What nobody needs to hear by telephone once it is too late to send."""
 CALL_ANYWAY = frozenset(
@@ -62,7 +64,7 @@ class StoredOutbox:
             return [
                 message
                 for row in due
-                if (message := self._claimed(connection, row, riders, now_unix_s, lease_s)) is not None
+                if (message := self._put_in_words(connection, row, riders, now_unix_s, lease_s)) is not None
             ]
 
     def mark_sent(self, message_id: str, receipt: Receipt) -> None:
@@ -109,6 +111,25 @@ class StoredOutbox:
     def _riders(self, connection: Connection, rider_ids: Iterable[str]) -> dict[RiderId, Rider]:
         found = self.directory.list_riders(connection, sorted(map(RiderId, rider_ids)))
         return {rider.rider_id: rider for rider in found}
+
+    def _put_in_words(
+        self,
+        connection: Connection,
+        row: RowMapping,
+        riders: dict[RiderId, Rider],
+        now_unix_s: int,
+        lease_s: int,
+    ) -> OutboxMessage | None:
+        """What cannot be put into words is left to operators, and holds up no other rider's notice."""
+        try:
+            return self._claimed(connection, row, riders, now_unix_s, lease_s)
+        except (LookupError, TypeError, ValueError) as fault:
+            LOG.error(
+                "a notice has no words", area=self.town.area, kind=row["kind"], fault=type(fault).__name__
+            )
+            why = f"cannot be put into words: {type(fault).__name__}"
+            _end(connection, row["message_id"], NoticeState.UNDELIVERED, why, now_unix_s)
+            return None
 
     def _claimed(
         self,

@@ -41,6 +41,13 @@ def test_a_notice_is_worded_when_it_is_claimed_and_leased(office: Office) -> Non
     assert office.states() == [("sent", "sms")]
 
 
+def test_what_has_no_words_is_left_to_operators_and_holds_nobody_up(office: Office) -> None:
+    office.tell(NoticeKind.AT_RISK, "1", nothing_of_use="")
+    office.tell(NoticeKind.AT_RISK, "2")
+    assert len(office.outbox.claim(office.now, LEASE_S, 5)) == 1
+    assert sorted(office.states())[0] == ("undelivered", "cannot be put into words: WrongFacts")
+
+
 def test_the_same_cause_is_told_once(office: Office) -> None:
     office.tell()
     office.tell()

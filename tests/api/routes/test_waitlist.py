@@ -22,6 +22,12 @@ def fill(served: Served, seats: int = 8, name: str = "p") -> tuple[list[dict[str
         rides.append(take(served, answer))
 
 
+def give_up(served: Served, ride_id: str) -> None:
+    """A seat is free, and a moment later it is looked for who waits."""
+    served.post(f"/rides/{DAY}/{ride_id}/cancellation")
+    served.clock.set(served.clock.now().replace(second=1))
+
+
 def test_who_waits_is_offered_what_another_gives_up(served: Served) -> None:
     rides, refused = fill(served)
     assert refused["refusal"]["reason_class"] == "capacity"
@@ -31,9 +37,7 @@ def test_who_waits_is_offered_what_another_gives_up(served: Served) -> None:
     assert (joined.status_code, joined.json()["waiting"]) == (200, 1)
     with subscribed(served, f"{path}/live", token=token) as events:
         assert next(events)[1]["waiting"] == 1
-        given_up = f"/rides/{DAY}/{rides[0]['ride_id']}/cancellation"
-        threading.Timer(0.2, served.post, (given_up,)).start()
-        threading.Timer(0.5, served.clock.set, (served.clock.now().replace(second=1),)).start()
+        threading.Thread(target=give_up, args=(served, rides[0]["ride_id"])).start()
         told = next(shown for _, shown in events if shown["offers"])
     ride = take(served, told, token)
     after = served.get(path, token).json()
