@@ -1,11 +1,13 @@
 import { Refused } from '../service/client'
 import { say } from '../words/shell'
-import { said } from '../words/speaker'
+import { language, said } from '../words/speaker'
 
-/** What went wrong, in words; what the service said where it said something. */
+/** What went wrong, in words; what the service said where it said something, and what it expected instead. */
 export function sentenceOf(fault: unknown): string {
   if (fault instanceof Refused) {
-    return said({ ja: fault.problem.title_ja, en: fault.problem.title_en })
+    const { title_ja: ja, title_en: en, errors } = fault.problem
+    const expected = errors.map((each) => said({ ja: each.expected_ja, en: `${each.expected}.` }))
+    return [...new Set([said({ ja, en }), ...expected])].join(language.value === 'ja' ? '' : ' ')
   }
   return say(fault instanceof Error && fault.name === 'Unreachable' ? 'fault.unreachable' : 'fault.other')
 }
