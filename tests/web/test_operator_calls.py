@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from api.people.roles import STAFF_ROLES
 from api.people.staff import EVERYWHERE, Grant, add_staff
@@ -17,6 +17,7 @@ from tests.web.operating import Hands, at_desk, demand_in_both, register, ring
 
 MOST_PRESSES = 25
 MOST_S = 10.0
+SEARCHES = "**/riders/searches"
 PASSWORD = "apples by train in july"
 
 
@@ -90,6 +91,40 @@ def test_every_step_of_a_call_is_for_everybody_beside_another_call(desk: Visit, 
     demand_in_both(page, "keys")
     hands.press("Escape", "Enter")
     expect(page.get_by_role("region", name="電話")).to_have_count(1)
+
+
+def test_enter_before_a_slow_answer_takes_it_unless_more_is_typed(desk: Visit, served: Served) -> None:
+    register(served)
+    page, hands = at_desk(desk)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    def let_go() -> None:
+        page.unroute(SEARCHES)
+        for route in held:
+            route.continue_()
+        held.clear()
+
+    page.route(SEARCHES, hold)
+    hands.press("n")
+    who = page.get_by_role("combobox", name="電話番号・お名前")
+    who.wait_for()
+    hands.type("なり")
+    hands.press("Enter")
+    expect(page.get_by_text("読み込んでいます…")).to_be_visible()
+    hands.type("た")
+    expect(page.get_by_text("読み込んでいます…")).to_have_count(0)
+    let_go()
+    page.get_by_role("option", name="成田 ハナ").wait_for()
+    expect(who).to_be_focused()
+    page.route(SEARCHES, hold)
+    hands.type(" は")
+    hands.press("Enter")
+    expect(page.get_by_text("読み込んでいます…")).to_be_visible()
+    let_go()
+    page.get_by_role("combobox", name="どこへ行きますか").wait_for()
 
 
 def test_a_stranger_is_registered_and_goes_home_when_finished(desk: Visit, served: Served) -> None:

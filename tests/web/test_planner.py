@@ -107,6 +107,10 @@ def test_a_run_is_played_by_keys_and_tells_in_words_what_it_shows(two_runs: Page
     assert (persons["waiting"], persons["riding"]) == (0, 0)
     assert persons["carried"] > 0
     demand_accessible_in_every_look(page, "run")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="車両1台")).to_be_visible()
+    expect(page.locator(".film-map")).to_be_hidden()
+    page.emulate_media(media="screen")
 
 
 def test_unmet_demand_is_on_the_map_in_squares_of_at_least_five(two_runs: Page) -> None:

@@ -70,6 +70,7 @@ def test_a_confirmation_prints_in_large_type_without_buttons(visit: Visit) -> No
     page = booked_at_nine(visit)
     page.emulate_media(media="print")
     expect(page.get_by_text("お迎えにまいります")).to_be_visible()
+    expect(page.get_by_text("2026年12月2日(水)")).to_be_visible()
     expect(page.get_by_role("button", name="取り消す")).to_be_hidden()
     assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('dd .big')).fontSize)") >= 24
     keep_picture(page, "rider-print")

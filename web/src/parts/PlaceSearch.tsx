@@ -14,10 +14,10 @@ export interface PlaceSearchProps {
 
 /** Finds a place by kanji, kana or a part of its name. */
 export function PlaceSearch({ area, label, onPick, limit = 8, autofocus = false }: PlaceSearchProps) {
-  const { typed, found, fault } = useFinding(async (text) => (await answerOf(askPlaces(area, text, limit))).map(placeOption))
+  const { typed, found, fault, looking } = useFinding(async (text) => (await answerOf(askPlaces(area, text, limit))).map(placeOption))
   return (
     <div class="stack">
-      <Combobox label={label} typed={typed.value} onType={(text) => (typed.value = text)} options={found.value} onPick={onPick} autofocus={autofocus} />
+      <Combobox label={label} typed={typed.value} onType={(text) => (typed.value = text)} options={found.value} looking={looking} onPick={onPick} autofocus={autofocus} />
       <Fault fault={fault.value} />
     </div>
   )

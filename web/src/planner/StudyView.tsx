@@ -37,6 +37,7 @@ function OneStudy({ study, put }: { study: Study; put(study: Study): void }) {
             <a class="button main" href={fileOfStudy(id, 'report.html')} target="_blank" rel="noopener">{say('study.read')}</a>
             <a class="button" href={fileOfStudy(id, 'all.zip')} download>{say('study.take')}</a>
           </p>
+          <p class="print-only">{say('study.on-paper')}</p>
           <iframe class="study-report" src={fileOfStudy(id, 'report.html')} title={say('study.report', { name })} sandbox="allow-scripts" />
         </>
       ) : null}

@@ -1,6 +1,7 @@
+import { DayOf } from '../parts/DayOf'
 import { Sentence } from '../parts/Sentence'
 import type { Wire } from '../service/client'
-import { spokenDate, spokenSpan, spokenTime } from '../words/times'
+import { spokenSpan, spokenTime } from '../words/times'
 import { partyInWords } from './Party'
 import { calledBy } from './session'
 import { say } from './words'
@@ -12,7 +13,7 @@ export function Facts({ ride, walkM = 0, several = false }: { ride: Wire['Offere
     <dl class="facts">
       <dt>{say('offers.pickup')}</dt>
       <dd>
-        <span class="big">{spokenDate(pickup_from)} <span class="unbroken"><Sentence text={say('offers.between', spokenSpan(pickup_from, pickup_until))} /></span></span>
+        <span class="big"><DayOf moment={pickup_from} /> <span class="unbroken"><Sentence text={say('offers.between', spokenSpan(pickup_from, pickup_until))} /></span></span>
         <br />{calledBy(ride.origin)}
       </dd>
       <dt>{say('offers.arrive')}</dt>

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { said } from '../../words/speaker'
 import { say as shared } from '../../words/shell'
 import { clockTime, spokenDate } from '../../words/times'
 import { KeyButton } from '../desk/keys'
@@ -8,6 +9,7 @@ import { BoardMap } from './BoardMap'
 import { board, boardDate, boardState, tasks, turnDay, useBoard, useTasks, type Ride, type Task, type Vehicle } from './board'
 import { CallToMake } from './CallToMake'
 import { Panel } from './Panel'
+import { Printed } from './Printed'
 import { RideByHand } from './RideByHand'
 import { RidesOf } from './RidesOf'
 import { WaitingList } from './WaitingList'
@@ -34,6 +36,7 @@ export function BoardView() {
           <KeyButton pressed="P" text={say('board.rides')} act={() => (vehicle.value = '')} />
         </div>
       </div>
+      <Printed />
       {shown === undefined ? (
         <p class="soft">{boardState.value === 'over' ? say('board.closed') : shared('waiting')}</p>
       ) : (
@@ -54,6 +57,8 @@ export function BoardView() {
                     <strong>{each.rider?.name ?? each.rider_id}</strong>
                     <span>{say(causeKey(each.cause))}</span>
                     <span class="soft">{clockTime(each.opened_at)}</span>
+                    <span class="print-only">{each.rider?.phone}</span>
+                    <span class="print-only saying">{said(each.said)}</span>
                   </>
                 )}
               </Lines>

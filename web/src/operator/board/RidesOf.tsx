@@ -7,6 +7,7 @@ import { Lines } from '../desk/Lines'
 import { Sheet } from '../desk/Sheet'
 import { say } from '../board-words'
 import { board, listRides, type Ride } from './board'
+import { Printed } from './Printed'
 import { RideByHand } from './RideByHand'
 
 /** The rides still to be carried, of one vehicle or of the day, with whose they are. */
@@ -16,6 +17,7 @@ export function RidesOf({ vehicle_id, onClose }: { vehicle_id: string; onClose()
   const rides = answer.value
   return (
     <Sheet wide title={vehicle_id === '' ? say('rides.all') : say('rides.of', { vehicle: vehicle_id })} onClose={onClose}>
+      <Printed />
       <Fault fault={fault.value} />
       {rides === undefined ? <p>{shared('waiting')}</p> : rides.length === 0 ? <p class="soft">{say('rides.none')}</p> : (
         <Lines label={say('rides.all')} pressed="P" lines={rides} keyOf={(each) => each.ride.ride_id} onOpen={(each) => (looked.value = each.ride)}>
@@ -23,6 +25,7 @@ export function RidesOf({ vehicle_id, onClose }: { vehicle_id: string; onClose()
             <>
               <strong>{clockTime(ride.limits.pickup_from)}–{clockTime(ride.limits.pickup_until)}</strong>
               <span>{rider?.name ?? ride.rider_id}</span>
+              <span class="print-only">{rider?.phone}</span>
               <span>{say('trip', { origin: ride.origin.name, destination: ride.destination.name })}</span>
               <span class="soft">{ride.vehicle_id}</span>
               {ride.status === 'aboard' ? <span class="tag good">{say('rides.aboard')}</span> : null}

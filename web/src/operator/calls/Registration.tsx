@@ -46,7 +46,7 @@ export function Registration({ typed, onRegistered, onBack }: { typed: string; o
         </div>
       ))}
       <Combobox label={say('new.home')} typed={home.value?.name ?? places.typed.value} onType={(text) => { home.value = undefined; places.typed.value = text }}
-        options={home.value === undefined ? places.found.value : undefined} onPick={(place) => (home.value = place)} />
+        options={home.value === undefined ? places.found.value : undefined} looking={home.value === undefined && places.looking} onPick={(place) => (home.value = place)} />
       <div class="row">
         {(['wheelchair', 'walker'] as const).map((each) => (
           <label class="choice" key={each}>

@@ -32,7 +32,7 @@ export function WhereStage({ call }: { call: Call }) {
   return (
     <div class="stack">
       {elsewhere.value ? (
-        <Combobox label={say('where.from')} autofocus typed={origin.typed.value} onType={(text) => (origin.typed.value = text)} options={origin.found.value}
+        <Combobox label={say('where.from')} autofocus typed={origin.typed.value} onType={(text) => (origin.typed.value = text)} options={origin.found.value} looking={origin.looking}
           onPick={(place: FoundPlace) => { from.value = place; elsewhere.value = false; origin.typed.value = '' }} />
       ) : (
         <p class="from">
@@ -43,7 +43,7 @@ export function WhereStage({ call }: { call: Call }) {
       )}
       {elsewhere.value ? null : (
         <Combobox label={say('where')} hint={say(usual.length > 0 ? 'where.hint.usual' : 'where.hint')} autofocus typed={destination.typed.value}
-          onType={(text) => (destination.typed.value = text)} onPick={pick}
+          onType={(text) => (destination.typed.value = text)} onPick={pick} looking={destination.looking}
           options={destination.typed.value.trim() === '' ? usual.map((trip) => usualOption(call, trip)) : places} />
       )}
       <Fault fault={origin.fault.value ?? destination.fault.value} />

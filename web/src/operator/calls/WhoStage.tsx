@@ -18,7 +18,7 @@ import { useEffect } from 'preact/hooks'
 
 /** Who calls: whom the number leads to, or found by number or kana; or somebody new. */
 export function WhoStage({ call }: { call: Call }) {
-  const { typed, found, fault } = useFinding(findRiders)
+  const { typed, found, fault, looking } = useFinding(findRiders)
   const opening = useDoing()
   const registering = useSignal(false)
   const household = call.riders.value.map(riderOption)
@@ -35,7 +35,7 @@ export function WhoStage({ call }: { call: Call }) {
       {call.announced && household.length === 0 ? <p class="notice">{say('who.unknown')}</p> : null}
       {household.length > 1 ? <p>{say('who.household')}</p> : null}
       <Combobox label={say('who')} hint={say('who.hint')} autofocus typed={typed.value} onType={(text) => (typed.value = text)}
-        options={typed.value.trim() === '' ? household : found.value} onPick={open} />
+        options={typed.value.trim() === '' ? household : found.value} looking={looking} onPick={open} />
       <Fault fault={fault.value ?? opening.fault} />
       <KeyButton pressed="E" alt text={say('who.new')} class="quiet" act={() => (registering.value = true)} />
     </div>

@@ -79,9 +79,9 @@ function RoadEnds({ onFill }: { onFill(part: Partial<Trouble>): void }) {
   const { place, other } = trouble.value
   return (
     <>
-      <Combobox label={say('trouble.place')} typed={place?.name ?? here.typed.value} options={place ? undefined : here.found.value}
+      <Combobox label={say('trouble.place')} typed={place?.name ?? here.typed.value} options={place ? undefined : here.found.value} looking={!place && here.looking}
         onType={(text) => { here.typed.value = text; onFill({ place: undefined }) }} onPick={(found) => onFill({ place: found })} />
-      <Combobox label={say('trouble.other')} hint={say('trouble.other.hint')} typed={other?.name ?? there.typed.value} options={other ? undefined : there.found.value}
+      <Combobox label={say('trouble.other')} hint={say('trouble.other.hint')} typed={other?.name ?? there.typed.value} options={other ? undefined : there.found.value} looking={!other && there.looking}
         onType={(text) => { there.typed.value = text; onFill({ other: undefined }) }} onPick={(found) => onFill({ other: found })} />
     </>
   )

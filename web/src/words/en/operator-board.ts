@@ -53,6 +53,7 @@ export const words = inTheShapeOf<typeof ja>()({
   'task.not_needed': 'Not needed',
   'task.open': 'Open this rider’s booking',
 
+  'printed': 'Service of {date}, printed {at}',
   'rides.all': 'Rides to come',
   'rides.of': 'Rides of {vehicle}',
   'rides.none': 'No rides to come.',

@@ -17,6 +17,7 @@ export const words = inTheShapeOf<typeof japanese>()({
   'study.prepares': 'Getting ready',
   'study.read': 'Open the report in a new window',
   'study.report': 'Report of {name}',
+  'study.on-paper': 'To print the report, open it in a new window and print it from there.',
   'study.take': 'Take the report and all data home (ZIP)',
   'study.remove': 'Remove this study',
   'study.ordered': 'ordered at {at}',

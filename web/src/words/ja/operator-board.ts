@@ -50,6 +50,7 @@ export const words = {
   'task.not_needed': '電話は不要',
   'task.open': 'この方の予約を開く',
 
+  'printed': '{date}の運行（{at} 印刷）',
   'rides.all': 'これからの乗車',
   'rides.of': '{vehicle} の乗車',
   'rides.none': 'これからの乗車はありません。',

@@ -14,6 +14,7 @@ export const words = {
   'study.prepares': '準備しています',
   'study.read': '報告書を新しい画面で開く',
   'study.report': '{name} の報告書',
+  'study.on-paper': '報告書は「報告書を新しい画面で開く」を押し、その画面から印刷してください。',
   'study.take': '報告書とデータをすべて受け取る（ZIP）',
   'study.remove': 'この検討を消す',
   'study.ordered': '{at}に依頼',
