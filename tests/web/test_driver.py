@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dispatch.domain.fleet import VehicleId
+from tests.api.routes.booked import book
 from tests.api.routes.test_aboard import an_exchange, connected
 from tests.api.served import DAY, Served, at
 from tests.web.browsing import TABLET, visiting
@@ -179,6 +181,32 @@ def test_a_driver_works_a_shift(tablet: Page, served: Served) -> None:
     checks = served.get(f"/roll-calls/{DAY}").json()
     assert [each["outcome"] for each in checks] == ["refused", "begun", "ended"]
     assert page.evaluate(KEPT_DAY) is None, "nothing of riders stays in the tablet"
+
+
+def test_who_gets_in_before_the_promised_time_rides_from_then_on(tablet: Page, served: Served) -> None:
+    page, ride = tablet, book(served)
+    promised = datetime.fromisoformat(ride["limits"]["pickup_from"])
+    enrol(page, served, ride["vehicle_id"])
+    begin_shift(page)
+    for step in ("出発", "到着"):
+        tap(page, step)
+        send(page)
+    served.clock.set(promised - timedelta(minutes=5))
+    page.reload()
+    tap(page, "乗車")
+    tap(page, "出発")
+    expect(main_button(page)).to_contain_text("到着")
+    hold(page)
+    expect(page.locator("button.status")).to_contain_text("未送信 2件")
+    assert [kind for _, kind, _ in reports_kept(served)] == ["departed", "arrived"]
+
+    served.clock.set(promised)
+    page.reload()
+    all_sent(page)
+    kept = reports_kept(served)
+    assert [kind for _, kind, _ in kept] == ["departed", "arrived", "boarded", "departed"]
+    assert {outcome for _, _, outcome in kept} == {"done"}
+    assert datetime.fromisoformat(kept[2][0]) == promised
 
 
 KEPT_DAY = """() => new Promise(done => {

@@ -26,6 +26,8 @@ export interface Entry {
   readonly at: string
   /** The service date it belongs to. */
   readonly date: string
+  /** Not handed in before: it counts from then on. */
+  readonly from?: string
   /** By the tablet's own clock. */
   readonly tapped_ms: number
   readonly settled_ms?: number
@@ -57,10 +59,14 @@ export async function openBook(): Promise<void> {
   if (over) await change((entries) => entries.filter(isOpen))
 }
 
-/** Write an entry down; it is there, whatever happens next, when this returns. */
-export async function write(deed: Deed): Promise<Entry> {
-  const at = exactly().toISOString()
-  const entry: Entry = { id: newKey(), at, date: dateOf(at), tapped_ms: Date.now(), progress: 'waiting', deed }
+/** Whether an entry counts only from a time that is still to come. */
+export const isEarly = ({ from = '' }: Entry): boolean => from > exactly().toISOString()
+
+/** Write an entry down; it is there, whatever happens next, when this returns. It may count from later on only. */
+export async function write(deed: Deed, from = ''): Promise<Entry> {
+  const now = exactly().toISOString()
+  const at = now < from ? from : now
+  const entry: Entry = { id: newKey(), at, from, date: dateOf(at), tapped_ms: Date.now(), progress: 'waiting', deed }
   await change((entries) => {
     const before = entries.at(-1)?.at ?? ''
     const kept = deed.what === 'begin' ? entries.filter(isOpen) : entries

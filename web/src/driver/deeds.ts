@@ -3,6 +3,7 @@ import { signal } from '@preact/signals'
 import { clockTime } from '../words/times'
 import { write, type Deed, type Entry } from './book'
 import type { Call } from './ahead'
+import { passengerOf } from './day'
 import { say } from './words'
 
 /** A deed as the driver reads it. */
@@ -30,18 +31,20 @@ type Step = Extract<Deed, { what: 'report' }>['kind']
 const PAUSE_MS = 700
 export const pausing = signal(false)
 
-function tapped(deed: Deed): void {
+function tapped(deed: Deed, from?: string): void {
   if (pausing.value) return
   pausing.value = true
   setTimeout(() => (pausing.value = false), PAUSE_MS)
   navigator.vibrate?.(60)
-  void write(deed)
+  void write(deed, from)
 }
 
-/** One tap: a step at a call. */
+/** One tap: a step at a call. Who gets in before the promised time rides from that time on. */
 export function step(kind: Step, call: Call | undefined, ride_id?: string): void {
   const place = call === undefined ? {} : { place_id: call.place.place_id }
-  tapped({ what: 'report', kind, ...place, ...(ride_id === undefined ? {} : { ride_id }) })
+  const promised = kind === 'boarded' && ride_id !== undefined ? passengerOf(ride_id)?.limits.pickup_from : undefined
+  const from = promised === undefined ? undefined : new Date(promised).toISOString()
+  tapped({ what: 'report', kind, ...place, ...(ride_id === undefined ? {} : { ride_id }) }, from)
 }
 
 /** One tap: cash that was taken. */

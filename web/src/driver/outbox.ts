@@ -3,7 +3,7 @@
 import { effect, signal as signalOf } from '@preact/signals'
 import { answerOf, Refused, service } from '../service/client'
 import { online } from '../shell/online'
-import { markTried, revocable, settle, unsent, type Answer, type Deed, type Entry } from './book'
+import { isEarly, markTried, revocable, settle, unsent, type Answer, type Deed, type Entry } from './book'
 import { isUnauthenticated, refresh } from './day'
 import { tablet, unknown } from './tablet'
 
@@ -54,9 +54,10 @@ async function handIn(): Promise<void> {
   }
 }
 
-/** The first entries that go together: the same kind, for the same day, in their order; not one that is held. */
+/** The first entries that go together: the same kind, for the same day, in their order; not one that is held, or early. */
 function nextBatch(): Entry[] {
-  const open = unsent.value.filter((entry) => !isHeld(entry))
+  const early = unsent.value.findIndex(isEarly)
+  const open = unsent.value.slice(0, early < 0 ? undefined : early).filter((entry) => !isHeld(entry))
   const first = open[0]
   if (first === undefined) return []
   const { what } = first.deed
