@@ -7,8 +7,7 @@ import { say as shared } from '../words/shell'
 import { fullDate } from '../words/times'
 import { Charts, Definitions, Headlines, UnmetMap } from './figures'
 import { FilmView } from './FilmView'
-import { changesOf } from './RunForm'
-import { RunProgress, useFollowed } from './RunsView'
+import { RunChanges, RunProgress, useFollowed } from './RunsView'
 import { askFigures, askFilm, askRun, fileOf, planning, removeRun, type Figures, type Film, type Run } from './state'
 import { say } from './words'
 
@@ -54,12 +53,11 @@ function OneRun({ run, put }: { run: Run; put(run: Run): void }) {
 
 function RunTitle({ run }: { run: Run }) {
   const usual = planning.value?.usual
-  const changes = usual ? changesOf(run.day, usual) : []
   return (
     <header class="stack run-title">
       <h1>{run.name}</h1>
       <p>{say('run.day', { date: fullDate(run.day.service_date), vehicles: run.day.vehicles, riders: run.day.riders, seed: run.day.seed })}</p>
-      <p>{changes.length === 0 ? say('run.usual') : changes.join('、')}</p>
+      {usual ? <RunChanges run={run} usual={usual} /> : null}
     </header>
   )
 }

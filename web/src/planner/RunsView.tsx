@@ -52,7 +52,7 @@ export function RunsView({ planning }: { planning: Planning }) {
             <p class="soft">{say('days.how')}</p>
             {planning.days.length === 0 ? <p>{say('days.none')}</p> : null}
             <ul class="plain row">
-              {planning.days.map((day) => <li key={day}><a class="button" href={`#/days/${day}`}>{spokenDate(day)} <span class="soft">{day}</span></a></li>)}
+              {planning.days.map((day) => <li key={day}><a class="button" href={`#/days/${day}`}>{spokenDate(day)} <span class="soft">{fullDate(day)}</span></a></li>)}
             </ul>
           </section>
         </div>
@@ -70,7 +70,6 @@ interface CardProps {
 }
 
 function RunCard({ run, planning, chosen, put, choose }: CardProps) {
-  const changes = changesOf(run.day, planning.usual)
   useFollowed(run, put)
   return (
     <li class="card run">
@@ -79,7 +78,7 @@ function RunCard({ run, planning, chosen, put, choose }: CardProps) {
         <span class={`tag ${run.state === 'failed' ? 'bad' : run.state === 'done' ? 'good' : ''}`}>{say(`state.${run.state}`)}</span>
       </div>
       <p class="soft">{say('run.facts', { date: fullDate(run.day.service_date), vehicles: run.day.vehicles, riders: run.day.riders, seed: run.day.seed, at: clockTime(run.ordered_at) })}</p>
-      <p>{changes.length === 0 ? say('run.usual') : changes.join('、')}</p>
+      <RunChanges run={run} usual={planning.usual} />
       {run.state === 'failed' ? <p class="bad">{run.because}</p> : null}
       <RunProgress run={run} put={put} />
       {run.state === 'done' ? (
@@ -87,6 +86,12 @@ function RunCard({ run, planning, chosen, put, choose }: CardProps) {
       ) : null}
     </li>
   )
+}
+
+/** What a run changes, unless its name says just that. */
+export function RunChanges({ run, usual }: { run: Run; usual: Planning['usual'] }) {
+  const changes = changesOf(run.day, usual).join('、') || say('run.usual')
+  return changes === run.name ? null : <p>{changes}</p>
 }
 
 /** How far a run has come, and a way to stop it; nothing once it is over. */

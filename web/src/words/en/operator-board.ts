@@ -45,7 +45,7 @@ export const words = inTheShapeOf<typeof ja>()({
   'cause.stranded': 'stranded on board',
   'cause.set_down_elsewhere': 'set down elsewhere',
   'cause.waitlist_offer': 'room has come free',
-  'cause.notice': 'to be told of a change',
+  'cause.notice': 'a notice to pass on',
 
   'task.also': 'If nobody answers: {phone}',
   'task.reached': 'Reached',

@@ -42,7 +42,7 @@ export const words = {
   'cause.stranded': '車内で立ち往生',
   'cause.set_down_elsewhere': '途中までの送り',
   'cause.waitlist_offer': '空きが出た連絡',
-  'cause.notice': '変更の連絡',
+  'cause.notice': 'お知らせを伝える',
 
   'task.also': 'つながらないとき: {phone}',
   'task.reached': '話せた',
