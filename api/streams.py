@@ -78,7 +78,7 @@ async def events_of(desk: Desk, service_date: date, last_event_id: str | None) -
     ask are not kept waiting by those who watch.
     """
     seen = _version(last_event_id)
-    with desk.hub.following() as until_turn_s:
+    with desk.hub.following() as turn:
         while True:
             pulse = desk.hub.pulse(service_date, DAY)
             with desk.reading(service_date) as open_day:
@@ -88,13 +88,14 @@ async def events_of(desk: Desk, service_date: date, last_event_id: str | None) -
             if lines:
                 seen += len(lines)
                 yield b"".join(lines)
-            else:
-                try:
-                    async with asyncio.timeout(SIGN_OF_LIFE_S):
-                        await pulse.wait()
-                except TimeoutError:
-                    yield KEEPALIVE_COMMENT
-            await asyncio.sleep(until_turn_s())
+                await asyncio.sleep(turn.next_s())
+                continue
+            try:
+                async with asyncio.timeout(SIGN_OF_LIFE_S):
+                    await pulse.wait()
+            except TimeoutError:
+                yield KEEPALIVE_COMMENT
+            await asyncio.sleep(turn.first_s())
 
 
 def _version(last_event_id: str | None) -> int:

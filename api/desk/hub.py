@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from itertools import count
 
@@ -15,6 +15,8 @@ from dispatch.domain.events import Event, RouteChanged
 TELLING_ONE_S = 0.0006
 """Eight times what it takes to tell one who follows a day: most of the time is for those who ask."""
 LONGEST_ROUND_S = 0.6
+SHORTEST_TURN = 0.85
+"""Of a round."""
 GOLDEN_RATIO = 0.6180339887
 """Its multiples, wrapped around, lie evenly however many there are."""
 DAY = "day"
@@ -51,6 +53,23 @@ def _topics(event: Event) -> Iterator[str]:
             yield of_ride(value.ride_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When one of many who follow a day is told."""
+
+    share: float
+    """Of a round: where in it this one's turn is."""
+    round_s: Callable[[], float]
+
+    def first_s(self) -> float:
+        """Seconds until the turn, where all who follow have just been woken by the same event."""
+        return self.share * self.round_s()
+
+    def next_s(self) -> float:
+        """Seconds from one turn to the next: nearly a round, unlike for any two whom a pause has joined."""
+        return (SHORTEST_TURN + (1 - SHORTEST_TURN) * self.share) * self.round_s()
+
+
 class Hub:
     """Waits of subscribers, by service date and topic, on the event loops they came from."""
 
@@ -61,15 +80,15 @@ class Hub:
         self._pulses: dict[date, dict[str, dict[asyncio.AbstractEventLoop, asyncio.Event]]] = {}
 
     @contextmanager
-    def following(self) -> Iterator[Callable[[], float]]:
-        """Be counted among those who follow a whole day; how many seconds it is until one's turn to be told.
+    def following(self) -> Iterator[Turn]:
+        """Be counted among those who follow a whole day; whose turn it is to be told, and when.
 
-        Turns are spread evenly, and take the longer the more follow. Counted on one event loop.
+        Turns are spread evenly over a round, the longer the more follow. Counted on one event loop.
         """
-        share = 0.5 + next(self._numbers) * GOLDEN_RATIO % 0.5
+        share = next(self._numbers) * GOLDEN_RATIO % 1
         self._followers += 1
         try:
-            yield lambda: share * min(LONGEST_ROUND_S, self._followers * TELLING_ONE_S)
+            yield Turn(share, lambda: min(LONGEST_ROUND_S, self._followers * TELLING_ONE_S))
         finally:
             self._followers -= 1
 
