@@ -58,9 +58,9 @@ effective_from = 2019-10-01
 adult_yen = 300
 """
     assert [fare.ja for fare in page_of(tmp_path, SETTINGS + versions).fares] == [
-        "2019-04-01から",
+        "2019年4月1日から",
         "大人 200円",
-        "2019-10-01から",
+        "2019年10月1日から",
         "大人 300円",
     ]
 
