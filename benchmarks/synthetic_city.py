@@ -15,7 +15,7 @@ from dispatch.engine.strategy import PLAIN, Strategy
 from gtfs.network import Network, travel_times
 from gtfs.places import Places
 from gtfs.road_graph import RoadGraph, RoadSource, straight_edges
-from gtfs.service_words import DemandSection
+from gtfs.service_demand import DemandSection
 from simulations.day_record import Purpose
 from simulations.demand import DemandModel, rng_for, sample_demand
 from simulations.scenario import Scenario

@@ -25,6 +25,7 @@ from gtfs.places import Places, places_from_feed
 from gtfs.service_agency import timezone_of
 from gtfs.service_changes import NO_CHANGES, Changes
 from gtfs.service_dates import service_dates
+from gtfs.service_demand import DemandSection
 from gtfs.service_doors import NO_DOORS, DoorKind, Doors, read_doors
 from gtfs.service_error import ServiceError, first_error, similar
 from gtfs.service_fares import tariff_of
@@ -32,7 +33,6 @@ from gtfs.service_snow import SnowLevel, levels_of
 from gtfs.service_words import (
     BookingSection,
     BreakWords,
-    DemandSection,
     DispatchSection,
     FlexSection,
     RulesSection,

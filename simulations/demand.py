@@ -15,7 +15,7 @@ from dispatch.domain.load import Load
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import Channel, Request, RequestId, RiderId, WishKind
 from dispatch.domain.time import HOUR_S, MINUTE_S, TimeWindow
-from gtfs.service_words import DemandSection
+from gtfs.service_demand import DemandSection
 from simulations.day_record import AskedBy, Purpose
 
 STAY_S: Mapping[Purpose, tuple[int, int]] = MappingProxyType(

@@ -17,8 +17,9 @@ from dispatch.travel.travel_times import TravelTimes
 from gtfs.feed import Feed
 from gtfs.places import Places
 from gtfs.service_dates import list_trips_on
+from gtfs.service_demand import DemandSection
 from gtfs.service_network import network_of, walks_to_stops
-from gtfs.service_words import DemandSection, DispatchSection
+from gtfs.service_words import DispatchSection
 from simulations.day_record import Purpose
 from simulations.demand import DemandModel, rng_for, sample_demand
 from simulations.demand_file import read_requests

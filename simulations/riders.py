@@ -11,7 +11,7 @@ import numpy as np
 from dispatch.domain.offer import Offer, Promise
 from dispatch.domain.request import Request, RequestId, WishKind
 from dispatch.domain.time import MINUTE_S
-from gtfs.service_words import DemandSection
+from gtfs.service_demand import DemandSection
 from simulations.demand import rng_for
 
 ATTEMPT_MARK = "~"

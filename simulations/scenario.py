@@ -25,10 +25,10 @@ from gtfs.network_files import BuiltNetwork
 from gtfs.places import Places
 from gtfs.service import Service
 from gtfs.service_dates import service_dates
+from gtfs.service_demand import DemandSection
 from gtfs.service_doors import PURPOSES
 from gtfs.service_network import network_of, walks_to_stops
 from gtfs.service_snow import SnowLevel
-from gtfs.service_words import DemandSection
 from simulations.day_record import Purpose
 from simulations.demand import Arrival, DemandModel, sample_demand
 from simulations.demand_file import read_requests

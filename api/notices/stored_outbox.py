@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,11 +62,11 @@ class StoredOutbox:
             self.tenure.check(connection)
             due = list(connection.execute(oldest_first.limit(at_most)).mappings())
             riders = self._riders(connection, {row["rider_id"] for row in due})
-            return [
-                message
-                for row in due
-                if (message := self._put_in_words(connection, row, riders, now_unix_s, lease_s)) is not None
-            ]
+            claimed = []
+            for row in due:
+                with self._left_to_operators(connection, row, now_unix_s):
+                    claimed.append(self._claimed(connection, row, riders, now_unix_s, lease_s))
+            return [message for message in claimed if message is not None]
 
     def mark_sent(self, message_id: str, receipt: Receipt) -> None:
         """It was handed on."""
@@ -112,24 +113,16 @@ class StoredOutbox:
         found = self.directory.list_riders(connection, sorted(map(RiderId, rider_ids)))
         return {rider.rider_id: rider for rider in found}
 
-    def _put_in_words(
-        self,
-        connection: Connection,
-        row: RowMapping,
-        riders: dict[RiderId, Rider],
-        now_unix_s: int,
-        lease_s: int,
-    ) -> OutboxMessage | None:
+    @contextmanager
+    def _left_to_operators(self, connection: Connection, row: RowMapping, now_unix_s: int) -> Iterator[None]:
         """What cannot be put into words is left to operators, and holds up no other rider's notice."""
         try:
-            return self._claimed(connection, row, riders, now_unix_s, lease_s)
+            yield
         except (LookupError, TypeError, ValueError) as fault:
-            LOG.error(
-                "a notice has no words", area=self.town.area, kind=row["kind"], fault=type(fault).__name__
-            )
-            why = f"cannot be put into words: {type(fault).__name__}"
+            name = type(fault).__name__  # its words may name the rider
+            LOG.error("a notice has no words", area=self.town.area, kind=row["kind"], fault=name)
+            why = f"cannot be put into words: {name}"
             _end(connection, row["message_id"], NoticeState.UNDELIVERED, why, now_unix_s)
-            return None
 
     def _claimed(
         self,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dispatch.domain.request import WishKind
 from dispatch.domain.time import TimeWindow
-from gtfs.service_words import DemandSection
+from gtfs.service_demand import DemandSection
 from simulations.day_record import Purpose
 from simulations.demand import DemandError, DemandModel, sample_demand
 

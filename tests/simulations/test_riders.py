@@ -12,7 +12,7 @@ from dispatch.domain.offer import Offer, OfferedRide, OfferId, OfferKind, Promis
 from dispatch.domain.place import PlaceIndex
 from dispatch.domain.request import Request, RequestId, RideId, RideLimits, RiderId, WishKind
 from dispatch.domain.time import TimeWindow
-from gtfs.service_words import DemandSection
+from gtfs.service_demand import DemandSection
 from simulations.riders import Temper, asks_again, cancel_s, find_acceptable, next_attempt, temper_of
 
 WEDNESDAY = date(2019, 6, 5)

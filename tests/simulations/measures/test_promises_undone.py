@@ -74,10 +74,15 @@ def test_whom_a_breakdown_leaves_behind_was_not_kept_the_promise(day: MadeUpDay)
     assert kept(day.record("van-1")) == (50, 50, 50)
 
 
-def test_who_is_stranded_on_the_way_was_not_kept_the_promise(day: MadeUpDay, van: Van) -> None:
+@pytest.mark.parametrize("cancels", [False, True])
+def test_who_is_stranded_on_the_way_was_neither_served_nor_kept_the_promise(
+    day: MadeUpDay, van: Van, cancels: bool
+) -> None:
     van.drive(STATION)
     van.visit(VisitKind.BOARD, "waiting", not_before_s=TEN)
     day.leave_behind("waiting", TEN + MINUTE_S, CallCause.STRANDED)
+    if cancels:
+        day.cancel("waiting", TEN + 2 * MINUTE_S)
     record = day.record("van-1")
     assert kept(record) == (50, 50, 50)
     outcomes = {each.request.request_id: each.outcome for each in read_history(record).inquiries}
@@ -136,17 +141,6 @@ def test_who_cancels_after_all_is_as_promised_again_gave_it_up_of_their_own_acco
     record = day.record("van-1")
     assert kept(record) == (100, 100, 100)
     assert measure(record).get_value("late_cancel_rate") == 50
-
-
-def test_who_is_stranded_and_then_cancels_was_not_served(day: MadeUpDay, van: Van) -> None:
-    van.drive(STATION)
-    van.visit(VisitKind.BOARD, "waiting", not_before_s=TEN)
-    day.leave_behind("waiting", TEN + MINUTE_S, CallCause.STRANDED)
-    day.cancel("waiting", TEN + 2 * MINUTE_S)
-    record = day.record("van-1")
-    assert kept(record) == (50, 50, 50)
-    outcomes = {each.request.request_id: each.outcome for each in read_history(record).inquiries}
-    assert outcomes == {"before": "served", "waiting": "cancelled"}
 
 
 def test_who_found_a_vehicle_and_did_not_come_is_a_no_show(day: MadeUpDay, van: Van) -> None:
